@@ -6,7 +6,8 @@ The `template` is Chinese, the source language; a face translates the template f
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from types import MappingProxyType
 from typing import Any
 
@@ -26,7 +27,7 @@ class Fault:
     field: str = ""
     value: str = ""
     place: str = ""
-    data: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    data: Mapping[str, Any] = attribute(default_factory=lambda: MappingProxyType({}))
 
     @property
     def message(self) -> str:
