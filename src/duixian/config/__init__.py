@@ -1,0 +1,1 @@
+"""Top floor: settings, urls, and the wiring of ports to connectors."""

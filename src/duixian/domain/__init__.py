@@ -1,0 +1,2 @@
+"""The apps: tables, reads (selectors), writes (services), who may (policies). Lowest first: trail, courts, parties,
+cases, documents, funds."""

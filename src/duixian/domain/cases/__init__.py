@@ -1,0 +1,1 @@
+"""Cases: enforcement cases, their titles and obligations, parties, nodes with legal limits, and their state."""

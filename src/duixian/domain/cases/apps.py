@@ -1,0 +1,11 @@
+"""Django's registration of the app."""
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    """See the package's docstring."""
+
+    name = "duixian.domain.cases"
+    label = "cases"
+    verbose_name = "案件"

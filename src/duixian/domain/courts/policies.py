@@ -1,0 +1,56 @@
+"""Who may do what by office. The answer is refusal unless a line here says otherwise."""
+
+from collections.abc import Mapping
+
+from duixian.base.faults import Fault, Refused
+from duixian.domain.courts.models import Role
+from duixian.domain.trail.acting import Acting
+
+MAY: Mapping[str, frozenset[str]] = {
+    # filing and the case
+    "case.file": frozenset({Role.OFFICER, Role.REGISTRY, Role.CHIEF}),
+    "case.edit": frozenset({Role.OFFICER, Role.REGISTRY, Role.CHIEF}),
+    "case.notice": frozenset({Role.OFFICER, Role.CHIEF}),
+    "case.close": frozenset({Role.OFFICER, Role.CHIEF}),
+    "case.assign": frozenset({Role.CHIEF}),
+    "case.unmask": frozenset({Role.OFFICER, Role.CHIEF, Role.REGISTRY, Role.ACCOUNTANT}),
+    # money
+    "funds.import": frozenset({Role.ACCOUNTANT}),
+    "funds.identify": frozenset({Role.ACCOUNTANT, Role.OFFICER}),
+    "funds.refund": frozenset({Role.ACCOUNTANT}),
+    "plan.make": frozenset({Role.OFFICER, Role.ACCOUNTANT}),
+    "plan.confirm": frozenset({Role.CHIEF, Role.PRESIDENT}),
+    "plan.object": frozenset({Role.OFFICER, Role.REGISTRY}),
+    "payout.make": frozenset({Role.ACCOUNTANT}),
+    "payout.check": frozenset({Role.CHECKER}),
+    "payout.approve": frozenset({Role.APPROVER, Role.CHIEF, Role.PRESIDENT}),
+    "payout.send": frozenset({Role.ACCOUNTANT}),
+    "reconcile.sign": frozenset({Role.ACCOUNTANT, Role.CHECKER}),
+    # house
+    "court.settings": frozenset({Role.CHIEF, Role.PRESIDENT, Role.ADMIN}),
+    "court.staff": frozenset({Role.ADMIN}),
+}
+
+
+def may(acting: Acting, act: str) -> bool:
+    """Whether one of the actor's roles opens `act`. An act that is not listed is open to nobody but the system."""
+    if acting.officer_id is None:
+        return acting.code.startswith("system:")
+    return bool(MAY.get(act, frozenset()) & acting.roles)
+
+
+def require(acting: Acting, act: str) -> None:
+    """Raise `Refused` unless the actor may."""
+    if may(acting, act):
+        return
+    names = "、".join(Role(role).label for role in sorted(MAY.get(act, frozenset())))
+    raise Refused(
+        Fault(
+            "policy.role",
+            "您的岗位不能办理此事项",
+            "请由以下岗位办理：{roles}" if names else "此事项不对任何岗位开放",
+            field="事项",
+            value=act,
+            data={"roles": names},
+        )
+    )

@@ -1,0 +1,31 @@
+"""Tables of the money, one noun a file."""
+
+from duixian.domain.funds.models.accounts import Account, AccountKind, BankAccount, CaseAccount
+from duixian.domain.funds.models.ledger import Leg, Posting
+from duixian.domain.funds.models.payouts import Payout, PayoutBatch, PayoutState
+from duixian.domain.funds.models.plans import DistributionPlan, PlanClaim, PlanLine, PlanObjection, PlanState
+from duixian.domain.funds.models.receipts import BankTransfer, Receipt, ReceiptState, StatementImport, StatementLayout
+from duixian.domain.funds.models.reconciliation import Reconciliation
+
+__all__ = [
+    "Account",
+    "AccountKind",
+    "BankAccount",
+    "BankTransfer",
+    "CaseAccount",
+    "DistributionPlan",
+    "Leg",
+    "Payout",
+    "PayoutBatch",
+    "PayoutState",
+    "PlanClaim",
+    "PlanLine",
+    "PlanObjection",
+    "PlanState",
+    "Posting",
+    "Receipt",
+    "ReceiptState",
+    "Reconciliation",
+    "StatementImport",
+    "StatementLayout",
+]

@@ -1,0 +1,110 @@
+"""Money coming in: statements as imported, their transfers, and receipts that look for their case."""
+
+from django.db import models
+
+from duixian.domain.cases.models import Case
+from duixian.domain.courts.models import Court
+from duixian.domain.funds.models.accounts import BankAccount
+
+
+class StatementImport(models.Model):
+    """A statement file as it came in; the same file twice is the same row."""
+
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
+    bank_account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    layout = models.CharField(max_length=60)
+    rows = models.IntegerField()
+    added = models.IntegerField()
+    known = models.IntegerField()
+    faults = models.JSONField(default=list)
+    closing_fen = models.BigIntegerField(null=True)
+    closing_on = models.DateField(null=True)
+    imported_at = models.DateTimeField()
+    imported_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bank_account", "sha256"], name="funds_one_import_per_file")]
+
+
+class StatementLayout(models.Model):
+    """How a bank's columns were mapped by a person once; remembered by the signature of its header."""
+
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
+    signature = models.CharField(max_length=64)
+    bank_name = models.CharField(max_length=120)
+    mapping = models.JSONField()
+    set_by = models.CharField(max_length=80)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["court", "signature"], name="funds_one_mapping_per_header")]
+
+
+class BankTransfer(models.Model):
+    """A line of the bank's statement. `amount_fen` is positive; `incoming` says the direction. `fingerprint` makes a
+    line known again in another export."""
+
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
+    bank_account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="+")
+    statement = models.ForeignKey(StatementImport, on_delete=models.PROTECT, related_name="transfers")
+    fingerprint = models.CharField(max_length=64)
+    booked_on = models.DateField()
+    booked_at = models.DateTimeField(null=True)
+    incoming = models.BooleanField()
+    amount_fen = models.BigIntegerField()
+    balance_fen = models.BigIntegerField(null=True)
+    counterparty = models.CharField(max_length=200, blank=True)
+    counterparty_account = models.CharField(max_length=60, blank=True)
+    sub_account = models.CharField(max_length=60, blank=True)
+    remark = models.CharField(max_length=500, blank=True)
+    reference = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["bank_account", "fingerprint"], name="funds_a_transfer_counts_once"),
+            models.CheckConstraint(condition=models.Q(amount_fen__gt=0), name="funds_transfer_positive"),
+        ]
+        indexes = [models.Index(fields=["bank_account", "booked_on"], name="funds_transfers_by_day")]
+
+
+class ReceiptState(models.TextChoices):
+    """Where a receipt stands."""
+
+    UNIDENTIFIED = "unidentified", "待识别"
+    IDENTIFIED = "identified", "已认领"
+    RETURNED = "returned", "已退回"
+
+
+class Receipt(models.Model):
+    """Money that came in. `reasons` say why it was given to its case, `candidates` to which cases it might belong."""
+
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
+    transfer = models.OneToOneField(BankTransfer, on_delete=models.PROTECT, related_name="receipt")
+    amount_fen = models.BigIntegerField()
+    received_on = models.DateField()
+    state = models.CharField(max_length=14, choices=ReceiptState, default=ReceiptState.UNIDENTIFIED)
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=12, default="voluntary")  # voluntary, deducted, sale: law.interest's stop day
+    payer = models.CharField(max_length=200, blank=True)
+    reasons = models.JSONField(default=list)
+    candidates = models.JSONField(default=list)
+    identified_at = models.DateTimeField(null=True)
+    identified_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount_fen__gt=0), name="funds_receipt_positive"),
+            models.CheckConstraint(
+                condition=models.Q(state="identified", case__isnull=False, identified_at__isnull=False)
+                | models.Q(state__in=["unidentified", "returned"], case__isnull=True),
+                name="funds_identified_has_case",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["case", "received_on"], name="funds_receipts_of_case"),
+            models.Index(
+                fields=["court", "received_on"], name="funds_receipts_waiting", condition=models.Q(state="unidentified")
+            ),
+        ]

@@ -1,0 +1,34 @@
+"""Writing the trail."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from duixian.domain.trail.acting import Acting
+
+
+def record(
+    *,
+    acting: Acting,
+    act: str,
+    now: datetime,
+    ground: str = "",
+    subject: str = "",
+    payload: Mapping[str, Any] | None = None,
+) -> int:
+    """Add one act to the chain of the actor's court, in the caller's transaction; returns its sequence number.
+
+    The chain's head is locked until the transaction ends, so acts of one court are in one order.
+    """
+    from psycopg.types.json import Jsonb
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into trail_entry (court_id, seq, at, actor, actor_name, act, ground, subject, payload, prev, hash)"
+            " values (%s, 0, %s, %s, %s, %s, %s, %s, %s, '', '') returning seq",
+            [acting.court_id, now, acting.code, acting.name, act, ground, subject, Jsonb(dict(payload or {}))],
+        )
+        row = cursor.fetchone()
+    return int(row[0])

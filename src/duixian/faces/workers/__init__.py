@@ -1,0 +1,1 @@
+"""Workers: what must happen later or outside, as procrastinate tasks; thin, idempotent, retried."""
