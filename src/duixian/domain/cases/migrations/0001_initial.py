@@ -6,177 +6,311 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('courts', '0001_initial'),
-        ('parties', '0001_initial'),
+        ("courts", "0001_initial"),
+        ("parties", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.SmallIntegerField()),
-                ('type_word', models.CharField(default='执', max_length=6)),
-                ('serial', models.IntegerField()),
-                ('number', models.CharField(max_length=40)),
-                ('cause', models.CharField(blank=True, max_length=80)),
-                ('state', models.CharField(choices=[('filed', '已立案'), ('notified', '已发执行通知'), ('paying', '案款处理'), ('suspended', '中止'), ('round_ended', '终本'), ('closed', '已结案')], default='filed', max_length=16)),
-                ('closing', models.CharField(blank=True, choices=[('performed', '执行完毕'), ('terminated', '终结执行'), ('withdrawn', '销案'), ('refused', '不予执行'), ('dismissed', '驳回申请')], max_length=16)),
-                ('closing_basis', models.CharField(blank=True, max_length=120)),
-                ('filed_on', models.DateField()),
-                ('closed_on', models.DateField(null=True)),
-                ('claim_fen', models.BigIntegerField(help_text='申请执行标的，分')),
-                ('search', models.TextField(blank=True)),
-                ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courts.court')),
-                ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.SmallIntegerField()),
+                ("type_word", models.CharField(default="执", max_length=6)),
+                ("serial", models.IntegerField()),
+                ("number", models.CharField(max_length=40)),
+                ("cause", models.CharField(blank=True, max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("filed", "已立案"),
+                            ("notified", "已发执行通知"),
+                            ("paying", "案款处理"),
+                            ("suspended", "中止"),
+                            ("round_ended", "终本"),
+                            ("closed", "已结案"),
+                        ],
+                        default="filed",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "closing",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("performed", "执行完毕"),
+                            ("terminated", "终结执行"),
+                            ("withdrawn", "销案"),
+                            ("refused", "不予执行"),
+                            ("dismissed", "驳回申请"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("closing_basis", models.CharField(blank=True, max_length=120)),
+                ("filed_on", models.DateField()),
+                ("closed_on", models.DateField(null=True)),
+                ("claim_fen", models.BigIntegerField(help_text="申请执行标的，分")),
+                ("search", models.TextField(blank=True)),
+                (
+                    "court",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courts.court"),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ExcludedPeriod',
+            name="ExcludedPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('until', models.DateField()),
-                ('reason', models.CharField(max_length=120)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='excluded_periods', to='cases.case')),
-                ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courts.court')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField()),
+                ("until", models.DateField()),
+                ("reason", models.CharField(max_length=120)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="excluded_periods", to="cases.case"
+                    ),
+                ),
+                (
+                    "court",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courts.court"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Node',
+            name="Node",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=60)),
-                ('basis', models.CharField(max_length=120)),
-                ('started_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('done_on', models.DateField(null=True)),
-                ('cancelled', models.BooleanField(default=False)),
-                ('explanation', models.JSONField(default=list)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nodes', to='cases.case')),
-                ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courts.court')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=60)),
+                ("basis", models.CharField(max_length=120)),
+                ("started_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("done_on", models.DateField(null=True)),
+                ("cancelled", models.BooleanField(default=False)),
+                ("explanation", models.JSONField(default=list)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="nodes", to="cases.case"
+                    ),
+                ),
+                (
+                    "court",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courts.court"),
+                ),
             ],
             options={
-                'ordering': ('due_on',),
+                "ordering": ("due_on",),
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('applicant', '申请执行人'), ('debtor', '被执行人'), ('guarantor', '担保人'), ('third_party', '第三人')], max_length=12)),
-                ('label', models.CharField(max_length=120)),
-                ('position', models.SmallIntegerField(default=0)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='cases.case')),
-                ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courts.court')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("applicant", "申请执行人"),
+                            ("debtor", "被执行人"),
+                            ("guarantor", "担保人"),
+                            ("third_party", "第三人"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("label", models.CharField(max_length=120)),
+                ("position", models.SmallIntegerField(default=0)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parties", to="cases.case"
+                    ),
+                ),
+                (
+                    "court",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courts.court"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('role', 'position'),
+                "ordering": ("role", "position"),
             },
         ),
         migrations.CreateModel(
-            name='Serial',
+            name="Serial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.SmallIntegerField()),
-                ('type_word', models.CharField(max_length=6)),
-                ('last', models.IntegerField(default=0)),
-                ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courts.court')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.SmallIntegerField()),
+                ("type_word", models.CharField(max_length=6)),
+                ("last", models.IntegerField(default=0)),
+                (
+                    "court",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courts.court"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Title',
+            name="Title",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('judgment', '民事判决书'), ('mediation', '民事调解书'), ('ruling', '民事裁定书'), ('payment_order', '支付令'), ('award', '仲裁裁决书'), ('notarial', '公证债权文书'), ('criminal', '刑事裁判涉财产部分')], max_length=16)),
-                ('made_by', models.CharField(help_text='作出机关', max_length=80)),
-                ('number', models.CharField(max_length=80)),
-                ('made_on', models.DateField(null=True)),
-                ('effective_on', models.DateField()),
-                ('text', models.TextField(blank=True)),
-                ('set_off', models.JSONField(default=list)),
-                ('acceleration', models.BooleanField(default=False)),
-                ('doubled_clause', models.BooleanField(default=True)),
-                ('conventions', models.JSONField(default=dict)),
-                ('not_understood', models.JSONField(default=list)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='title', to='cases.case')),
-                ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courts.court')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("judgment", "民事判决书"),
+                            ("mediation", "民事调解书"),
+                            ("ruling", "民事裁定书"),
+                            ("payment_order", "支付令"),
+                            ("award", "仲裁裁决书"),
+                            ("notarial", "公证债权文书"),
+                            ("criminal", "刑事裁判涉财产部分"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("made_by", models.CharField(help_text="作出机关", max_length=80)),
+                ("number", models.CharField(max_length=80)),
+                ("made_on", models.DateField(null=True)),
+                ("effective_on", models.DateField()),
+                ("text", models.TextField(blank=True)),
+                ("set_off", models.JSONField(default=list)),
+                ("acceleration", models.BooleanField(default=False)),
+                ("doubled_clause", models.BooleanField(default=True)),
+                ("conventions", models.JSONField(default=dict)),
+                ("not_understood", models.JSONField(default=list)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="title", to="cases.case"
+                    ),
+                ),
+                (
+                    "court",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courts.court"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Obligation',
+            name="Obligation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.SmallIntegerField()),
-                ('key', models.CharField(max_length=20)),
-                ('kind', models.CharField(choices=[('money', '金钱给付'), ('interest', '利息'), ('act', '行为')], max_length=10)),
-                ('label', models.CharField(max_length=200)),
-                ('amount_fen', models.BigIntegerField(null=True)),
-                ('terms', models.JSONField()),
-                ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courts.court')),
-                ('title', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='cases.title')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.SmallIntegerField()),
+                ("key", models.CharField(max_length=20)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("money", "金钱给付"), ("interest", "利息"), ("act", "行为")], max_length=10
+                    ),
+                ),
+                ("label", models.CharField(max_length=200)),
+                ("amount_fen", models.BigIntegerField(null=True)),
+                ("terms", models.JSONField()),
+                (
+                    "court",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courts.court"),
+                ),
+                (
+                    "title",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="obligations", to="cases.title"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['court', '-filed_on', '-id'], name='cases_newest'),
+            model_name="case",
+            index=models.Index(fields=["court", "-filed_on", "-id"], name="cases_newest"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['court', 'state', '-filed_on', '-id'], name='cases_by_state'),
+            model_name="case",
+            index=models.Index(fields=["court", "state", "-filed_on", "-id"], name="cases_by_state"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['officer', 'state', '-filed_on'], name='cases_of_officer'),
+            model_name="case",
+            index=models.Index(fields=["officer", "state", "-filed_on"], name="cases_of_officer"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('court', 'year', 'type_word', 'serial'), name='cases_one_case_per_number'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                fields=("court", "year", "type_word", "serial"), name="cases_one_case_per_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('number',), name='cases_number_is_unique'),
+            model_name="case",
+            constraint=models.UniqueConstraint(fields=("number",), name="cases_number_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('claim_fen__gte', 0)), name='cases_claim_not_negative'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("claim_fen__gte", 0)), name="cases_claim_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('closing__gt', ''), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on__isnull', True), ('closing', '')), _connector='OR'), name='cases_closed_says_how'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_on__isnull", False), ("closing__gt", ""), ("state", "closed")),
+                    models.Q(
+                        models.Q(("state", "closed"), _negated=True), ("closed_on__isnull", True), ("closing", "")
+                    ),
+                    _connector="OR",
+                ),
+                name="cases_closed_says_how",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='excludedperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='cases_excluded_not_empty'),
+            model_name="excludedperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gt", models.F("since"))), name="cases_excluded_not_empty"
+            ),
         ),
         migrations.AddIndex(
-            model_name='node',
-            index=models.Index(condition=models.Q(('cancelled', False), ('done_on__isnull', True)), fields=['court', 'due_on'], name='cases_nodes_open'),
+            model_name="node",
+            index=models.Index(
+                condition=models.Q(("cancelled", False), ("done_on__isnull", True)),
+                fields=["court", "due_on"],
+                name="cases_nodes_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(fields=('case', 'rule', 'started_on'), name='cases_a_node_starts_once'),
+            model_name="node",
+            constraint=models.UniqueConstraint(fields=("case", "rule", "started_on"), name="cases_a_node_starts_once"),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('case', 'person', 'role'), name='cases_a_person_once_in_a_role'),
+            model_name="party",
+            constraint=models.UniqueConstraint(fields=("case", "person", "role"), name="cases_a_person_once_in_a_role"),
         ),
         migrations.AddConstraint(
-            model_name='serial',
-            constraint=models.UniqueConstraint(fields=('court', 'year', 'type_word'), name='cases_one_serial_row'),
+            model_name="serial",
+            constraint=models.UniqueConstraint(fields=("court", "year", "type_word"), name="cases_one_serial_row"),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(fields=('title', 'kind', 'key'), name='cases_one_obligation_per_key'),
+            model_name="obligation",
+            constraint=models.UniqueConstraint(fields=("title", "kind", "key"), name="cases_one_obligation_per_key"),
         ),
     ]

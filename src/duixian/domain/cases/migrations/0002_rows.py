@@ -14,15 +14,23 @@ create table cases_move (
 comment on table cases_move is 'the same table as duixian.law.procedure.case_life; a test holds the two together';
 insert into cases_move (source, act, target) values
     ('filed', 'notify', 'notified'),
-    ('notified', 'receive', 'paying'),
     ('filed', 'receive', 'paying'),
+    ('filed', 'suspend', 'suspended'),
+    ('filed', 'close', 'closed'),
+    ('notified', 'receive', 'paying'),
+    ('notified', 'suspend', 'suspended'),
+    ('notified', 'end_round', 'round_ended'),
+    ('notified', 'close', 'closed'),
+    ('paying', 'notify', 'paying'),
     ('paying', 'paid_out', 'notified'),
-    ('filed', 'suspend', 'suspended'), ('notified', 'suspend', 'suspended'), ('paying', 'suspend', 'suspended'),
+    ('paying', 'suspend', 'suspended'),
+    ('paying', 'end_round', 'round_ended'),
+    ('paying', 'close', 'closed'),
     ('suspended', 'resume', 'notified'),
-    ('notified', 'end_round', 'round_ended'), ('paying', 'end_round', 'round_ended'),
-    ('round_ended', 'resume', 'notified'), ('round_ended', 'receive', 'paying'),
-    ('filed', 'close', 'closed'), ('notified', 'close', 'closed'), ('paying', 'close', 'closed'),
-    ('suspended', 'close', 'closed'), ('round_ended', 'close', 'closed');
+    ('suspended', 'close', 'closed'),
+    ('round_ended', 'resume', 'notified'),
+    ('round_ended', 'receive', 'paying'),
+    ('round_ended', 'close', 'closed');
 
 create function cases_check_move() returns trigger language plpgsql as $$
 begin

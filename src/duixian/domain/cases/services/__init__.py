@@ -1,0 +1,1 @@
+"""Writes of the cases app, one noun a file."""

@@ -1,0 +1,107 @@
+"""Moving a case along: its state by a verdict of the table, its nodes, its officer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from duixian.base.faults import Fault, Refused
+from duixian.base.procedure import Allowed
+from duixian.domain.cases.models import Case, Node
+from duixian.domain.courts.models import Officer
+from duixian.domain.courts.policies import require
+from duixian.domain.trail import services as trail
+from duixian.domain.trail.acting import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class NodeIn:
+    """A node to open: which rule, from which day, until when, and how that was counted."""
+
+    rule: str
+    title: str
+    basis: str
+    started_on: date
+    due_on: date
+    explanation: Sequence[str]
+
+
+def move(
+    *,
+    acting: Acting,
+    case: Case,
+    act: str,
+    verdict: Allowed,
+    now: datetime,
+    closing: str = "",
+    closed_on: date | None = None,
+    note: str = "",
+) -> Case:
+    """Carry out what the table allowed, by a conditional update: if the case moved meanwhile, `Refused`."""
+    changed = Case.objects.filter(pk=case.pk, state=case.state).update(
+        state=verdict.target,
+        closing=closing,
+        closing_basis=verdict.basis if closing else "",
+        closed_on=closed_on,
+    )
+    if not changed:
+        raise Refused(Fault("case.moved_on", "案件状态已被他人变更", "请刷新后重试", field="案件", value=case.number))
+    trail.record(
+        acting=acting,
+        act=f"case.{act}",
+        now=now,
+        ground=verdict.basis,
+        subject=f"case:{case.pk}",
+        payload={"from": case.state, "to": verdict.target, "note": note},
+    )
+    case.refresh_from_db()
+    return case
+
+
+def open_nodes(*, case: Case, nodes: Sequence[NodeIn]) -> None:
+    """Start nodes; one that already started on that day stays as it is."""
+    Node.objects.bulk_create(
+        [
+            Node(
+                court_id=case.court_id,
+                case=case,
+                rule=node.rule,
+                title=node.title,
+                basis=node.basis,
+                started_on=node.started_on,
+                due_on=node.due_on,
+                explanation=list(node.explanation),
+            )
+            for node in nodes
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def finish_node(*, case: Case, rule: str, on: date) -> None:
+    """Mark the open node of that rule as done on a day."""
+    Node.objects.filter(case=case, rule=rule, done_on__isnull=True, cancelled=False).update(done_on=on)
+
+
+def cancel_nodes(*, case: Case) -> None:
+    """A closed case waits for nothing any more."""
+    Node.objects.filter(case=case, done_on__isnull=True).update(cancelled=True)
+
+
+def assign(*, acting: Acting, case: Case, officer: Officer, now: datetime) -> None:
+    """Give the case to an officer of its own court."""
+    require(acting, "case.assign")
+    if officer.court_id != case.court_id:
+        raise Refused(
+            Fault(
+                "case.officer_of_another_court",
+                "承办人不属于本院",
+                "请选择本院人员",
+                field="承办人",
+                value=officer.name,
+            )
+        )
+    Case.objects.filter(pk=case.pk).update(officer=officer)
+    finish_node(case=case, rule="assign", on=now.date())
+    trail.record(
+        acting=acting, act="case.assign", now=now, subject=f"case:{case.pk}", payload={"officer": officer.username}
+    )
