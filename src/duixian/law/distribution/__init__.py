@@ -15,13 +15,16 @@ from duixian.law.distribution.facts import (
     Security,
     SecurityKind,
 )
+from duixian.law.distribution.objections import Change, Held, HeldLine, Objection, diff, hold_disputed, objections_from
 from duixian.law.distribution.plan import RESIDUE, Check, LeftOut, Line, Payee, Plan, Step, StepKind
 from duixian.law.distribution.practice import Practice, PracticeKey, Setting
 from duixian.law.distribution.waterfall import divide
+from duixian.law.distribution.words import Sentence, explain, explain_all, summary
 
 __all__ = [
     "RESIDUE",
     "Amounts",
+    "Change",
     "Check",
     "Claim",
     "ClaimKind",
@@ -29,8 +32,11 @@ __all__ = [
     "CostKind",
     "DebtorKind",
     "FeePosition",
+    "Held",
+    "HeldLine",
     "LeftOut",
     "Line",
+    "Objection",
     "Part",
     "Payee",
     "Plan",
@@ -41,8 +47,15 @@ __all__ = [
     "Rules",
     "Security",
     "SecurityKind",
+    "Sentence",
     "Setting",
     "Step",
     "StepKind",
+    "diff",
     "divide",
+    "explain",
+    "explain_all",
+    "hold_disputed",
+    "objections_from",
+    "summary",
 ]

@@ -24,13 +24,15 @@ class StepKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Line:
     """What one step gives one claim or cost. `owed` is what it has in this step; `weight` what it counts in the ratio
-    (more than `owed` for a first seizer under a provincial setting); `odd_fen` 1 if it got a fen left by rounding."""
+    (more than `owed` for a first seizer under a provincial setting); `odd_fen` 1 if it got a fen left by rounding;
+    `capped` if its ratio would have passed its claim, so that it stopped there and the others shared the rest."""
 
     key: str
     owed: Fen
     weight: int
     paid: Fen
     odd_fen: int = 0
+    capped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

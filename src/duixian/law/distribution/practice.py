@@ -58,7 +58,7 @@ class Setting:
     @property
     def cited(self) -> str:
         """How a plan names it."""
-        return f"{self.province}：{self.source}{self.article}" if self.source else f"{self.province}地方规定"
+        return f"{self.province}：{self.source}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def _shares(pool: Fen, entries: Sequence[_Entry]) -> tuple[Line, ...]:
         if not over:
             break
         for key, owed, weight in over:
-            capped[key] = Line(key, owed, weight, owed)
+            capped[key] = Line(key, owed, weight, owed, capped=True)
             pool -= owed
         waiting = [entry for entry in waiting if entry[0] not in capped]
     shared = [
@@ -189,7 +189,7 @@ class _Division:
     def _wages_and_taxes(self) -> None:
         wages = self.facts.practice.setting(PracticeKey.WAGES_FIRST, self.facts.on)
         if wages and wages.value:
-            local = Basis(wages.cited, "", wages.status, "职工工资先于普通债权")
+            local = Basis(wages.cited, wages.article, wages.status, "职工工资先于普通债权")
             self._from_free(StepKind.WAGES, "职工工资（地方规定）", (local,), self._kind(ClaimKind.WAGES))
         self._from_free(StepKind.TAX, "税款", (bases.TAX,), self._kind(ClaimKind.TAX))
 
@@ -212,20 +212,21 @@ class _Division:
         self._in_mode(StepKind.DOUBLED, "加倍部分债务利息", dict(self.doubled), (bases.DOUBLED_LAST,))
 
     def _in_mode(self, kind: StepKind, name: str, owed: dict[str, Fen], extra: tuple[Basis, ...]) -> None:
-        owing = [claim for claim in self.claims if owed[claim.key]]
         if self.company:
-            self._by_control(kind, name, owing, owed, extra)
+            self._by_control(kind, name, owed, extra)
         else:
-            self._pro_rata(kind, name, owing, owed, extra)
+            self._pro_rata(kind, name, owed, extra)
 
-    def _pro_rata(
-        self, kind: StepKind, name: str, owing: list[Claim], owed: dict[str, Fen], extra: tuple[Basis, ...]
-    ) -> None:
+    def _pro_rata(self, kind: StepKind, name: str, owed: dict[str, Fen], extra: tuple[Basis, ...]) -> None:
         setting = self.facts.practice.setting(PracticeKey.FIRST_SEIZER_PERCENT, self.facts.on)
         percent = setting.value if setting and kind is StepKind.ORDINARY else 0
         first = self._first_seizers() if percent else set()
         scale = 100 if first else 1
-        entries = [(c.key, owed[c.key], owed[c.key] * (100 + percent if c.key in first else scale)) for c in owing]
+        entries = [
+            (c.key, owed[c.key], owed[c.key] * (100 + percent if c.key in first else scale))
+            for c in self.claims
+            if owed[c.key]
+        ]
         grounds: tuple[Basis, ...] = (bases.PRO_RATA, bases.ROUNDING, *extra)
         if first and setting:
             grounds = (*grounds, Basis(setting.cited, setting.article, setting.status, f"首封债权按{100 + percent}%计"))
@@ -254,29 +255,27 @@ class _Division:
                 places[place].add(claim.key)
         return places
 
-    def _by_control(
-        self, kind: StepKind, name: str, owing: list[Claim], owed: dict[str, Fen], extra: tuple[Basis, ...]
-    ) -> None:
+    def _by_control(self, kind: StepKind, name: str, owed: dict[str, Fen], extra: tuple[Basis, ...]) -> None:
+        """One step a place. Once the money is gone the places behind are one step: they get nothing alike."""
         places = self._places(self.claims)
-        queued: set[str] = set()
-        number = 0
-        for place in sorted(places):
-            keys = sorted(key for key in places[place] if owed[key])
-            queued |= places[place]
-            number += 1
-            if not keys:
-                continue
+        order = sorted(places)
+        for number, place in enumerate(order, start=1):
+            dry = not self._free()
+            behind = order[number - 1 :] if dry else [place]
+            entries = [(key, owed[key], owed[key]) for p in behind for key in sorted(places[p]) if owed[key]]
             grounds: tuple[Basis, ...] = (bases.BY_CONTROL, bases.BY_CONTROL_TITLES)
-            if len(keys) > 1:
+            if len(entries) > 1 and not dry:
                 grounds += (bases.ONE_TITLE, bases.ROUNDING)
-            entries = [(key, owed[key], owed[key]) for key in keys]
-            self._from_free(kind, f"{name}（控制第{number}顺位）", grounds + extra, entries)
+            rank = f"第{number}顺位" + ("起，款项已分配完毕" if dry else "")
+            self._from_free(kind, f"{name}（控制{rank}）", grounds + extra, entries)
+            if dry:
+                break
+        queued = {key for keys in places.values() for key in keys}
         if kind is StepKind.ORDINARY:
-            for claim in owing:
-                if claim.key not in queued:
-                    rest = self.title[claim.key] + self.doubled[claim.key]
-                    reason = no_place_in_queue(claim, rest)
-                    self.left_out.append(LeftOut(claim.key, claim.creditor, rest, reason))
+            for claim in self.claims:
+                rest = self.title[claim.key] + self.doubled[claim.key]
+                if rest and claim.key not in queued:
+                    self.left_out.append(LeftOut(claim.key, claim.creditor, rest, no_place_in_queue(claim, rest)))
 
     # money
 
