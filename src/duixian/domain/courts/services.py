@@ -14,7 +14,9 @@ from duixian.domain.trail.acting import Acting
 def found_court(*, code: str, name: str, level: Level, parent: Court | None) -> Court:
     """Add a court to the tree, under `parent`, which must be of a higher level."""
     if parent is not None and parent.level >= level:
-        raise BadInput(Fault("court.level", "上级法院的级别必须更高", "请核对上级法院", field="上级法院", value=parent.name))
+        raise BadInput(
+            Fault("court.level", "上级法院的级别必须更高", "请核对上级法院", field="上级法院", value=parent.name)
+        )
     court = Court.objects.create(code=code, name=name, level=level, parent=parent, path="")
     court.path = f"{parent.path if parent else '/'}{court.pk}/"
     court.save(update_fields=["path"])
@@ -29,7 +31,9 @@ def take_on(
     held = list(roles)
     unknown = [role for role in held if role not in Role.values]
     if unknown:
-        raise BadInput(Fault("staff.role", "没有这个岗位", "请从岗位列表中选择", field="岗位", value="、".join(unknown)))
+        raise BadInput(
+            Fault("staff.role", "没有这个岗位", "请从岗位列表中选择", field="岗位", value="、".join(unknown))
+        )
     if Officer.objects.filter(username=username).exists():
         raise BadInput(Fault("staff.taken", "登录名已被使用", "请换一个登录名", field="登录名", value=username))
     officer = Officer.objects.create_user(username, password, name=name, court=court, roles=held)

@@ -34,10 +34,11 @@ begin
     -- every posting touched is complete in this very statement, sums to zero and is what its digest says
     select p.id, p.key, coalesce(a.total, 0) as total into bad
     from (select posting_id, sum(amount_fen) as total, count(*) as legs, min(court_id) as court_low, max(court_id) as court_high,
+                 min(position) as first, max(position) as last,
                  funds_digest(array_agg(account_id order by position), array_agg(amount_fen order by position)) as digest
           from added group by posting_id) a
     join funds_posting p on p.id = a.posting_id
-    where a.total <> 0 or a.legs <> p.legs_count or a.digest <> p.digest
+    where a.total <> 0 or a.legs <> p.legs_count or a.first <> 1 or a.last <> p.legs_count or a.digest <> p.digest
        or a.court_low <> p.court_id or a.court_high <> p.court_id
     limit 1;
     if found then

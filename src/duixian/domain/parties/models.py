@@ -72,5 +72,3 @@ class Unmasking(models.Model):
     case_number = models.CharField(max_length=40)
     reason = models.CharField(max_length=200)
     at = models.DateTimeField()
-
-

@@ -17,9 +17,7 @@ def sort_key(name: str) -> str:
     return " ".join(lazy_pinyin(name, style=Style.NORMAL))[:200]
 
 
-def enter(
-    *, acting: Acting, kind: str, name: str, id_number: str = "", phone: str = "", address: str = ""
-) -> Person:
+def enter(*, acting: Acting, kind: str, name: str, id_number: str = "", phone: str = "", address: str = "") -> Person:
     """The person with this number, made if the court did not know it; without a number always a new one.
 
     Two records with one name stay two people. Raises `BadInput` for a wrong check digit, or when the number is known under

@@ -6,58 +6,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Court',
+            name="Court",
             fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('code', models.CharField(help_text='代字', max_length=12, unique=True)),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('level', models.IntegerField(choices=[(2, '高级人民法院'), (3, '中级人民法院'), (4, '基层人民法院')])),
-                ('path', models.CharField(db_index=True, max_length=120)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courts.court')),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("code", models.CharField(help_text="代字", max_length=12, unique=True)),
+                ("name", models.CharField(max_length=60, unique=True)),
+                ("level", models.IntegerField(choices=[(2, "高级人民法院"), (3, "中级人民法院"), (4, "基层人民法院")])),
+                ("path", models.CharField(db_index=True, max_length=120)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="courts.court",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('code',),
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='Officer',
+            name="Officer",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('username', models.CharField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=40)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('officer', '执行法官'), ('chief', '执行局长'), ('president', '院长'), ('accountant', '案款会计'), ('checker', '案款复核'), ('approver', '发放审批'), ('inspector', '督察'), ('registry', '立案'), ('admin', '系统管理')], max_length=20), default=list, size=None)),
-                ('is_active', models.BooleanField(default=True)),
-                ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courts.court')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("username", models.CharField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=40)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("officer", "执行法官"),
+                                ("chief", "执行局长"),
+                                ("president", "院长"),
+                                ("accountant", "案款会计"),
+                                ("checker", "案款复核"),
+                                ("approver", "发放审批"),
+                                ("inspector", "督察"),
+                                ("registry", "立案"),
+                                ("admin", "系统管理"),
+                            ],
+                            max_length=20,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "court",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courts.court"),
+                ),
             ],
             options={
-                'ordering': ('court_id', 'username'),
+                "ordering": ("court_id", "username"),
             },
         ),
         migrations.CreateModel(
-            name='CourtSetting',
+            name="CourtSetting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('value', models.JSONField()),
-                ('since', models.DateField()),
-                ('source', models.CharField(help_text='依据：哪一份文件', max_length=200)),
-                ('set_by', models.CharField(max_length=80)),
-                ('set_at', models.DateTimeField()),
-                ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courts.court')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60)),
+                ("value", models.JSONField()),
+                ("since", models.DateField()),
+                ("source", models.CharField(help_text="依据：哪一份文件", max_length=200)),
+                ("set_by", models.CharField(max_length=80)),
+                ("set_at", models.DateTimeField()),
+                (
+                    "court",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courts.court"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('court', 'key', 'since'), name='courts_one_value_a_day')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("court", "key", "since"), name="courts_one_value_a_day")
+                ],
             },
         ),
     ]

@@ -15,7 +15,7 @@ class AccountKind(models.TextChoices):
     CASE = "case", "案款"
     PAYEE = "payee", "应付受领人"
     HELD = "held", "争议提存"
-    IN_TRANSIT = "in_transit", "在途付款"
+    IN_TRANSIT = "in_transit", "在途付款（含待审批）"
     UNCLAIMED = "unclaimed", "无人受领款"
     FEE = "fee", "应缴执行费"
 

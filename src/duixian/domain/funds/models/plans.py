@@ -35,12 +35,17 @@ class DistributionPlan(models.Model):
     confirmed_by = models.CharField(max_length=80, blank=True)
     served_on = models.DateField(null=True)
     objections_until = models.DateField(null=True)
-    waived = models.BooleanField(default=False)  # one applicant only, or everyone agreed in writing: no window to wait for
+    waived = models.BooleanField(
+        default=False
+    )  # one applicant only, or everyone agreed in writing: no window to wait for
     effective_on = models.DateField(null=True)
+    value_on = models.DateField(help_text="计为清偿之日：所分案款最后到账日")
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(funds_fen__gte=0, fee_fen__gte=0), name="funds_plan_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(funds_fen__gte=0, fee_fen__gte=0), name="funds_plan_not_negative"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(confirmed_by=models.F("made_by")) | models.Q(confirmed_by=""),
                 name="funds_plan_two_people",

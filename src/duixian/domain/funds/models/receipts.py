@@ -74,7 +74,6 @@ class ReceiptState(models.TextChoices):
 
     UNIDENTIFIED = "unidentified", "待识别"
     IDENTIFIED = "identified", "已认领"
-    RETURNED = "returned", "已退回"
 
 
 class Receipt(models.Model):
@@ -98,7 +97,7 @@ class Receipt(models.Model):
             models.CheckConstraint(condition=models.Q(amount_fen__gt=0), name="funds_receipt_positive"),
             models.CheckConstraint(
                 condition=models.Q(state="identified", case__isnull=False, identified_at__isnull=False)
-                | models.Q(state__in=["unidentified", "returned"], case__isnull=True),
+                | models.Q(state="unidentified", case__isnull=True),
                 name="funds_identified_has_case",
             ),
         ]

@@ -78,9 +78,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [models.Index(fields=["subject", "-seq"], name="trail_by_subject")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("court_id", "seq"), name="trail_one_row_per_place")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("court_id", "seq"), name="trail_one_row_per_place")],
             },
         ),
         migrations.RunSQL(

@@ -1,0 +1,239 @@
+"""Reading the money. Amounts in fen; every figure comes with the rows it is made of."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
+
+from duixian.base.money import Fen
+from duixian.domain.funds.models import (
+    Account,
+    AccountKind,
+    BankAccount,
+    BankTransfer,
+    DistributionPlan,
+    Leg,
+    Payout,
+    PayoutState,
+    PlanClaim,
+    PlanLine,
+    PlanState,
+    Receipt,
+    ReceiptState,
+    StatementImport,
+)
+
+RED_AFTER_DAYS = 3
+"""Unidentified money stands under a red light from the third day (嘉鱼 practice; a court's setting may be stricter)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMoney:
+    """Where the money of one case is."""
+
+    received: Fen = 0  # identified receipts
+    on_account: Fen = 0  # not yet distributed
+    with_payees: Fen = 0  # distributed, not yet on its way
+    held: Fen = 0  # disputed
+    under_way: Fen = 0  # payouts without a final answer
+    paid: Fen = 0  # arrived
+    unclaimed: Fen = 0
+
+    @property
+    def waiting(self) -> Fen:
+        """Everything that has not reached anybody."""
+        return self.on_account + self.with_payees + self.held + self.under_way
+
+
+def money_of(case_ids: Iterable[int]) -> dict[int, CaseMoney]:
+    """Where the money of each case is, in three queries for any number of cases."""
+    ids = list(case_ids)
+    parts: dict[int, dict[str, Fen]] = {case_id: {} for case_id in ids}
+    names = {
+        AccountKind.CASE: "on_account",
+        AccountKind.PAYEE: "with_payees",
+        AccountKind.HELD: "held",
+        AccountKind.UNCLAIMED: "unclaimed",
+    }
+    for row in (
+        Account.objects.filter(case_id__in=ids).values("case_id", "kind").annotate(fen=Sum("balance_fen")).order_by()
+    ):
+        parts[row["case_id"]][names[row["kind"]]] = int(row["fen"])
+    for row in Receipt.objects.filter(case_id__in=ids).values("case_id").annotate(fen=Sum("amount_fen")).order_by():
+        parts[row["case_id"]]["received"] = int(row["fen"])
+    for row in (
+        Payout.objects.filter(case_id__in=ids)
+        .values("case_id")
+        .annotate(
+            paid=Sum("amount_fen", filter=Q(state=PayoutState.PAID), default=0),
+            under_way=Sum("amount_fen", filter=Q(state__in=PENDING), default=0),
+        )
+        .order_by()
+    ):
+        parts[row["case_id"]] |= {"paid": int(row["paid"]), "under_way": int(row["under_way"])}
+    return {case_id: CaseMoney(**values) for case_id, values in parts.items()}
+
+
+PENDING = (PayoutState.DRAFT, PayoutState.CHECKED, PayoutState.APPROVED, PayoutState.SENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A sum that counts against the debt of a case from a day on."""
+
+    on: date
+    amount: Fen
+    source: str  # voluntary, deducted, sale
+    reference: str
+
+
+def payments_of(case_id: int) -> list[Paid]:
+    """What counts against the debt of a case, by day.
+
+    Money identified for the case counts from the day it came in. Once a plan has divided money, what counts is what the
+    plan gave this case's claims: the money the plan took is used up oldest first; a plan over this case alone keeps the
+    days of the receipts, one over several cases counts from its `value_on`.
+    """
+    waiting = [
+        [r.received_on, r.amount_fen, r.source, f"到账{r.pk}"]
+        for r in Receipt.objects.filter(case_id=case_id, state=ReceiptState.IDENTIFIED).order_by("received_on", "pk")
+    ]
+    payments: list[Paid] = []
+    taken_by = dict(
+        PlanClaim.objects.filter(case_id=case_id, plan__state=PlanState.EFFECTIVE).values_list("plan_id", "taken_fen")
+    )
+    given_by: dict[int, Fen] = {}
+    for line in PlanLine.objects.filter(case_id=case_id, plan__state=PlanState.EFFECTIVE).exclude(rank="residue"):
+        given_by[line.plan_id] = given_by.get(line.plan_id, 0) + line.amount_fen
+    plans = DistributionPlan.objects.filter(pk__in={*taken_by, *given_by}).order_by("effective_on", "pk")
+    for plan in plans.annotate(cases=Count("sources", distinct=True), claims=Count("lines__case", distinct=True)):
+        used: list[tuple[date, Fen, str]] = []
+        taken = taken_by.get(plan.pk, 0)
+        while taken and waiting:
+            part = min(taken, waiting[0][1])
+            used.append((waiting[0][0], part, waiting[0][2]))
+            waiting[0][1] -= part
+            taken -= part
+            if not waiting[0][1]:
+                waiting.pop(0)
+        given = given_by.get(plan.pk, 0)
+        if plan.cases == 1 and plan.claims == 1:
+            for day, part, source in used:
+                counted = min(part, given)
+                if counted:
+                    payments.append(Paid(day, counted, source, plan.number))
+                given -= counted
+        elif given:
+            payments.append(Paid(plan.value_on, given, "voluntary", plan.number))
+    payments += [Paid(day, fen, source, reference) for day, fen, source, reference in waiting if fen]
+    return sorted(payments, key=lambda paid: (paid.on, paid.reference))
+
+
+def receipts_waiting(*, on: date | None = None, older_than_days: int | None = None) -> QuerySet[Receipt]:
+    """Receipts without a case, oldest first."""
+    waiting = Receipt.objects.filter(state=ReceiptState.UNIDENTIFIED).order_by("received_on", "pk")
+    if on is not None and older_than_days is not None:
+        waiting = waiting.filter(received_on__lt=on - timedelta(days=older_than_days))
+    return waiting
+
+
+def payees_waiting(court_id: int) -> QuerySet[Account]:
+    """Payees with a balance."""
+    return Account.objects.filter(court_id=court_id, kind=AccountKind.PAYEE, balance_fen__gt=0).order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class TrialBalance:
+    """Sums of the ledger on a day, by kind of account; the two sides are equal or something is wrong."""
+
+    on: date
+    lines: Mapping[str, Fen]
+
+    @property
+    def have(self) -> Fen:
+        """What is in the bank."""
+        return self.lines.get(AccountKind.BANK, 0)
+
+    @property
+    def owe(self) -> Fen:
+        """What is owed to all others."""
+        return sum(fen for kind, fen in self.lines.items() if kind != AccountKind.BANK)
+
+    @property
+    def balanced(self) -> bool:
+        """Whether both sides agree to the fen."""
+        return self.have == self.owe
+
+
+def trial_balance(*, court_id: int, on: date) -> TrialBalance:
+    """From the legs themselves, not from the balances kept beside them."""
+    rows = (
+        Leg.objects.filter(court_id=court_id, posting__on__lte=on)
+        .values(kind=F("account__kind"))
+        .annotate(fen=Sum("amount_fen"))
+        .order_by()
+    )
+    return TrialBalance(
+        on=on,
+        lines={row["kind"]: int(row["fen"]) * (1 if row["kind"] == AccountKind.BANK else -1) for row in rows},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Our books and the bank's on a day. `differences` explain the gap; `unexplained` should be zero."""
+
+    day: date
+    bank: Fen | None
+    book: Fen
+    differences: Sequence[Mapping[str, object]]
+
+    @property
+    def unexplained(self) -> Fen:
+        """What the differences listed do not explain."""
+        return 0 if self.bank is None else self.bank - self.book - sum(int(str(row["fen"])) for row in self.differences)
+
+
+def compare_with_bank(*, bank_account: BankAccount, day: date) -> Comparison:
+    """Compare the closing balance of the bank's statement with the books, and list what explains a gap: outgoing lines
+    we did not order (bank charges), payouts settled at the bank's word but not yet on a statement."""
+    book = trial_balance(court_id=bank_account.court_id, on=day).have
+    statement = (
+        StatementImport.objects.filter(bank_account=bank_account, closing_on=day, closing_fen__isnull=False)
+        .order_by("-imported_at")
+        .first()
+    )
+    lines = BankTransfer.objects.filter(bank_account=bank_account, booked_on__lte=day)
+    last = lines.filter(balance_fen__isnull=False).order_by("-booked_on", "-booked_at", "-pk").first()
+    bank = statement.closing_fen if statement else (last.balance_fen if last else None)
+    outgoing = lines.filter(incoming=False)
+    known = set(
+        Payout.objects.filter(end_to_end_id__in=outgoing.values("reference")).values_list("end_to_end_id", flat=True)
+    )
+    differences: list[dict[str, object]] = [
+        {
+            "kind": "not_ordered",
+            "label": "银行扣收，账面未记",
+            "fen": -line.amount_fen,
+            "reference": line.reference or line.remark,
+        }
+        for line in outgoing
+        if line.reference not in known
+    ]
+    settled = Payout.objects.filter(batch__bank_account=bank_account, state=PayoutState.PAID, settled_on__lte=day)
+    differences += [
+        {
+            "kind": "not_on_statement",
+            "label": "账面已付，对账单未见",
+            "fen": payout.amount_fen,
+            "reference": payout.end_to_end_id,
+        }
+        for payout in settled.exclude(end_to_end_id__in=outgoing.values("reference"))
+    ]
+    return Comparison(day=day, bank=bank, book=book, differences=differences)
+
+
+def last_statement_day(bank_account: BankAccount) -> date | None:
+    """The newest day the bank has told us about."""
+    return BankTransfer.objects.filter(bank_account=bank_account).aggregate(day=Max("booked_on"))["day"]

@@ -1,0 +1,1 @@
+"""Writes of the money, one noun a file. Balances are moved by `ledger.post` alone."""

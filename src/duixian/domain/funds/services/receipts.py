@@ -1,0 +1,233 @@
+"""Money coming in: statement lines kept once, receipts given to their case, given back to the queue when it was wrong."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from duixian.base.faults import Fault, Refused
+from duixian.base.money import Fen
+from duixian.domain.cases.models import Case
+from duixian.domain.funds.models import (
+    AccountKind,
+    BankAccount,
+    BankTransfer,
+    Receipt,
+    ReceiptState,
+    StatementImport,
+    StatementLayout,
+)
+from duixian.domain.funds.services import ledger
+from duixian.domain.funds.services.accounts import account
+from duixian.domain.trail import services as trail
+from duixian.domain.trail.acting import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class TransferIn:
+    """A line of a statement, as read; `amount` positive fen."""
+
+    fingerprint: str
+    booked_on: date
+    booked_at: datetime | None
+    incoming: bool
+    amount: Fen
+    balance: Fen | None = None
+    counterparty: str = ""
+    counterparty_account: str = ""
+    sub_account: str = ""
+    remark: str = ""
+    reference: str = ""
+
+
+def keep_statement(
+    *,
+    acting: Acting,
+    bank_account: BankAccount,
+    file_name: str,
+    sha256: str,
+    layout: str,
+    transfers: Sequence[TransferIn],
+    faults: Sequence[Mapping[str, Any]],
+    closing: Fen | None,
+    closing_on: date | None,
+    now: datetime,
+) -> tuple[StatementImport, list[BankTransfer]]:
+    """Keep a statement and those of its lines that are new. The lines already known, from this file or another, are
+    counted and left alone. Returns the import and the new lines."""
+    prints = [transfer.fingerprint for transfer in transfers]
+    known = set(
+        BankTransfer.objects.filter(bank_account=bank_account, fingerprint__in=prints).values_list(
+            "fingerprint", flat=True
+        )
+    )
+    fresh = {t.fingerprint: t for t in transfers if t.fingerprint not in known}
+    statement = StatementImport.objects.create(
+        court_id=acting.court_id,
+        bank_account=bank_account,
+        file_name=file_name[:200],
+        sha256=sha256,
+        layout=layout,
+        rows=len(transfers) + len(faults),
+        added=len(fresh),
+        known=len(transfers) - len(fresh),
+        faults=list(faults),
+        closing_fen=closing,
+        closing_on=closing_on,
+        imported_at=now,
+        imported_by=acting.code,
+    )
+    kept = BankTransfer.objects.bulk_create(
+        [
+            BankTransfer(
+                court_id=acting.court_id,
+                bank_account=bank_account,
+                statement=statement,
+                fingerprint=t.fingerprint,
+                booked_on=t.booked_on,
+                booked_at=t.booked_at,
+                incoming=t.incoming,
+                amount_fen=t.amount,
+                balance_fen=t.balance,
+                counterparty=t.counterparty[:200],
+                counterparty_account=t.counterparty_account[:60],
+                sub_account=t.sub_account[:60],
+                remark=t.remark[:500],
+                reference=t.reference[:120],
+            )
+            for t in fresh.values()
+        ],
+        batch_size=5000,
+    )
+    trail.record(
+        acting=acting,
+        act="funds.import_statement",
+        now=now,
+        payload={
+            "file": file_name,
+            "sha256": sha256,
+            "rows": statement.rows,
+            "added": len(fresh),
+            "faults": len(faults),
+        },
+    )
+    return statement, kept
+
+
+def receive(
+    *,
+    transfer: BankTransfer,
+    candidates: Sequence[Mapping[str, Any]],
+    now: datetime,
+    source: str = "voluntary",
+) -> Receipt:
+    """Book an incoming line: the bank has more, and somebody, not yet known, is owed it."""
+    receipt = Receipt.objects.create(
+        court_id=transfer.court_id,
+        transfer=transfer,
+        amount_fen=transfer.amount_fen,
+        received_on=transfer.booked_on,
+        payer=transfer.counterparty,
+        candidates=list(candidates),
+        source=source,
+    )
+    bank = transfer.bank_account.account_id
+    waiting = account(court_id=transfer.court_id, kind=AccountKind.UNIDENTIFIED)
+    ledger.post(
+        court_id=transfer.court_id,
+        act="receive",
+        on=transfer.booked_on,
+        now=now,
+        key=f"receive:{transfer.fingerprint}",
+        legs=((bank, transfer.amount_fen), (waiting.pk, -transfer.amount_fen)),
+        memo=transfer.counterparty[:60],
+    )
+    return receipt
+
+
+def identify(
+    *, acting: Acting, receipt: Receipt, case: Case, reasons: Sequence[Mapping[str, Any]], on: date, now: datetime
+) -> Receipt:
+    """Give a receipt to its case. Raises `Refused` when somebody else did so first or the case is another court's."""
+    if case.court_id != receipt.court_id:
+        raise Refused(Fault("receipt.other_court", "案件不属于本院", "请核对案号", field="案号", value=case.number))
+    changed = Receipt.objects.filter(pk=receipt.pk, state=ReceiptState.UNIDENTIFIED).update(
+        state=ReceiptState.IDENTIFIED,
+        case=case,
+        reasons=list(reasons),
+        identified_at=now,
+        identified_by=acting.code,
+    )
+    if not changed:
+        raise Refused(Fault("receipt.taken", "该笔到账已被认领", "请刷新后查看", field="到账", value=str(receipt.pk)))
+    turn = trail.record(
+        acting=acting,
+        act="funds.identify",
+        now=now,
+        ground="法发〔2017〕6号",
+        subject=f"case:{case.pk}",
+        payload={"receipt": receipt.pk, "fen": receipt.amount_fen, "reasons": list(reasons)},
+    )
+    waiting = account(court_id=receipt.court_id, kind=AccountKind.UNIDENTIFIED)
+    of_case = account(court_id=receipt.court_id, kind=AccountKind.CASE, case_id=case.pk)
+    ledger.post(
+        court_id=receipt.court_id,
+        act="identify",
+        on=on,
+        now=now,
+        key=f"identify:{receipt.pk}:{turn}",
+        legs=((waiting.pk, receipt.amount_fen), (of_case.pk, -receipt.amount_fen)),
+        memo=case.number,
+    )
+    receipt.refresh_from_db()
+    return receipt
+
+
+def take_back(*, acting: Acting, receipt: Receipt, reason: str, on: date, now: datetime) -> Receipt:
+    """Undo a wrong identification while the money still lies on the case's account; else `Overdrawn`."""
+    case = receipt.case
+    if case is None:
+        raise Refused(
+            Fault("receipt.not_identified", "该笔到账尚未认领", "无须撤回", field="到账", value=str(receipt.pk))
+        )
+    if not reason.strip():
+        raise Refused(Fault("receipt.reason", "撤回认领须写明原因", "请填写原因", field="原因"))
+    changed = Receipt.objects.filter(pk=receipt.pk, state=ReceiptState.IDENTIFIED, case=case).update(
+        state=ReceiptState.UNIDENTIFIED, case=None, reasons=[], identified_at=None, identified_by=""
+    )
+    if not changed:
+        raise Refused(Fault("receipt.taken", "该笔到账状态已变更", "请刷新后查看", field="到账", value=str(receipt.pk)))
+    turn = trail.record(
+        acting=acting,
+        act="funds.take_back",
+        now=now,
+        ground=reason.strip(),
+        subject=f"case:{case.pk}",
+        payload={"receipt": receipt.pk, "fen": receipt.amount_fen},
+    )
+    waiting = account(court_id=receipt.court_id, kind=AccountKind.UNIDENTIFIED)
+    of_case = account(court_id=receipt.court_id, kind=AccountKind.CASE, case_id=case.pk)
+    ledger.post(
+        court_id=receipt.court_id,
+        act="take_back",
+        on=on,
+        now=now,
+        key=f"take_back:{receipt.pk}:{turn}",
+        legs=((of_case.pk, receipt.amount_fen), (waiting.pk, -receipt.amount_fen)),
+        memo=case.number,
+    )
+    receipt.refresh_from_db()
+    return receipt
+
+
+def remember_layout(
+    *, acting: Acting, signature: str, bank_name: str, mapping: Mapping[str, Any], now: datetime
+) -> StatementLayout:
+    """Keep how a person mapped a bank's columns, by the header's signature."""
+    kept, _ = StatementLayout.objects.update_or_create(
+        court_id=acting.court_id,
+        signature=signature,
+        defaults={"bank_name": bank_name, "mapping": dict(mapping), "set_by": acting.code, "set_at": now},
+    )
+    trail.record(acting=acting, act="funds.map_statement", now=now, payload={"bank": bank_name, "signature": signature})
+    return kept
