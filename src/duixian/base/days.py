@@ -1,4 +1,4 @@
-"""Days, half-open periods and month arithmetic. A day is a `datetime.date`; nothing on this floor knows what day it is."""
+"""Days, half-open periods and month arithmetic. A day is a `datetime.date`; nothing here knows what day it is."""
 
 import re
 from calendar import monthrange

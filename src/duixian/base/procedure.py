@@ -1,7 +1,7 @@
 """A procedure as a table: from a state, an act leads to a state, on an article, if its conditions hold.
 
-The engine has no clock and no database. The caller gathers the facts, the table judges, and a service carries the verdict
-out. A refusal names every condition that is missing, not only the first.
+The engine has no clock and no database. The caller gathers the facts, the table judges, and a service carries the
+verdict out. A refusal names every condition that is missing, not only the first.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Where a rule stands: instrument, version and article. Article numbers drift, so none is ever written without its version."""
+"""Where a rule stands: instrument, version and article. Article numbers drift: none is written without its version."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -35,7 +35,7 @@ _VERSIONS = (date(2017, 7, 1), date(2022, 1, 1), date(2024, 1, 1))
 
 
 def civil_procedure_law(article: int, *, on: date) -> Citation:
-    """Article `article` of 民事诉讼法 (numbered as in the text in force since 2024-01-01) under its number on the day `on`.
+    """Article `article` of 民事诉讼法, numbered as in the text in force since 2024-01-01, under its number `on` a day.
 
     Enforcement part: 2017→2021 +7 (2017: 224–258), 2021→2023 +4 (2021: 231 onwards). Chapter on coercive measures:
     2017→2021 +3 (2017: 109–117), 2021→2023 unchanged. Days before 2017-07-01 are cited by the 2017 text.

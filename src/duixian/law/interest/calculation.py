@@ -1,11 +1,11 @@
 """The debt on a day: 法释〔2014〕8号, the rules before it, and the title's own interest, to the fen and step by step.
 
-Time is cut at every payment day and at the day asked for. Between two cuts every base stands still; each item's and each
-interest's days are counted there, summed exactly and rounded half up once (convention `rounding`), and the rows show how
-that sum grew, so they add up to it. Then the money of the cut is set off.
+Time is cut at every payment day and at the day asked for. Between two cuts every base stands still; the days of each
+item and each interest are counted there, summed exactly and rounded half up once (convention `rounding`), and the rows
+show how that sum grew, so they add up to it. Then the money of the cut is set off.
 
-Which days count. Ordinary interest: from its first day up to the day before the payment (算头不算尾). The doubled part: from
-the day after the last day for performing up to and including the day of payment. Both make end - start days; with
+Which days count. Ordinary interest: from its first day up to the day before the payment (算头不算尾). The doubled part:
+from the day after the last day for performing up to and including the day of payment. Both make end - start days; with
 `both_ends` one more day is counted once, at the beginning of the doubled part or the end of ordinary interest.
 """
 
@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from duixian.base.days import ONE_DAY, Period, merged, without
 from duixian.base.faults import BadInput, Fault
@@ -51,7 +52,7 @@ def calculate(facts: DebtFacts, *, on: date) -> Statement:
 
 def by_currency(facts: DebtFacts) -> dict[str, DebtFacts]:
     """Facts in several currencies as one set of facts each (法释〔2014〕8号 第五条: each in its own currency)."""
-    currencies = dict.fromkeys(entry.currency for entry in (*facts.items, *facts.payments))
+    currencies = dict.fromkeys([*(i.currency for i in facts.items), *(p.currency for p in facts.payments)])
     split = {}
     for currency in currencies:
         items = tuple(item for item in facts.items if item.currency == currency)
@@ -115,7 +116,7 @@ def _in_one_currency(facts: DebtFacts) -> tuple[DebtFacts, list[Fault]]:
             )
             for e in facts.exchange
         ]
-    currencies = {entry.currency for entry in (*facts.items, *facts.payments)}
+    currencies = {item.currency for item in facts.items} | {payment.currency for payment in facts.payments}
     if len(currencies) > 1:
         raise BadInput(
             Fault(
@@ -355,7 +356,7 @@ class _Run:
                 marks = {ceiling.first, ceiling.until}
                 marks |= {day for o in others for day in (o.first, o.until) if ceiling.first < day < ceiling.until}
                 edges = sorted(marks)
-                for first, until in zip(edges, edges[1:], strict=False):
+                for first, until in pairwise(edges):
                     taken = sum((o.daily for o in others if o.first <= first < o.until), Fraction(0))
                     room = max(Fraction(0), ceiling.daily - taken)
                     if piece.daily <= room:
@@ -396,8 +397,8 @@ class _Run:
     # -- set-off ------------------------------------------------------------------------------------------------
 
     def _set_off(self, day: date, payments: Sequence[Payment]) -> None:
-        """Set the money of one day off. What a payer marked goes there first; the rest of the day's money is one sum, so
-        the order in which payments of a day are listed changes nothing."""
+        """Set the money of one day off. What a payer marked goes there first; the rest of the day's money is one sum,
+        so the order in which payments of a day are listed changes nothing."""
         pool = sum(payment.amount for payment in payments if not payment.marked)
         for payment in sorted((p for p in payments if p.marked), key=lambda p: (p.marked, p.amount)):
             rest = payment.amount

@@ -113,7 +113,7 @@ class Lending:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """The creditor chose RMB: the middle rate (yuan for one unit) on the day the doubled part starts (法释〔2014〕8号 第五条)."""
+    """The creditor chose RMB (法释〔2014〕8号 五): middle rate, yuan a unit, of the day the doubled part starts."""
 
     currency: str
     on: date
@@ -125,8 +125,9 @@ class Exchange:
 class DebtFacts:
     """Everything one debt is computed from.
 
-    `excluded`: days the doubled part does not run (第三条第三款: stay for a review the debtor did not ask for). `set_off`
-    lists the title's own order by item or term label or key; `insolvent_on` is the day a bankruptcy petition was accepted.
+    `excluded`: days the doubled part does not run (第三条第三款: stay for a review the debtor did not ask for).
+    `set_off`: the title's own order, by label or key of items and terms. `insolvent_on`: the day a bankruptcy petition
+    was accepted.
     """
 
     items: tuple[DebtItem, ...]
@@ -197,7 +198,8 @@ def _faults(facts: DebtFacts) -> Iterator[Fault]:
                 field="付款",
                 value=f"{payment.day.isoformat()} {display(payment.amount)}",
             )
-        names = {name for entry in (*facts.items, *facts.terms) for name in (entry.key, entry.label)}
+        names = {name for item in facts.items for name in (item.key, item.label)}
+        names |= {name for term in facts.terms for name in (term.key, term.label)}
         for mark in payment.marked:
             if mark not in names:
                 yield Fault("debt.unknown_mark", "付款指定的项目不存在", "请核对付款用途", field="付款用途", value=mark)

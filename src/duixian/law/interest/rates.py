@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 from duixian.base.days import add_months_clipped, days_in_year
 from duixian.law.citations import Citation
@@ -71,8 +72,8 @@ def same_term(first: date, until: date) -> BenchmarkTerm:
 
 
 def pieces(term: DebtTerm, first: date, until: date, *, whole: date, conventions: Conventions) -> list[Piece]:
-    """The stretches of [first, until) of an interest term, before any cap. `whole` is the end of the whole run, by which
-    同期 is chosen. Raises `BadInput` (`law.no_value`) for days before the rate was published."""
+    """The stretches of [first, until) of an interest term, before any cap. `whole` is the end of the whole run, by
+    which 同期 is chosen. Raises `BadInput` (`law.no_value`) for days before the rate was published."""
     basis = str(term.year_basis) if term.year_basis else conventions.year_basis.value
     rate = term.rate
     if rate.source is RateSource.FIXED:
@@ -96,7 +97,7 @@ def _floating(
     follows_lpr = conventions.benchmark_after_2019 is BenchmarkAfter2019.LPR
     if term.rate.source is RateSource.BENCHMARK and follows_lpr and first < LPR_START < until:
         splits.insert(1, LPR_START)
-    for left, right in zip(splits, splits[1:], strict=False):
+    for left, right in pairwise(splits):
         table, name = _table(term.rate, left, term.start, whole, conventions)
         for start, end, value in _joined(table, left, right):
             for a, b in _by_year(start, end, basis):
@@ -190,8 +191,8 @@ def _fixed(rate: KnownRate, first: date, until: date, basis: str, conventions: C
 def lending_ceiling(lending: Lending, first: date, until: date, basis: str) -> Iterator[Piece]:
     """The highest daily rate of a private loan on the days of [first, until) (民间借贷规定 25, 31).
 
-    A contract formed from 2020-08-20: four times LPR 1Y at its formation. Formed before and filed from that day on: 24 %
-    a year to 2020-08-19, then four times LPR 1Y at filing. Filed before: 24 % throughout.
+    A contract formed from 2020-08-20: four times LPR 1Y at its formation. Formed before and filed from that day on:
+    24 % a year to 2020-08-19, then four times LPR 1Y at filing. Filed before: 24 % throughout.
     Raises `BadInput` (`law.no_value`) for days before 2015-09-01.
     """
     multiple_table = series("interest.lending_cap_multiple")

@@ -1,4 +1,4 @@
-"""Legal values as data: each a list of half-open periods with unit, instrument, version, article, status and the day checked.
+"""Legal values as data: half-open periods with unit, instrument, version, article, status and the day checked.
 
 The values live in the YAML files beside this module; `series("interest.doubled_rate")` is the key `doubled_rate` of
 `interest.yaml`. Two values true at once stop the load; a day without a value stops the use. A series of `publications`
@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -133,7 +134,7 @@ def build(name: str, title: str, unit: str, values: Sequence[Value], *, known_un
     ordered = tuple(sorted(values, key=lambda value: value.period.start))
     if not ordered:
         raise BadParameters(f"{name}: no value at all")
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if earlier.period.overlaps(later.period):
             raise BadParameters(f"{name}: two values are true on {later.period.start}")
     return Series(name, title, unit, ordered, known_until, tuple(value.period.start for value in ordered))
