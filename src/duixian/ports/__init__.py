@@ -1,0 +1,1 @@
+"""Pure floor: what every outside agency can do, in our words; no wire format, no socket."""
