@@ -125,6 +125,7 @@ class Title(models.Model):
     set_off = models.JSONField(default=list)
     acceleration = models.BooleanField(default=False)
     doubled_clause = models.BooleanField(default=True)
+    events = models.JSONField(default=dict, help_text="起诉、送达、签订等日期，ISO")
     conventions = models.JSONField(default=dict)
     not_understood = models.JSONField(default=list)
 
@@ -155,7 +156,8 @@ class Obligation(models.Model):
 
 
 class Node(models.Model):
-    """A step with a legal time limit. `rule` names the row of `duixian.law.periods`; `explanation` says how it was counted.
+    """A step with a legal time limit. `rule` names a row of `duixian.law.periods`; `explanation` says how it was
+    counted.
 
     The light is not stored: it follows from the day one looks.
     """

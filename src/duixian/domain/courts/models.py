@@ -103,8 +103,8 @@ class Officer(AbstractBaseUser):
 class CourtSetting(models.Model):
     """A value a court fixed for itself from a day on. Never changed: a new value is a new row.
 
-    `court` NULL is the built-in province-wide default. `key` is one of `duixian.law.settings` names; local practice may be
-    stricter than the national value, never looser (checked by the service that writes).
+    Local practice may be stricter than the national value, never looser: `flows.set_court_value` checks before it
+    writes.
     """
 
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")

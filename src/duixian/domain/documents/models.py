@@ -7,7 +7,7 @@ from duixian.domain.courts.models import Court
 
 
 class Instrument(models.Model):
-    """A legal instrument (文书): what it says (`facts`), the file as sent (`pdf`), its fingerprint and its verify code."""
+    """A legal instrument (文书): what it says (`facts`), the file as sent (`pdf`), its fingerprint and verify code."""
 
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")

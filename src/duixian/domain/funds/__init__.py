@@ -1,1 +1,1 @@
-"""Funds: the court's money. A double-entry, append-only ledger in fen, and what moves on it: receipts, plans, payouts."""
+"""Funds: the court's money. A double-entry, append-only ledger in fen: receipts, plans, payouts move on it."""

@@ -143,7 +143,8 @@ create function funds_guard_payout() returns trigger language plpgsql as $$
 begin
     if (new.batch_id, new.case_id, new.payee_id, new.amount_fen, new.end_to_end_id, new.account_number, new.holder)
        is distinct from (old.batch_id, old.case_id, old.payee_id, old.amount_fen, old.end_to_end_id, old.account_number, old.holder)
-       or (old.state in ('paid', 'failed', 'cancelled') and new.state <> old.state) then
+       or (old.state in ('paid', 'failed', 'cancelled', 'returned') and new.state <> old.state
+           and (old.state, new.state) <> ('paid', 'returned')) then
         raise exception 'payout %: payee, sum and a final state stand', old.end_to_end_id
             using errcode = 'check_violation', constraint = 'funds_payout_is_fixed';
     end if;

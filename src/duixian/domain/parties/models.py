@@ -15,7 +15,7 @@ class PersonKind(models.TextChoices):
 
 
 class Person(models.Model):
-    """A natural or legal person or other organisation, as this court knows it. The number identifies, the name does not.
+    """A natural or legal person or other organisation, as this court knows it. The number identifies, not the name.
 
     `id_number` is a resident number or a unified social credit code, checked before it is kept; empty when unknown.
     `sort_key` is the name in pinyin, so that lists sort without a collation of the database.

@@ -20,16 +20,18 @@ def sort_key(name: str) -> str:
 def enter(*, acting: Acting, kind: str, name: str, id_number: str = "", phone: str = "", address: str = "") -> Person:
     """The person with this number, made if the court did not know it; without a number always a new one.
 
-    Two records with one name stay two people. Raises `BadInput` for a wrong check digit, or when the number is known under
-    another name: one of the two is wrong, and only a person can say which.
+    Two records with one name stay two people. Raises `BadInput` for a wrong check digit, or when the number is known
+    under another name: one of the two is wrong, and only a person can say which.
     """
     name = name.strip()
     if not name:
         raise BadInput(Fault("party.name", "当事人必须有名称", "请填写姓名或名称", field="姓名/名称", value=""))
     number = id_number.strip().upper()
     if number:
-        check = identity.check_resident_id if kind == PersonKind.NATURAL else identity.check_uscc
-        number = check(number)
+        if kind == PersonKind.NATURAL:
+            number = identity.check_resident_id(number).number
+        else:
+            number = identity.check_uscc(number)
         known = Person.objects.filter(court_id=acting.court_id, id_number=number).first()
         if known is not None:
             if known.name != name:

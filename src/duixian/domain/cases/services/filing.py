@@ -1,7 +1,7 @@
 """Putting a case on the books: its number, parties, title and obligations."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -40,6 +40,7 @@ class TitleIn:
     text: str
     ordered: Ordered
     conventions: Mapping[str, Any]
+    events: Mapping[str, str] = field(default_factory=dict)
     not_understood: Sequence[Mapping[str, Any]] = ()
 
 
@@ -73,8 +74,8 @@ def put_on_books(
     now: datetime,
     type_word: str = "执",
 ) -> Case:
-    """Make the case with its number. Raises `BadInput` without an applicant or a debtor, for one person on both sides, and
-    for an obligation whose creditor or debtor is nobody in the case."""
+    """Make the case with its number. Raises `BadInput` without an applicant or a debtor, for one person on both sides,
+    and for an obligation whose creditor or debtor is nobody in the case."""
     faults = list(_faults_of(parties, title.ordered))
     if faults:
         raise BadInput(*faults)
@@ -110,6 +111,7 @@ def put_on_books(
         acceleration=title.ordered.acceleration,
         doubled_clause=title.ordered.doubled_clause,
         conventions=dict(title.conventions),
+        events=dict(title.events),
         not_understood=list(title.not_understood),
     )
     Obligation.objects.bulk_create(

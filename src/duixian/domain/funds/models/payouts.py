@@ -17,11 +17,12 @@ class PayoutState(models.TextChoices):
     SENT = "sent", "已提交银行"
     PAID = "paid", "已支付"
     FAILED = "failed", "支付失败"
+    RETURNED = "returned", "退汇"
     CANCELLED = "cancelled", "已撤回"
 
 
 class PayoutBatch(models.Model):
-    """Payouts sent to the bank as one file. The maker, the checker and the approver are three people: the database says so."""
+    """Payouts sent to the bank as one file. Maker, checker and approver are three people: the database says so."""
 
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
     bank_account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="+")

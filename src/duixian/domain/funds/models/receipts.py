@@ -60,13 +60,21 @@ class BankTransfer(models.Model):
     sub_account = models.CharField(max_length=60, blank=True)
     remark = models.CharField(max_length=500, blank=True)
     reference = models.CharField(max_length=120, blank=True)
+    end_to_end_id = models.CharField(max_length=35, blank=True)
+    returned = models.BooleanField(default=False)
+    reason_code = models.CharField(max_length=20, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["bank_account", "fingerprint"], name="funds_a_transfer_counts_once"),
             models.CheckConstraint(condition=models.Q(amount_fen__gt=0), name="funds_transfer_positive"),
         ]
-        indexes = [models.Index(fields=["bank_account", "booked_on"], name="funds_transfers_by_day")]
+        indexes = [
+            models.Index(fields=["bank_account", "booked_on"], name="funds_transfers_by_day"),
+            models.Index(
+                fields=["end_to_end_id"], name="funds_transfers_by_our_id", condition=~models.Q(end_to_end_id="")
+            ),
+        ]
 
 
 class ReceiptState(models.TextChoices):

@@ -12,7 +12,9 @@ from django.db import DatabaseError, connection
 from duixian.base.faults import Fault, Refused
 from duixian.base.money import Fen
 from duixian.domain.courts.policies import require
-from duixian.domain.funds.models import BankAccount, PayoutBatch, PayoutState
+from duixian.domain.funds.models import AccountKind, BankAccount, Payout, PayoutBatch, PayoutState
+from duixian.domain.funds.services import ledger
+from duixian.domain.funds.services.accounts import account
 from duixian.domain.funds.services.ledger import refusal
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
@@ -76,8 +78,8 @@ def make_batch(
     """Put every payee with a balance and an account of their own into one batch, and set the money aside at once.
 
     `threshold`: from this sum on the batch needs an approver besides the checker (the court's own amount, fen). `cases`
-    limits the batch to some cases. `transit` is the ledger account of money on its way. Two batches made at the same time
-    never hold one balance twice. Raises `Refused` when nobody can be paid.
+    limits the batch to some cases. `transit` is the ledger account of money on its way. Two batches made at the same
+    time never hold one balance twice. Raises `Refused` when nobody can be paid.
     """
     require(acting, "payout.make")
     with connection.cursor() as cursor:
@@ -345,6 +347,36 @@ def take_results(
         PayoutBatch.objects.filter(pk=batch.pk, state=PayoutState.SENT).update(state=PayoutState.PAID)
     batch.refresh_from_db()
     return paid, failed
+
+
+def take_return(
+    *, acting: Acting, payout: Payout, reason: str, bank: int, fingerprint: str, on: date, now: datetime
+) -> bool:
+    """A settled payment came back (退汇): the bank has the money again and so has the payee's balance. False when the
+    return was taken before."""
+    changed = Payout.objects.filter(pk=payout.pk, state=PayoutState.PAID).update(
+        state=PayoutState.RETURNED, reason=reason[:200]
+    )
+    if not changed:
+        return False
+    payee = account(court_id=payout.court_id, kind=AccountKind.PAYEE, case_id=payout.case_id, person_id=payout.payee_id)
+    ledger.post(
+        court_id=payout.court_id,
+        act="payout_returned",
+        on=on,
+        now=now,
+        key=f"returned:{fingerprint}",
+        legs=((bank, payout.amount_fen), (payee.pk, -payout.amount_fen)),
+        memo=payout.end_to_end_id,
+    )
+    trail.record(
+        acting=acting,
+        act="payout.returned",
+        now=now,
+        subject=f"case:{payout.case_id}",
+        payload={"payout": payout.end_to_end_id, "fen": payout.amount_fen, "reason": reason},
+    )
+    return True
 
 
 def _note(acting: Acting, act: str, batch: PayoutBatch, now: datetime, **more: object) -> None:

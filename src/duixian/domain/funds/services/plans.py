@@ -212,7 +212,8 @@ def object_to(
 def carry_out(*, acting: Acting, plan: DistributionPlan, on: date, now: datetime) -> DistributionPlan:
     """Make a plan effective: the money leaves the cases' accounts for the payees; what is disputed is held.
 
-    Open once the window is over, or at once where no window is due. Raises `Refused`, or `Overdrawn` when the money has gone.
+    Open once the window is over, or at once where no window is due. Raises `Refused`, or `Overdrawn` when the money
+    has gone.
     """
     require(acting, "plan.make")
     source = PlanState.CONFIRMED if plan.waived else PlanState.SERVED

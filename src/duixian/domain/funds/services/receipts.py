@@ -1,4 +1,4 @@
-"""Money coming in: statement lines kept once, receipts given to their case, given back to the queue when it was wrong."""
+"""Money coming in: statement lines kept once, receipts given to their case, or back to the queue when it was wrong."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,6 +38,9 @@ class TransferIn:
     sub_account: str = ""
     remark: str = ""
     reference: str = ""
+    end_to_end_id: str = ""
+    returned: bool = False
+    reason_code: str = ""
 
 
 def keep_statement(
@@ -94,6 +97,9 @@ def keep_statement(
                 sub_account=t.sub_account[:60],
                 remark=t.remark[:500],
                 reference=t.reference[:120],
+                end_to_end_id=t.end_to_end_id[:35],
+                returned=t.returned,
+                reason_code=t.reason_code[:20],
             )
             for t in fresh.values()
         ],

@@ -1,7 +1,7 @@
-"""Money that nobody claims or that cannot be paid: set apart in its own ledger, and brought back when the payee appears.
+"""Money that nobody claims or that cannot be paid: set apart in its own ledger, brought back when the payee appears.
 
-No national period was found for it (rulebook MON-06, status X): from when on money counts as unclaimed is a setting of the
-court, handed in by the caller.
+No national period was found for it (rulebook MON-06, status X): from when on money counts as unclaimed is a setting of
+the court, handed in by the caller.
 """
 
 from datetime import date, datetime
