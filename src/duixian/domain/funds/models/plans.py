@@ -18,7 +18,7 @@ class PlanState(models.TextChoices):
 
 
 class DistributionPlan(models.Model):
-    """A plan for the money of one debtor. `inputs` and `outcome` are the JSON of `duixian.law.distribution`: the plan can
+    """A plan for the money of one debtor. `inputs` and `outcome` are the JSON of `law.distribution`: the plan can
     be computed again and must come out the same."""
 
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
