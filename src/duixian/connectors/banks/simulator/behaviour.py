@@ -14,9 +14,9 @@ class Behaviour:
 
     `slow_ms`: wait before answering. `down`: answer 503. `lost`: act, then cut the line without an answer.
     `garbled`: act, then answer with half a document. `late_ms`: wait before a payment is settled. `reject`: refuse
-    payments that nothing is wrong with. `give_back`: settle, then send the money back after `return_ms`. `doubled`: call
-    back twice. `out_of_order`: shuffle results, and call back newest first. `strict`: pay only into
-    accounts the bank knows; otherwise an unknown but plausible account is opened in the payee's name.
+    payments that nothing is wrong with. `give_back`: settle, then send the money back after `return_ms`. `doubled`:
+    call back twice. `out_of_order`: shuffle results, and call back newest first. `strict`: pay only into accounts the
+    bank knows; otherwise an unknown, plausible account is opened in the payee's name.
     """
 
     slow_ms: int = 0
