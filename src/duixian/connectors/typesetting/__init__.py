@@ -1,0 +1,68 @@
+"""Instruments as PDF: typst behind the dataclasses of `instruments`, with the geometry of GB/T 9704-2012."""
+
+from duixian.connectors.typesetting import typesetter
+from duixian.connectors.typesetting.instruments import (
+    TITLES,
+    Account,
+    ClosingNotice,
+    Contact,
+    DistributionPlanPaper,
+    ExecutionNotice,
+    FilingNotice,
+    Heading,
+    Instrument,
+    Kind,
+    PayeeSheet,
+    PayoutReceipt,
+    ReportOrder,
+    Seal,
+    Signer,
+    Sum,
+    TitleCited,
+    Verification,
+)
+from duixian.connectors.typesetting.particulars import particulars
+from duixian.connectors.typesetting.theme import GB_T_9704, Theme
+
+
+def render(instrument: Instrument, *, theme: Theme = GB_T_9704) -> bytes:
+    """The PDF/A-2b of an instrument; equal facts give equal bytes.
+
+    Raises `BadInput` for text that cannot be printed.
+    """
+    return typesetter.pdf(
+        instrument.kind.value, particulars(instrument), theme=theme, dated=instrument.heading.issued_on
+    )
+
+
+def render_pages(instrument: Instrument, *, theme: Theme = GB_T_9704, ppi: float = 110) -> list[bytes]:
+    """The pages of an instrument as PNG, for a preview."""
+    return typesetter.pictures(
+        instrument.kind.value, particulars(instrument), theme=theme, dated=instrument.heading.issued_on, ppi=ppi
+    )
+
+
+__all__ = [
+    "GB_T_9704",
+    "TITLES",
+    "Account",
+    "ClosingNotice",
+    "Contact",
+    "DistributionPlanPaper",
+    "ExecutionNotice",
+    "FilingNotice",
+    "Heading",
+    "Instrument",
+    "Kind",
+    "PayeeSheet",
+    "PayoutReceipt",
+    "ReportOrder",
+    "Seal",
+    "Signer",
+    "Sum",
+    "Theme",
+    "TitleCited",
+    "Verification",
+    "render",
+    "render_pages",
+]

@@ -1,0 +1,226 @@
+"""The instruments of the money path as frozen facts. Standing text lives in the templates; nothing here is invented:
+a fact that is not given is not printed."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar, Protocol
+
+from duixian.base.money import Fen
+from duixian.law.distribution import Plan
+
+
+class Kind(StrEnum):
+    """The kinds of instruments; the value is also the name of the template."""
+
+    FILING_NOTICE = "filing_notice"
+    EXECUTION_NOTICE = "execution_notice"
+    REPORT_ORDER = "report_order"
+    DISTRIBUTION_PLAN = "distribution_plan"
+    PAYEE_SHEET = "payee_sheet"
+    PAYOUT_RECEIPT = "payout_receipt"
+    CLOSING_NOTICE = "closing_notice"
+
+
+TITLES: dict[Kind, str] = {
+    Kind.FILING_NOTICE: "受理案件通知书",
+    Kind.EXECUTION_NOTICE: "执行通知书",
+    Kind.REPORT_ORDER: "报告财产令",
+    Kind.DISTRIBUTION_PLAN: "财产分配方案",
+    Kind.PAYEE_SHEET: "受领人分配明细",
+    Kind.PAYOUT_RECEIPT: "案款发放凭证",
+    Kind.CLOSING_NOTICE: "结案通知书",
+}
+
+
+class Seal(StrEnum):
+    """What stands over the date. SAMPLE is a drawing that says it is a sample; NONE leaves room for the real one."""
+
+    SAMPLE = "sample"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """How a reader checks that the paper is the court's: a code, the site to enter it on, and the full address."""
+
+    code: str
+    site: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs, by office: 执行员, 审判长, 书记员."""
+
+    role: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The officer in charge, for questions."""
+
+    officer: str
+    phone: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What every instrument carries."""
+
+    court: str
+    case_number: str
+    issued_on: date
+    verification: Verification
+    signers: tuple[Signer, ...] = ()
+    contact: Contact | None = None
+    seal: Seal = Seal.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class TitleCited:
+    """The enforceable title: who made it, its number, its name (民事判决书, 仲裁裁决书 …)."""
+
+    issuer: str
+    number: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The account of the case (一案一账户)."""
+
+    holder: str
+    number: str
+    bank: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A named amount, fen."""
+
+    label: str
+    amount: Fen
+
+
+class Instrument(Protocol):
+    """Anything that can be rendered: a kind and a heading, and the facts its template asks for."""
+
+    @property
+    def kind(self) -> Kind:
+        """Which template."""
+
+    @property
+    def heading(self) -> Heading:
+        """What every instrument carries."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilingNotice:
+    """受理案件通知书, to the applicant (执行规定 16). `claimed` fen, None where the title orders no money."""
+
+    kind: ClassVar[Kind] = Kind.FILING_NOTICE
+    heading: Heading
+    applicant: str
+    debtors: tuple[str, ...]
+    cause: str
+    title: TitleCited
+    applied_on: date
+    filed_on: date
+    claimed: Fen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionNotice:
+    """执行通知书, to the debtor (CPL 251; 民诉解释 480: it must also warn of delay interest under CPL 264).
+
+    `duties` in the words of the title; `sums` what is owed in money as of `as_of`, the execution fee apart.
+    """
+
+    kind: ClassVar[Kind] = Kind.EXECUTION_NOTICE
+    heading: Heading
+    debtor: str
+    applicants: tuple[str, ...]
+    cause: str
+    title: TitleCited
+    filed_on: date
+    duties: tuple[str, ...]
+    sums: tuple[Sum, ...] = ()
+    as_of: date | None = None
+    execution_fee: Fen | None = None
+    account: Account | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOrder:
+    """报告财产令 with the form to fill in (CPL 252; 财产调查 3–10). `days`: the time to report, set by the court."""
+
+    kind: ClassVar[Kind] = Kind.REPORT_ORDER
+    heading: Heading
+    debtor: str
+    debtor_is_person: bool
+    applicants: tuple[str, ...]
+    cause: str
+    title: TitleCited
+    filed_on: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionPlanPaper:
+    """财产分配方案 (民诉解释 506–510; 514 for companies): the plan itself is the fact. `host`: why this court hosts."""
+
+    kind: ClassVar[Kind] = Kind.DISTRIBUTION_PLAN
+    heading: Heading
+    plan: Plan
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PayeeSheet:
+    """受领人分配明细: one payee's steps with the formula of each. `payee` is the key in the plan."""
+
+    kind: ClassVar[Kind] = Kind.PAYEE_SHEET
+    heading: Heading
+    plan: Plan
+    payee: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutReceipt:
+    """案款发放凭证 for one payment that reached the payee. `account` as it may be shown (masked by the caller)."""
+
+    kind: ClassVar[Kind] = Kind.PAYOUT_RECEIPT
+    heading: Heading
+    number: str
+    payee: str
+    debtor: str
+    amount: Fen
+    purpose: str
+    account: str
+    bank: str
+    paid_on: date
+    bank_reference: str
+    maker: str
+    checker: str
+    approver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingNotice:
+    """结案通知书 for a case closed as performed (执行规定 64; 法发〔2014〕26号). `received` and `paid` in fen."""
+
+    kind: ClassVar[Kind] = Kind.CLOSING_NOTICE
+    heading: Heading
+    recipients: tuple[str, ...]
+    applicants: tuple[str, ...]
+    debtors: tuple[str, ...]
+    cause: str
+    title: TitleCited
+    filed_on: date
+    closed_on: date
+    received: Fen
+    paid: Fen
+    execution_fee: Fen = 0
