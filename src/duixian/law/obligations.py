@@ -159,6 +159,7 @@ class MoneyItem:
     liability: Liability = Liability.SOLE
     behind: tuple[str, ...] = ()  # SUPPLEMENTARY: the debtors that stand before
     shares: Mapping[str, Fen] = field(default_factory=dict)  # SEVERAL: debtor → fen
+    limits: Mapping[str, Fen] = field(default_factory=dict)  # 在…元范围内: debtor → the most he answers for, fen
     due: When | None = None
     instalments: tuple[Instalment, ...] = ()
     currency: str = "CNY"

@@ -1,0 +1,6 @@
+"""Judgments, mediations, awards: text in, obligations with their places and what was not understood out. Rules, no model."""
+
+from duixian.reading.judgments.reader import read
+from duixian.reading.judgments.result import Census, Gap, Header, ReadItem, Reading, Span, What
+
+__all__ = ["Census", "Gap", "Header", "ReadItem", "Reading", "Span", "What", "read"]

@@ -1,0 +1,241 @@
+"""Reading a judgment: the steps in order, and the census that lets no sum of money get lost."""
+
+import re
+from dataclasses import replace
+
+from duixian.base.faults import BadInput, Fault
+from duixian.law.obligations import ActDuty, Ordered
+from duixian.reading.drafts import TitleKind
+from duixian.reading.judgments import awards, costs, interest, liability
+from duixian.reading.judgments.amounts import find_amounts
+from duixian.reading.judgments.days import find_dues
+from duixian.reading.judgments.header import read_header
+from duixian.reading.judgments.names import ACTS, PAY, Names
+from duixian.reading.judgments.normal import Normal, normalise
+from duixian.reading.judgments.operative import Item, find_operative, sentences, split_items
+from duixian.reading.judgments.result import Census, Gap, ReadItem, Reading, Span, What, is_assigned
+from duixian.reading.judgments.sheet import Context, Sheet
+
+LARGEST = 1_000_000
+"""Characters of one document; the longest judgments known have some 300,000."""
+LARGEST_OPERATIVE = 200_000
+
+_DECLARES = re.compile(
+    r"[“”]?(?:本院)?(?:依法)?(?:驳回|维持|撤销|确认|解除|准予|准许|准许|宣告|终止|不予|本案(?:终结|发回)|发回|指令|中止|终结|变更.{0,4}抚养|对[^，。；]{2,40}的?(?:其他|其余)?(?:诉讼)?请求(?:，)?(?:不予|予以))"
+)
+_DISMISSES = re.compile(r"(?:，|；|。|并|^|、)(?:并)?驳回[^，。；]{1,120}(?:请求|上诉|起诉|申请)|[^，。；]{2,40}(?:其他|其余)?诉讼请求，?不予(?:支持|采纳)")
+_VARIES = re.compile(r"(?:变更|改判)[^：；。]{0,120}?(?:为：?“?|：“?)(?=[^。；]{4})|(?:，|。|^)改判：?")
+_OTHER_TITLE = re.compile(r"号(?:民事|刑事|行政|执行)?(?:判决|裁定|调解|裁决)|(?:一审|二审|原审|原)(?:民事)?(?:判决|裁定)")
+_DOUBLED = re.compile(r"加倍(?:支付|给付)(?:迟延|延迟)履行(?:期间)?的?债务利息|加倍部分债务利息")
+_ACCELERATES = re.compile(r"(?:任意|任何|其中)?[一1]期[^。；]{0,40}(?:未|逾期|不)[^。]{0,260}?(?:一次性|全部|提前到期|立即到期|未到期)|全部(?:款项|债务|借款)?(?:视为)?(?:提前|立即)到期")
+_SET_OFF = re.compile(r"按(?:照)?(?:以下)?(?:顺序)?(?:优先)?(?:依次)?(?:抵扣|抵充|清偿|冲抵|先后)?(?P<list>[^，。；（）]{1,30}?(?:、[^，。；（）]{1,24})+?)(?:的)?(?:先后)?(?:顺序)?(?:依次)?(?:进行)?(?:抵扣|抵充|冲抵|清偿)?(?=）|。|；|，|$)")
+_DUTY = re.compile(rf"(?:{ACTS}|{PAY}|不得|禁止|应当?|继续|协商|共有|归|由)")
+
+
+def read(text: str) -> Reading:
+    """Read a whole document or an operative part. Deterministic; raises `BadInput` when the text is too long or empty."""
+    if len(text) > LARGEST:
+        raise BadInput(Fault("judgment.too_long", f"文书有 {len(text):,} 个字符，超过可读取的 {LARGEST:,} 个", "请只提交判决主文部分", "文书"))
+    normal = normalise(text)
+    if not normal.text:
+        raise BadInput(Fault("judgment.empty", "没有文字", "请提交判决主文或全文", "文书"))
+    operative = find_operative(normal.text)
+    if operative.end - operative.start > LARGEST_OPERATIVE:
+        raise BadInput(Fault("judgment.no_operative", "没有找到判决主文，且文字过长", "请只提交判决主文部分", "文书"))
+    begin = normal.span(operative.start, operative.end)
+    header, header_spans = read_header(text, begin[0]) if operative.start or len(text) > 200 else read_header(text, 0)
+    known = [party.name for party in header.parties]
+    names = Names(normal.text[operative.start : operative.end], known)
+    agreed = header.kind in (TitleKind.MEDIATION, TitleKind.NOTARIAL) or bool(re.search("协议一致|一致确认|自愿", normal.text[operative.start : operative.start + 60]))
+    sheet = Sheet(normal.text, names, agreed)
+    items = split_items(normal.text, operative.start, operative.end)
+    for item in items:
+        _item(sheet, item)
+    _clauses_of_the_whole(sheet, operative.start, operative.end)
+    census = _census(sheet, operative.start, operative.end)
+    return _result(text, normal, sheet, header, header_spans, begin, f"{operative.rule}/{operative.end_rule}", items, census)
+
+
+def _item(sheet: Sheet, item: Item) -> None:
+    context = Context()
+    for start, end in sentences(sheet.text, item.start, item.end):
+        _sentence(sheet, item.ordinal, start, end, context)
+    _passive(sheet, item)
+
+
+def _sentence(sheet: Sheet, ordinal: int, start: int, end: int, context: Context) -> None:
+    """One sentence: declared, about costs, an order to pay, interest, liability, priority, an act; or not understood."""
+    text = sheet.text
+    varied = _VARIES.search(text, start, end)
+    if varied and _OTHER_TITLE.search(text[start : varied.end()]) or varied and "改判" in varied.group():
+        sheet.mark(start, varied.end(), What.DECLARED, "declared.varied")
+        sheet.rule(ordinal, "declared.varied")
+        start = varied.end()
+    for dismissed in _DISMISSES.finditer(text, start, end):
+        sheet.mark(dismissed.start(), dismissed.end(), What.DECLARED, "declared.dismissed")
+        sheet.rule(ordinal, "declared.dismissed")
+        if dismissed.start() <= start + 1:
+            start = dismissed.end()
+        else:
+            end = dismissed.start()
+            break
+    if not text[start:end].strip("，。；”“"):
+        return
+    if _declared(sheet, ordinal, start, end):
+        return
+    if costs.is_costs(text, start, end):
+        costs.read(sheet, ordinal, start, end)
+        return
+    made = awards.read(sheet, ordinal, start, end, context)
+    made = [key for key in made if key in sheet.items]
+    interests = interest.read(sheet, ordinal, start, end, made, liability.targets(sheet, ordinal, start, end))
+    answered = liability.answers(text, start, end)
+    priority = liability.gives_priority(text, start, end)
+    if answered:
+        liability.read(sheet, ordinal, start, end)
+    if priority:
+        liability.read_priority(sheet, ordinal, start, end)
+    if not (made or interests or answered or priority):
+        _act(sheet, ordinal, start, end, context)
+
+
+def _declared(sheet: Sheet, ordinal: int, start: int, end: int) -> bool:
+    """确认, 维持, 撤销: nothing to perform here. A sum in 维持 is owed under the other judgment and is listed as such."""
+    text = sheet.text
+    opening = _DECLARES.match(text, start, end)
+    subject = re.compile(r"[^，。；]{2,80}?(?:合同|协议|婚姻关系|登记|决议)[^，。；]{0,30}(?:无效|解除|终止|有效|合法有效)[。；，]?$").match(text, start, end)
+    confirms_debt = sheet.agreed and opening and "确认" in opening.group()
+    if not (opening or subject) or confirms_debt:
+        return False
+    amounts = find_amounts(text, start, end)
+    pays = re.compile(rf"(?:，|为|由)[^，。；]{{0,40}}(?:{PAY})[^，。；]{{0,30}}\d").search(text, start, end)
+    if opening and pays and amounts and not re.match(r"[“”]?(?:确认|维持|撤销|驳回|不予)", text[start : start + 4]):
+        return False
+    cut = end
+    if opening and amounts and pays and re.match(r"[“”]?(?:撤销|解除|维持|确认|驳回)", text[start : start + 4]):
+        comma = text.find("，", start, amounts[0].start)
+        tail = text[comma + 1 : end] if comma != -1 else ""
+        if comma != -1 and re.search(PAY, tail[: max(0, amounts[0].start - comma)]) and not re.match("即|确认", tail):
+            cut = comma
+    sheet.mark(start, cut, What.DECLARED, "declared.status")
+    sheet.rule(ordinal, "declared.status")
+    if cut < end:
+        _sentence(sheet, ordinal, cut + 1, end, Context())
+        return True
+    if re.match(r"[“”]?维持", text[start : start + 3]):
+        for amount in amounts:
+            sheet.lack(amount.start, amount.end, Fault("judgment.upheld", "该款项由所维持的另一判决确定", "请以该判决的主文立案或补录", "金额", amount.text), money=True)
+    return True
+
+
+def _act(sheet: Sheet, ordinal: int, start: int, end: int, context: Context) -> None:
+    """A duty that is not money; what is neither duty nor declaration is listed as not understood."""
+    text = sheet.text
+    duty = _DUTY.search(text, start, end)
+    if _DOUBLED.search(text, start, end) or _SET_OFF_WORDS.search(text, start, end) or re.search("无其他争议|再无|互不追究|权利义务|两清", text[start:end]):
+        sheet.mark(start, end, What.CLAUSE, "clause.general")
+        return
+    if duty is None:
+        if _OTHER_TITLE.search(text, start, end):
+            sheet.mark(start, end, What.DECLARED, "declared.other_title")
+        elif len(text[start:end].strip("，。；”“")) > 1:
+            sheet.lack(start, end, Fault("judgment.sentence", "未能识别该句的义务内容", "请核对，如有给付义务请手工补录"))
+        return
+    dues = [due for due in find_dues(text, start, end) if due.when]
+    key = sheet.key(ordinal, "a")
+    names = sheet.names.leading(text, start, end)[0] or context.debtors
+    sheet.acts[key] = ActDuty(key, text[start:end].strip("，。；”“"), (), names, dues[0].when if dues else None)
+    sheet.mark(start, end, What.ACT, "act.duty", (key,))
+    sheet.rule(ordinal, "act.duty")
+
+
+_SET_OFF_WORDS = re.compile(r"(?:抵扣|抵充|冲抵).{0,4}(?:顺序)|按[^。；]{0,8}顺序")
+
+
+def _passive(sheet: Sheet, item: Item) -> None:
+    """Sums listed first and charged at the end (以上损失由乙赔偿): give them their debtor; nobody found is said."""
+    text = sheet.text
+    orphans = [k for k in sheet.ordinals.get(item.ordinal, []) if k in sheet.items and not sheet.items[k].debtors and not sheet.items[k].kind.startswith("costs")]
+    if not orphans:
+        return
+    by = re.compile(rf"由(?P<who>[^，。；]{{2,60}}?)(?:共同|连带|各自?|在[^，。；]{{0,30}})*(?:{PAY})").search(text, item.start, item.end)
+    who = sheet.names.within(text, by.start("who"), by.end("who")) if by else ()
+    for key in orphans:
+        if who:
+            sheet.change(key, debtors=who)
+        elif not re.search(PAY + "|欠", text[item.start : item.end]):
+            _withdraw(sheet, item.ordinal, key)
+
+
+def _withdraw(sheet: Sheet, ordinal: int, key: str) -> None:
+    """A sum nobody is told to pay is no obligation: take the item back and list the sum."""
+    place = sheet.places.pop(key, None)
+    del sheet.items[key]
+    sheet.ordinals[ordinal].remove(key)
+    sheet.spans = [s for s in sheet.spans if not (s.refers == (key,) and s.what in (What.AMOUNT, What.PERIODIC))]
+    if place:
+        sheet.lack(*place, Fault("judgment.no_duty", "该金额前后没有给付义务", "请核对，如须给付请手工补录"), money=True)
+
+
+def _clauses_of_the_whole(sheet: Sheet, start: int, end: int) -> None:
+    """Doubled part, acceleration, the title's own order of set-off."""
+    text = sheet.text
+    if match := _DOUBLED.search(text, start, end):
+        sheet.doubled_clause = True
+        sheet.mark(match.start(), match.end(), What.CLAUSE, "clause.doubled")
+    if match := _ACCELERATES.search(text, start, end):
+        sheet.acceleration = True
+        sheet.mark(match.start(), match.end(), What.CLAUSE, "clause.acceleration")
+    for match in _SET_OFF.finditer(text, start, end):
+        if re.search("抵扣|抵充|冲抵|清偿顺序|顺序", match.group()) and "、" in match["list"]:
+            labels = [re.sub(r"^(?:顺序|优先|依次|先|抵扣|后|抵充)+|(?:的)?(?:先后)?(?:顺序|进行|抵扣|抵充)+$", "", part) for part in match["list"].split("、")]
+            sheet.set_off = tuple(label for label in labels if label)
+            sheet.mark(match.start(), match.end(), What.CLAUSE, "clause.set_off")
+            break
+
+
+def _census(sheet: Sheet, start: int, end: int) -> Census:
+    """Account for every sum of the operative part; one that no rule has touched becomes not understood here."""
+    counts = {"assigned": 0, "checked_totals": 0, "described": 0, "not_understood": 0}
+    amounts = find_amounts(sheet.text, start, end)
+    for amount in amounts:
+        kinds = [s.what for s in sheet.spans if s.start <= amount.start and amount.end <= s.end]
+        if any(g.money and g.start <= amount.start and amount.end <= g.end for g in sheet.gaps):
+            counts["not_understood"] += 1
+        elif is_assigned(kinds):
+            counts["assigned"] += 1
+        elif What.TOTAL in kinds:
+            counts["checked_totals"] += 1
+        elif {What.DECLARED, What.VALUE, What.ACT, What.CLAUSE} & set(kinds):
+            counts["described"] += 1
+        else:
+            sheet.lack(amount.start, amount.end, Fault("judgment.amount", "未能确定该金额的性质", "请手工归入相应的义务", "金额", amount.text), money=True)
+            counts["not_understood"] += 1
+    outside = len(find_amounts(sheet.text)) - len(amounts)
+    return Census(total=len(amounts), outside=max(0, outside), **counts)
+
+
+def _result(text, normal: Normal, sheet: Sheet, header, header_spans, begin, rule, items, census) -> Reading:  # type: ignore[no-untyped-def]
+    def placed(span: Span) -> Span:
+        start, end = normal.span(span.start, span.end)
+        return replace(span, start=start, end=end)
+
+    def gap(one: Gap) -> Gap:
+        start, end = normal.span(one.start, one.end)
+        return replace(one, start=start, end=end)
+
+    live = sheet.items
+    interests = tuple(replace(t, items=tuple(k for k in t.items if k in live)) for t in sheet.interests.values())
+    ordered = Ordered(
+        tuple(live.values()), interests, tuple(sheet.acts.values()), sheet.set_off, sheet.acceleration, sheet.doubled_clause
+    )  # fmt: skip
+    read_items = tuple(
+        ReadItem(item.ordinal, *normal.span(item.start, item.end), tuple(sheet.rules.get(item.ordinal, ())),
+                 tuple(k for k in (*live, *sheet.interests, *sheet.acts) if k.split("-")[0] == (str(item.ordinal) if item.ordinal else "c")))
+        for item in items
+    )  # fmt: skip
+    spans = sorted({placed(s) for s in sheet.spans} | set(header_spans), key=lambda s: (s.start, -s.end, s.what))
+    return Reading(
+        text, header, begin, rule, ordered, read_items, tuple(spans),
+        tuple(sorted(map(gap, sheet.gaps), key=lambda g: g.start)), tuple(sorted(map(gap, sheet.attention), key=lambda g: g.start)), census,
+    )  # fmt: skip
