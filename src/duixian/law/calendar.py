@@ -66,6 +66,6 @@ def _each(first: date, until: date) -> Iterator[date]:
 def national() -> Calendar:
     """The national calendar of the years whose notices are recorded (2015 to 2026)."""
     years = document("holidays")["years"]
-    off = {day: name for year in years.values() for name, days in year["off"].items() for day in days}
-    work = frozenset(day for year in years.values() for day in year["work"])
+    off = {day: name for year in years.values() for name, days in year["closed"].items() for day in days}
+    work = frozenset(day for year in years.values() for day in year["worked"])
     return Calendar(off, work, frozenset(years))
