@@ -16,7 +16,7 @@ from duixian.domain.funds.models import (
     Leg,
     Payout,
     PayoutState,
-    PlanClaim,
+    PlanSource,
     PlanLine,
     PlanState,
     Receipt,
@@ -101,7 +101,7 @@ def payments_of(case_id: int) -> list[Paid]:
     ]
     payments: list[Paid] = []
     taken_by = dict(
-        PlanClaim.objects.filter(case_id=case_id, plan__state=PlanState.EFFECTIVE).values_list("plan_id", "taken_fen")
+        PlanSource.objects.filter(case_id=case_id, plan__state=PlanState.EFFECTIVE).values_list("plan_id", "taken_fen")
     )
     given_by: dict[int, Fen] = {}
     for line in PlanLine.objects.filter(case_id=case_id, plan__state=PlanState.EFFECTIVE).exclude(rank="residue"):
@@ -128,6 +128,34 @@ def payments_of(case_id: int) -> list[Paid]:
             payments.append(Paid(plan.value_on, given, "voluntary", plan.number))
     payments += [Paid(day, fen, source, reference) for day, fen, source, reference in waiting if fen]
     return sorted(payments, key=lambda paid: (paid.on, paid.reference))
+
+
+def distributed_to(case_id: int, *, payee_id: int | None = None) -> list[Paid]:
+    """What plans have given the claims of a case (of one payee), by day; money not yet distributed does not count."""
+    lines = PlanLine.objects.filter(case_id=case_id, plan__state=PlanState.EFFECTIVE).exclude(rank="residue")
+    if payee_id is not None:
+        lines = lines.filter(payee_id=payee_id)
+    rows = lines.values("plan__number", "plan__value_on").annotate(fen=Sum("amount_fen")).order_by("plan__value_on")
+    return [
+        Paid(row["plan__value_on"], int(row["fen"]), "voluntary", row["plan__number"]) for row in rows if row["fen"]
+    ]
+
+
+def fee_taken(case_id: int) -> Fen:
+    """Execution fee collected out of a case's money by plans carried out."""
+    taken = PlanSource.objects.filter(case_id=case_id, plan__state=PlanState.EFFECTIVE).aggregate(fen=Sum("fee_fen"))
+    return int(taken["fen"] or 0)
+
+
+def on_account(case_id: int) -> Fen:
+    """What lies on a case's account, not yet distributed."""
+    found = Account.objects.filter(case_id=case_id, kind=AccountKind.CASE).first()
+    return found.balance_fen if found else 0
+
+
+def last_receipt_day(case_ids: Iterable[int]) -> date | None:
+    """The day the newest identified receipt of these cases came in."""
+    return Receipt.objects.filter(case_id__in=list(case_ids)).aggregate(day=Max("received_on"))["day"]
 
 
 def receipts_waiting(*, on: date | None = None, older_than_days: int | None = None) -> QuerySet[Receipt]:
@@ -237,3 +265,8 @@ def compare_with_bank(*, bank_account: BankAccount, day: date) -> Comparison:
 def last_statement_day(bank_account: BankAccount) -> date | None:
     """The newest day the bank has told us about."""
     return BankTransfer.objects.filter(bank_account=bank_account).aggregate(day=Max("booked_on"))["day"]
+
+
+def payouts_in_flight(case_id: int) -> int:
+    """Payouts of a case without a final answer of the bank."""
+    return Payout.objects.filter(case_id=case_id, state__in=PENDING).count()

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             by_court(f"funds_{table}")
             for table in (
                 "account", "bankaccount", "caseaccount", "posting", "leg", "statementimport", "statementlayout",
-                "banktransfer", "receipt", "distributionplan", "planclaim", "planline", "planobjection",
+                "banktransfer", "receipt", "distributionplan", "plansource", "planline", "planobjection",
                 "payoutbatch", "payout", "reconciliation",
             )
         ),

@@ -53,18 +53,21 @@ class DistributionPlan(models.Model):
         ]
 
 
-class PlanClaim(models.Model):
-    """A case whose money or claim is in a plan; `taken_fen` is what the plan takes from the case's account."""
+class PlanSource(models.Model):
+    """A case whose money is in a plan: `taken_fen` leaves its account, `fee_fen` of that is its execution fee."""
 
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
     plan = models.ForeignKey(DistributionPlan, on_delete=models.PROTECT, related_name="sources")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     taken_fen = models.BigIntegerField()
+    fee_fen = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["plan", "case"], name="funds_a_case_once_in_a_plan"),
-            models.CheckConstraint(condition=models.Q(taken_fen__gte=0), name="funds_taken_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(fee_fen__gte=0, fee_fen__lte=models.F("taken_fen")), name="funds_taken_in_bounds"
+            ),
         ]
 
 

@@ -13,7 +13,7 @@ from duixian.domain.funds.models import (
     Account,
     AccountKind,
     DistributionPlan,
-    PlanClaim,
+    PlanSource,
     PlanLine,
     PlanObjection,
     PlanState,
@@ -37,15 +37,23 @@ class LineIn:
     steps: Sequence[Mapping[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class SourceIn:
+    """What a plan takes from one case's account, and how much of it is that case's execution fee; fen."""
+
+    case: Case
+    taken: Fen
+    fee: Fen = 0
+
+
 def draft(
     *,
     acting: Acting,
     number: str,
     debtor: Person,
     lead_case: Case,
-    sources: Sequence[tuple[Case, Fen]],
+    sources: Sequence[SourceIn],
     lines: Sequence[LineIn],
-    fee: Fen,
     inputs: Mapping[str, Any],
     outcome: Mapping[str, Any],
     waived: bool,
@@ -54,7 +62,8 @@ def draft(
 ) -> DistributionPlan:
     """Keep a plan as computed. Raises `BadInput` unless sources = lines + fee, to the fen."""
     require(acting, "plan.make")
-    taken = sum(fen for _, fen in sources)
+    taken = sum(source.taken for source in sources)
+    fee = sum(source.fee for source in sources)
     given = sum(line.amount for line in lines) + fee
     if taken != given or taken == 0:
         raise BadInput(
@@ -81,8 +90,9 @@ def draft(
         waived=waived,
         value_on=value_on,
     )
-    PlanClaim.objects.bulk_create(
-        PlanClaim(court_id=acting.court_id, plan=plan, case=case, taken_fen=fen) for case, fen in sources
+    PlanSource.objects.bulk_create(
+        PlanSource(court_id=acting.court_id, plan=plan, case=source.case, taken_fen=source.taken, fee_fen=source.fee)
+        for source in sources
     )
     PlanLine.objects.bulk_create(
         (
@@ -228,7 +238,7 @@ def carry_out(*, acting: Acting, plan: DistributionPlan, on: date, now: datetime
         )
     _move(plan, source, PlanState.EFFECTIVE, effective_on=on)
     legs: list[tuple[int, Fen]] = []
-    for taken in PlanClaim.objects.filter(plan=plan, taken_fen__gt=0):
+    for taken in PlanSource.objects.filter(plan=plan, taken_fen__gt=0):
         legs.append((account(court_id=plan.court_id, kind=AccountKind.CASE, case_id=taken.case_id).pk, taken.taken_fen))
     free: dict[tuple[int, int], Fen] = {}
     held: dict[int, Fen] = {}

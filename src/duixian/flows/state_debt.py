@@ -1,0 +1,103 @@
+"""State the debt of a case on a day: what the title orders, what was paid, what the law adds, what remains."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from duixian.base.days import Period
+from duixian.base.faults import BadInput, Fault
+from duixian.base.money import Fen
+from duixian.domain.cases import selectors as cases
+from duixian.domain.cases.models import Case, Title
+from duixian.domain.cases.terms import from_json
+from duixian.domain.funds import selectors as funds
+from duixian.law import calendar
+from duixian.law.fees import Fee, execution_fee, execution_fee_without_amount
+from duixian.law.interest import Conventions, Payment, PaymentSource, Statement, calculate
+from duixian.law.interest.resolve import facts_from
+from duixian.law.obligations import Event, ItemKind
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDebt:
+    """The debt of a case. `statement` None: the title orders no money. `fee` is what the debtor owes the court for the
+    execution, `fee_taken` what has been collected of it; fen."""
+
+    case: Case
+    on: date
+    statement: Statement | None
+    faults: tuple[Fault, ...]
+    fee: Fee
+    fee_taken: Fen
+
+    @property
+    def remaining(self) -> Fen:
+        """What the applicant is still owed."""
+        return self.statement.total if self.statement else 0
+
+    @property
+    def fee_open(self) -> Fen:
+        """What the court is still owed."""
+        return max(0, self.fee.due - self.fee_taken)
+
+    @property
+    def to_pay(self) -> Fen:
+        """What the debtor has to pay in all."""
+        return self.remaining + self.fee_open
+
+
+def events_of(title: Title) -> dict[Event, date]:
+    """The days this title counts from."""
+    known = {Event.EFFECTIVE: title.effective_on, Event.SERVED: title.effective_on, Event.SIGNED: title.effective_on}
+    known |= {Event(name): date.fromisoformat(day) for name, day in title.events.items()}
+    return known
+
+
+def excluded_of(case: Case) -> list[Period]:
+    """Days on which the doubled part does not run (法释〔2014〕8号 art. 3(3))."""
+    return [Period(gap.since, gap.until) for gap in case.excluded_periods.all()]
+
+
+def conventions_of(case: Case) -> Conventions:
+    """The conventions kept with the case's title."""
+    return from_json(Conventions, case.title.conventions)
+
+
+def debt_of(case: Case, *, on: date, conventions: Conventions | None = None) -> CaseDebt:
+    """The debt on a day. `conventions` tries others than the title's own, without keeping them.
+
+    Payments after `on` do not count. Raises `BadInput` when the facts cannot be computed with.
+    """
+    title = case.title
+    ordered = cases.ordered_by(title)
+    payments = [
+        Payment(day=paid.on, amount=paid.amount, source=PaymentSource(paid.source))
+        for paid in funds.payments_of(case.pk)
+        if paid.on <= on
+    ]
+    resolved = facts_from(
+        replace(ordered, items=tuple(i for i in ordered.items if i.kind is not ItemKind.COSTS_TO_COURT)),
+        events=events_of(title),
+        payments=payments,
+        excluded=excluded_of(case),
+        conventions=conventions or conventions_of(case),
+        calendar=calendar.national(),
+    )
+    facts = resolved.facts
+    statement = None
+    if facts.items or facts.terms or facts.delay_money:
+        statement = calculate(facts, on=on)
+    elif payments:
+        raise BadInput(Fault("debt.no_money", "执行依据没有金钱给付，却有到账", "请核对给付内容", value=case.number))
+    fee = (
+        execution_fee(case.claim_fen, on=case.filed_on)
+        if case.claim_fen
+        else execution_fee_without_amount(on=case.filed_on)
+    )
+    return CaseDebt(
+        case=case,
+        on=on,
+        statement=statement,
+        faults=resolved.faults,
+        fee=fee,
+        fee_taken=funds.fee_taken(case.pk),
+    )
