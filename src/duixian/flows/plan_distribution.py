@@ -248,7 +248,7 @@ def practice_of(*, court_id: int, on: date) -> Practice:
 
 
 def make_plan(*, acting: Acting, proposal: Proposal, now: datetime) -> DistributionPlan:
-    """Keep a proposal as a draft plan. What went in and what came out is kept whole, so that it can be computed again."""
+    """Keep a proposal as a draft plan, with all that went in and came out, so that it can be computed again."""
     plan = proposal.plan
     lead = max(proposal.pots.values(), key=lambda case: (funds.on_account(case.pk), -case.pk))
     sentences = explain_all(plan)

@@ -3,7 +3,7 @@
 from duixian.domain.funds.models.accounts import Account, AccountKind, BankAccount, CaseAccount
 from duixian.domain.funds.models.ledger import Leg, Posting
 from duixian.domain.funds.models.payouts import Payout, PayoutBatch, PayoutState
-from duixian.domain.funds.models.plans import DistributionPlan, PlanSource, PlanLine, PlanObjection, PlanState
+from duixian.domain.funds.models.plans import DistributionPlan, PlanLine, PlanObjection, PlanSource, PlanState
 from duixian.domain.funds.models.receipts import BankTransfer, Receipt, ReceiptState, StatementImport, StatementLayout
 from duixian.domain.funds.models.reconciliation import Reconciliation
 
@@ -18,9 +18,9 @@ __all__ = [
     "Payout",
     "PayoutBatch",
     "PayoutState",
-    "PlanSource",
     "PlanLine",
     "PlanObjection",
+    "PlanSource",
     "PlanState",
     "Posting",
     "Receipt",

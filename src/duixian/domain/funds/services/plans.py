@@ -13,9 +13,9 @@ from duixian.domain.funds.models import (
     Account,
     AccountKind,
     DistributionPlan,
-    PlanSource,
     PlanLine,
     PlanObjection,
+    PlanSource,
     PlanState,
 )
 from duixian.domain.funds.services import ledger
