@@ -36,7 +36,7 @@ class Fault:
 
     def __str__(self) -> str:
         head = f"{self.place}：" if self.place else ""
-        named = f"{self.field}“{self.value}”：" if self.field else ""
+        named = f"{self.field}“{self.value}”：" if self.value else f"{self.field}：" if self.field else ""
         tail = f"（{self.remedy.format(**self.data) if self.data else self.remedy}）" if self.remedy else ""
         return f"{head}{named}{self.message}{tail}"
 

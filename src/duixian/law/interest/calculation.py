@@ -248,7 +248,7 @@ class _Run:
             stretches += pieces(term, start, end, whole=self._whole(term), conventions=self.conventions)
         if self.facts.lending is not None:
             stretches = self._under_ceiling(term, stretches, charged)
-        self._grow(balance, [(base, piece, (piece.citation,)) for piece in stretches], cap=term.cap)
+        self._grow(balance, [(base, piece, (_ART["一"], piece.citation)) for piece in stretches], cap=term.cap)
 
     def _accrue_delay(self, item: DebtItem, cut: date) -> None:
         """The doubled part of an item, and for days before 2014-08-01 the old delay interest."""
@@ -303,7 +303,7 @@ class _Run:
             shown += amount
             note = piece.note
             if note:
-                self._warn(Fault("rates.carried", note, "请在新报价收录后复核", field=piece.text))
+                self._warn(Fault("rates.carried", note, "请在新报价收录后复核", field="利率", value=piece.text))
             if cap is not None and balance.accrued + amount > cap:
                 amount = cap - balance.accrued
                 note = "已达执行依据载明的上限"
@@ -365,7 +365,7 @@ class _Run:
                     how = ceiling.how if not taken else f"({ceiling.how} - 已计利率)"
                     note = f"超过民间借贷利率司法保护上限，按上限计算（原为{piece.text}）"
                     limited.append(Piece(first, until, room, ceiling.text, how, ceiling.citation, ""))
-                    self._warn(Fault("debt.capped", note, "", field=term.label))
+                    self._warn(Fault("debt.capped", note, "", field=term.label, value=""))
         charged.append((keys, limited))
         return limited
 

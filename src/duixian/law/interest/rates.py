@@ -108,7 +108,7 @@ def _joined(table: Series, first: date, until: date) -> Iterator[tuple[date, dat
     """As `Series.between`, equal publications in a row joined, split where the last one is carried forward."""
     run: tuple[date, date, Value] | None = None
     for start, end, value in table.between(first, until):
-        if run is not None and run[2].raw == value.raw and run[2].status == value.status:
+        if run is not None and run[2].raw == value.raw:
             run = (run[0], end, run[2])
             continue
         if run is not None:
