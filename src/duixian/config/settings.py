@@ -71,7 +71,9 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "duixian.faces.desk.accounts.gate.LoginGate",
     "duixian.faces.desk.scope.ScopeMiddleware",
+    "duixian.faces.desk.faults.FaultPages",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -136,7 +138,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "duixian.faces.desk.accounts.NoSignup"
-MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+MFA_ADAPTER = "duixian.faces.desk.accounts.SecretKeeper"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Duixian"
 AXES_FAILURE_LIMIT = 5
@@ -178,6 +180,9 @@ WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 MAX_DOCUMENT_BYTES = 20 * 1024 * 1024
+
+VERIFY_SITE = os.environ.get("DUIXIAN_SITE", "http://127.0.0.1:8000")
+"""The address printed on instruments, where anybody can check them."""
 
 NINJA_PAGINATION_PER_PAGE = 50
 

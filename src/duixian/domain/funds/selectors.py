@@ -155,7 +155,8 @@ def on_account(case_id: int) -> Fen:
 
 def last_receipt_day(case_ids: Iterable[int]) -> date | None:
     """The day the newest identified receipt of these cases came in."""
-    return Receipt.objects.filter(case_id__in=list(case_ids)).aggregate(day=Max("received_on"))["day"]
+    day: date | None = Receipt.objects.filter(case_id__in=list(case_ids)).aggregate(day=Max("received_on"))["day"]
+    return day
 
 
 def receipts_waiting(*, on: date | None = None, older_than_days: int | None = None) -> QuerySet[Receipt]:
@@ -264,7 +265,8 @@ def compare_with_bank(*, bank_account: BankAccount, day: date) -> Comparison:
 
 def last_statement_day(bank_account: BankAccount) -> date | None:
     """The newest day the bank has told us about."""
-    return BankTransfer.objects.filter(bank_account=bank_account).aggregate(day=Max("booked_on"))["day"]
+    day: date | None = BankTransfer.objects.filter(bank_account=bank_account).aggregate(day=Max("booked_on"))["day"]
+    return day
 
 
 def payouts_in_flight(case_id: int) -> int:

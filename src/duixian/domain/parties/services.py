@@ -103,6 +103,7 @@ def name_account(
 def unmask(*, acting: Acting, person: Person, case_number: str, reason: str, now: datetime) -> str:
     """The full number of a person, for a case and a stated reason; the look-up is kept."""
     require(acting, "case.unmask")
+    assert acting.officer_id is not None, "only an officer looks at a number"
     if len(reason.strip()) < 4:
         raise BadInput(Fault("unmask.reason", "查看完整号码须写明事由", "请填写至少四个字", field="事由", value=reason))
     Unmasking.objects.create(

@@ -11,7 +11,8 @@ from duixian.domain.trail.acting import Acting
 
 def account(*, court_id: int, kind: AccountKind, case_id: int | None = None, person_id: int | None = None) -> Account:
     """The ledger account of that kind and owner, opened at zero if need be."""
-    found, _ = Account.objects.get_or_create(court_id=court_id, kind=kind, case_id=case_id, person_id=person_id)
+    owner = {"case_id": case_id, "person_id": person_id}
+    found, _ = Account.objects.get_or_create(court_id=court_id, kind=kind, **owner)  # type: ignore[arg-type]
     return found
 
 

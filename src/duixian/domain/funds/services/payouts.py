@@ -138,7 +138,7 @@ def _post(
         try:
             cursor.execute(
                 "select funds_post(%s, %s, %s, %s, %s, %s, %s::bigint[], %s::bigint[])",
-                [court_id, act, on, now, key, memo, accounts, amounts],
+                [court_id, act, on, now, key, memo, list(accounts), list(amounts)],
             )
         except DatabaseError as error:
             raise refusal(error, key) from error

@@ -1,0 +1,255 @@
+"""Issue an instrument: gather its facts, set it, keep it as it went out with its verify code."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from duixian.base.faults import Fault, Refused
+from duixian.connectors import typesetting as paper
+from duixian.domain.cases import selectors as cases
+from duixian.domain.cases.models import Case, CaseRole, CaseState, Party
+from duixian.domain.cases.terms import from_json, to_json
+from duixian.domain.courts.policies import require
+from duixian.domain.documents.models import Instrument
+from duixian.domain.funds import selectors as funds
+from duixian.domain.funds.models import BankAccount, CaseAccount, DistributionPlan, Payout, PayoutState
+from duixian.domain.parties.models import Person, PersonKind
+from duixian.domain.trail import services as trail
+from duixian.domain.trail.acting import Acting
+from duixian.flows.plan_distribution import claim_key
+from duixian.flows.state_debt import debt_of
+from duixian.law.distribution import Plan, PlanFacts, divide
+
+REPORT_DAYS = 15
+"""Days to report property where the order sets none: the court fixes the time itself (财产调查 3)."""
+
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def verify_code() -> str:
+    """Sixteen characters nobody can guess, without those that are misread."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(16))
+
+
+def _heading(case: Case, *, code: str, on: date) -> paper.Heading:
+    officer = case.officer
+    return paper.Heading(
+        court=case.court.name,
+        case_number=case.number,
+        issued_on=on,
+        verification=paper.Verification(
+            code=code, site=settings.VERIFY_SITE, url=f"{settings.VERIFY_SITE}/verify?code={code}"
+        ),
+        signers=(paper.Signer("执行员", officer.name),) if officer else (),
+        contact=paper.Contact(officer=officer.name) if officer else None,
+        seal=paper.Seal.SAMPLE if settings.DEMO else paper.Seal.NONE,
+    )
+
+
+def _names(case: Case, role: CaseRole) -> tuple[str, ...]:
+    return tuple(party.person.name for party in case.parties.filter(role=role).select_related("person"))
+
+
+def _cited(case: Case) -> paper.TitleCited:
+    title = case.title
+    return paper.TitleCited(issuer=title.made_by, number=title.number, name=title.get_kind_display())
+
+
+def filing_notice(case: Case, heading: paper.Heading) -> Sequence[paper.Instrument]:
+    """受理案件通知书, to the applicants together."""
+    return [
+        paper.FilingNotice(
+            heading=heading,
+            applicant="、".join(_names(case, CaseRole.APPLICANT)),
+            debtors=_names(case, CaseRole.DEBTOR),
+            cause=case.cause,
+            title=_cited(case),
+            applied_on=case.filed_on,
+            filed_on=case.filed_on,
+            claimed=case.claim_fen or None,
+        )
+    ]
+
+
+def _account(case: Case) -> paper.Account | None:
+    found = CaseAccount.objects.filter(case=case).first()
+    if found is None:
+        return None
+    of_court = BankAccount.objects.get(court_id=case.court_id)
+    return paper.Account(holder=of_court.holder, number=found.number, bank=of_court.bank_name)
+
+
+def execution_notice(case: Case, debtor: Party, heading: paper.Heading, *, on: date) -> paper.Instrument:
+    """执行通知书, to one debtor, with what is owed on the day it is issued (民诉解释 480)."""
+    debt = debt_of(case, on=on)
+    ordered = cases.ordered_by(case.title)
+    lines = debt.statement.lines if debt.statement else ()
+    return paper.ExecutionNotice(
+        heading=heading,
+        debtor=debtor.person.name,
+        applicants=_names(case, CaseRole.APPLICANT),
+        cause=case.cause,
+        title=_cited(case),
+        filed_on=case.filed_on,
+        duties=tuple(duty.text for duty in ordered.acts) + tuple(f"支付{item.label}" for item in ordered.items),
+        sums=tuple(paper.Sum(line.label, line.remaining) for line in lines if line.remaining),
+        as_of=on,
+        execution_fee=debt.fee_open or None,
+        account=_account(case),
+    )
+
+
+def report_order(case: Case, debtor: Party, heading: paper.Heading) -> paper.Instrument:
+    """报告财产令, with the notice (财产调查 3)."""
+    return paper.ReportOrder(
+        heading=heading,
+        debtor=debtor.person.name,
+        debtor_is_person=debtor.person.kind == PersonKind.NATURAL,
+        applicants=_names(case, CaseRole.APPLICANT),
+        cause=case.cause,
+        title=_cited(case),
+        filed_on=case.filed_on,
+        days=REPORT_DAYS,
+    )
+
+
+def plan_of(kept: DistributionPlan) -> Plan:
+    """A kept plan computed again from what went in. Raises `Refused` when it does not come out as it was kept."""
+    plan = divide(from_json(PlanFacts, kept.inputs))
+    if plan.amounts() != kept.outcome["amounts"]:
+        raise Refused(
+            Fault(
+                "plan.differs",
+                "按原始数据重算的方案与存档不一致",
+                "请勿使用该方案，并报告系统管理员",
+                value=kept.number,
+            )
+        )
+    return plan
+
+
+def closing_notice(case: Case, heading: paper.Heading) -> paper.Instrument:
+    """结案通知书 of a case closed as performed (执行规定 64)."""
+    if case.state != CaseState.CLOSED or case.closed_on is None:
+        raise Refused(Fault("instrument.not_closed", "案件尚未结案", "结案后再制作结案通知书", value=case.number))
+    money = funds.money_of([case.pk])[case.pk]
+    people = _names(case, CaseRole.APPLICANT), _names(case, CaseRole.DEBTOR)
+    return paper.ClosingNotice(
+        heading=heading,
+        recipients=people[0] + people[1],
+        applicants=people[0],
+        debtors=people[1],
+        cause=case.cause,
+        title=_cited(case),
+        filed_on=case.filed_on,
+        closed_on=case.closed_on,
+        received=money.received,
+        paid=money.paid,
+        execution_fee=funds.fee_taken(case.pk),
+    )
+
+
+def payout_receipt(payout: Payout, heading: paper.Heading) -> paper.Instrument:
+    """案款发放凭证 of one payment that arrived."""
+    if payout.state != PayoutState.PAID or payout.settled_on is None:
+        raise Refused(
+            Fault("instrument.not_paid", "该笔款项尚未支付成功", "取得银行回执后再制作凭证", value=payout.end_to_end_id)
+        )
+    batch = payout.batch
+    return paper.PayoutReceipt(
+        heading=heading,
+        number=payout.end_to_end_id,
+        payee=payout.holder,
+        debtor="、".join(_names(payout.case, CaseRole.DEBTOR)),
+        amount=payout.amount_fen,
+        purpose=f"{payout.case.number}执行案款",
+        account=f"{'*' * 4}{payout.account_number[-4:]}",
+        bank=payout.bank_name,
+        paid_on=payout.settled_on,
+        bank_reference=payout.end_to_end_id,
+        maker=batch.made_by,
+        checker=batch.checked_by,
+        approver=batch.approved_by,
+    )
+
+
+def issue(
+    *,
+    acting: Acting,
+    case: Case,
+    kind: paper.Kind,
+    on: date,
+    now: datetime,
+    plan: DistributionPlan | None = None,
+    payee: Person | None = None,
+    payout: Payout | None = None,
+) -> list[Instrument]:
+    """Make and keep the instruments of one kind for a case: one for each addressee. The file is kept as it went out.
+
+    Raises `Refused` when the case is not at that point, `BadInput` for text that cannot be printed.
+    """
+    require(acting, "case.notice")
+    made: list[Instrument] = []
+    with transaction.atomic():
+        debtors = list(case.parties.filter(role=CaseRole.DEBTOR).select_related("person"))
+        rounds = debtors if kind in (paper.Kind.EXECUTION_NOTICE, paper.Kind.REPORT_ORDER) else [None]
+        for debtor in rounds:
+            code = verify_code()
+            heading = _heading(case, code=code, on=on)
+            for facts in _facts(kind, case, heading, on=on, debtor=debtor, plan=plan, payee=payee, payout=payout):
+                pdf = paper.render(facts)
+                made.append(
+                    Instrument.objects.create(
+                        court_id=case.court_id,
+                        case=case,
+                        kind=kind,
+                        title=paper.TITLES[kind],
+                        number=case.number,
+                        facts=to_json(facts),
+                        pdf=pdf,
+                        sha256=hashlib.sha256(pdf).hexdigest(),
+                        verify_code=code,
+                        issued_at=now,
+                        issued_by=acting.code,
+                    )
+                )
+        trail.record(
+            acting=acting,
+            act="instrument.issue",
+            now=now,
+            subject=f"case:{case.pk}",
+            payload={"kind": kind, "files": [[row.verify_code, row.sha256] for row in made]},
+        )
+    return made
+
+
+def _facts(
+    kind: paper.Kind,
+    case: Case,
+    heading: paper.Heading,
+    *,
+    on: date,
+    debtor: Party | None,
+    plan: DistributionPlan | None,
+    payee: Person | None,
+    payout: Payout | None,
+) -> Sequence[paper.Instrument]:
+    if kind is paper.Kind.FILING_NOTICE:
+        return filing_notice(case, heading)
+    if kind is paper.Kind.EXECUTION_NOTICE and debtor is not None:
+        return [execution_notice(case, debtor, heading, on=on)]
+    if kind is paper.Kind.REPORT_ORDER and debtor is not None:
+        return [report_order(case, debtor, heading)]
+    if kind is paper.Kind.DISTRIBUTION_PLAN and plan is not None:
+        return [paper.DistributionPlanPaper(heading=heading, plan=plan_of(plan))]
+    if kind is paper.Kind.PAYEE_SHEET and plan is not None and payee is not None:
+        return [paper.PayeeSheet(heading=heading, plan=plan_of(plan), payee=claim_key(case, payee))]
+    if kind is paper.Kind.PAYOUT_RECEIPT and payout is not None:
+        return [payout_receipt(payout, heading)]
+    if kind is paper.Kind.CLOSING_NOTICE:
+        return [closing_notice(case, heading)]
+    raise Refused(Fault("instrument.needs", "制作该文书缺少所依据的记录", "请从相应页面制作", value=paper.TITLES[kind]))

@@ -1,0 +1,18 @@
+"""What must happen after this transaction, and only if it commits: a job row written in the same transaction."""
+
+from typing import Any
+
+from procrastinate import exceptions
+from procrastinate.contrib.django import app
+
+SEND_BATCH = "payout.send"
+COLLECT_RESULTS = "payout.collect"
+
+
+def later(task: str, *, lock: str, once: str = "", delay_seconds: int = 0, **arguments: Any) -> None:
+    """Queue a task by name. Jobs with one `lock` run one after the other; of those with one `once` key one waits."""
+    schedule: dict[str, Any] = {"schedule_in": {"seconds": delay_seconds}} if delay_seconds else {}
+    try:
+        app.configure_task(task, lock=lock, queueing_lock=once or None, **schedule).defer(**arguments)
+    except exceptions.AlreadyEnqueued:
+        return
