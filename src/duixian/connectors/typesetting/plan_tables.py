@@ -6,6 +6,13 @@ from duixian.base.money import in_words
 from duixian.law.distribution import DebtorKind, FeePosition, Plan, PracticeKey, StepKind, explain
 from duixian.law.distribution.words import money
 
+_SHORT_FOR = {
+    "民诉解释": "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》",
+    "执行规定": "《最高人民法院关于人民法院执行工作若干问题的规定（试行）》",
+    "法释〔2014〕8号": "《最高人民法院关于执行程序中计算迟延履行期间的债务利息适用法律若干问题的解释》",
+    "法释〔2020〕25号": "《最高人民法院关于审理建设工程施工合同纠纷案件适用法律问题的解释（一）》",
+}
+
 _DEBTORS = {
     DebtorKind.PERSON: "自然人",
     DebtorKind.ORGANISATION: "其他组织",
@@ -28,6 +35,17 @@ def plan_particulars(plan: Plan) -> dict[str, Any]:
         if step.kind in (StepKind.COSTS, StepKind.FEE_LAST):
             for line in step.lines:
                 paid_costs[line.key] += line.paid
+    rules = _rules(plan)
+    steps = [
+        [
+            str(step.number),
+            f"{step.label}（{'；'.join(str(basis) for basis in step.bases)}）",
+            money(step.available),
+            money(step.owed),
+            money(step.paid),
+        ]
+        for step in plan.steps
+    ]
     return {
         "debtor": facts.debtor,
         "debtor_kind": _DEBTORS[facts.debtor_kind],
@@ -40,17 +58,9 @@ def plan_particulars(plan: Plan) -> dict[str, Any]:
         ],
         "costs_owed": money(sum(cost.amount for cost in facts.costs)),
         "costs_paid": money(plan.costs_paid),
-        "rules": _rules(plan),
-        "steps": [
-            [
-                str(step.number),
-                f"{step.label}（{'；'.join(str(basis) for basis in step.bases)}）",
-                money(step.available),
-                money(step.owed),
-                money(step.paid),
-            ]
-            for step in plan.steps
-        ],
+        "rules": rules,
+        "abbreviations": _abbreviations("".join([*rules, *(step[1] for step in steps)])),
+        "steps": steps,
         "payees": [
             [str(i), p.creditor, p.case_number, money(p.claimed.total), money(p.paid), money(p.rest)]
             for i, p in enumerate(plan.payees, start=1)
@@ -69,6 +79,7 @@ def plan_particulars(plan: Plan) -> dict[str, Any]:
 def payee_particulars(plan: Plan, key: str) -> dict[str, Any]:
     """What one payee's sheet shows. Raises `KeyError` for a key that is not in the plan."""
     payee = plan.payee(key)
+    sentences = explain(plan, key)
     rows = (
         ("本金", payee.claimed.principal, payee.parts.principal),
         ("一般债务利息", payee.claimed.interest, payee.parts.interest),
@@ -79,17 +90,23 @@ def payee_particulars(plan: Plan, key: str) -> dict[str, Any]:
         "payee": payee.creditor,
         "payee_case": payee.case_number,
         "debtor": plan.facts.debtor,
+        "abbreviations": _abbreviations("".join(basis for sentence in sentences for basis in sentence.bases)),
         "claimed": money(payee.claimed.total),
         "paid": money(payee.paid),
         "paid_words": in_words(payee.paid),
         "rest": money(payee.rest),
         "parts": [[label, money(owed), money(paid), money(owed - paid)] for label, owed, paid in rows if owed],
         "steps": [
-            {"number": str(s.step), "label": s.label, "bases": "；".join(s.bases), "text": s.text}
-            for s in explain(plan, key)
+            {"number": str(s.step), "label": s.label, "bases": "；".join(s.bases), "text": s.text} for s in sentences
         ],
         "left_out": next((left.reason.message for left in plan.left_out if left.key == key), ""),
     }
+
+
+def _abbreviations(text: str) -> str:
+    """What the short names used in a text stand for, or nothing."""
+    used = [f"{short}，指{full}" for short, full in _SHORT_FOR.items() if short in text]
+    return f"文中简称：{'；'.join(used)}。" if used else ""
 
 
 def _rules(plan: Plan) -> list[str]:
