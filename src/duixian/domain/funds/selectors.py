@@ -1,7 +1,8 @@
 """Reading the money. Amounts in fen; every figure comes with the rows it is made of."""
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
@@ -95,10 +96,12 @@ def payments_of(case_id: int) -> list[Paid]:
     plan gave this case's claims: the money the plan took is used up oldest first; a plan over this case alone keeps the
     days of the receipts, one over several cases counts from its `value_on`.
     """
-    waiting = [
-        [r.received_on, r.amount_fen, r.source, f"到账{r.pk}"]
-        for r in Receipt.objects.filter(case_id=case_id, state=ReceiptState.IDENTIFIED).order_by("received_on", "pk")
-    ]
+    waiting = deque(
+        Paid(receipt.received_on, receipt.amount_fen, receipt.source, f"到账{receipt.pk}")
+        for receipt in Receipt.objects.filter(case_id=case_id, state=ReceiptState.IDENTIFIED).order_by(
+            "received_on", "pk"
+        )
+    )
     payments: list[Paid] = []
     taken_by = dict(
         PlanSource.objects.filter(case_id=case_id, plan__state=PlanState.EFFECTIVE).values_list("plan_id", "taken_fen")
@@ -108,26 +111,27 @@ def payments_of(case_id: int) -> list[Paid]:
         given_by[line.plan_id] = given_by.get(line.plan_id, 0) + line.amount_fen
     plans = DistributionPlan.objects.filter(pk__in={*taken_by, *given_by}).order_by("effective_on", "pk")
     for plan in plans.annotate(cases=Count("sources", distinct=True), claims=Count("lines__case", distinct=True)):
-        used: list[tuple[date, Fen, str]] = []
-        taken = taken_by.get(plan.pk, 0)
-        while taken and waiting:
-            part = min(taken, waiting[0][1])
-            used.append((waiting[0][0], part, waiting[0][2]))
-            waiting[0][1] -= part
-            taken -= part
-            if not waiting[0][1]:
-                waiting.pop(0)
+        used = _take(waiting, taken_by.get(plan.pk, 0))
         given = given_by.get(plan.pk, 0)
         if plan.cases == 1 and plan.claims == 1:
-            for day, part, source in used:
-                counted = min(part, given)
-                if counted:
-                    payments.append(Paid(day, counted, source, plan.number))
-                given -= counted
+            payments += [replace(paid, reference=plan.number) for paid in _take(deque(used), given)]
         elif given:
             payments.append(Paid(plan.value_on, given, "voluntary", plan.number))
-    payments += [Paid(day, fen, source, reference) for day, fen, source, reference in waiting if fen]
+    payments += waiting
     return sorted(payments, key=lambda paid: (paid.on, paid.reference))
+
+
+def _take(queue: deque[Paid], amount: Fen) -> list[Paid]:
+    """Take `amount` off the front of the queue, splitting the last piece; less when the queue runs out."""
+    taken: list[Paid] = []
+    while amount and queue:
+        first = queue.popleft()
+        part = min(amount, first.amount)
+        taken.append(replace(first, amount=part))
+        if part < first.amount:
+            queue.appendleft(replace(first, amount=first.amount - part))
+        amount -= part
+    return taken
 
 
 def distributed_to(case_id: int, *, payee_id: int | None = None) -> list[Paid]:

@@ -1,0 +1,39 @@
+"""The command `duixian`. Each command is a module with a `command`; it is imported only when it is called."""
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+_TOOLS = ("parse", "debt", "fee", "deadline", "split", "statement", "casenumber")
+_COURT = ("demo", "serve", "work", "migrate", "file", "scene", "verify", "crash")
+
+
+class _Lazy(click.Group):
+    """Knows the names of its commands without importing them, so that `duixian fee` starts at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*_TOOLS, *_COURT]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in (*_TOOLS, *_COURT):
+            return None
+        found: Any = import_module(f"duixian.faces.cli.{name}").command
+        assert isinstance(found, click.Command)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, names in (("不需要数据库的工具", _TOOLS), ("法院", _COURT)):
+            rows = []
+            for name in names:
+                command = self.get_command(ctx, name)
+                if command is not None:
+                    rows.append((name, command.get_short_help_str(60)))
+            with formatter.section(title):
+                formatter.write_dl(rows)
+
+
+@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="duixian")
+def main() -> None:
+    """兑现：从一纸判决到申请人账户里的钱。"""
