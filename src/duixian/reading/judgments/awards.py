@@ -39,7 +39,7 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int, context: Context) -> 
     """Read every sum of the sentence text[start:end]; returns the keys of the money items it made."""
     text = sheet.text
     amounts = find_amounts(text, start, end)
-    flat = _flat(text, start, end)
+    flat = _flat(sheet, start, end)
     clauses = _clauses(sheet, flat, start, end, context)
     made: list[str] = []
     open_sums: list[tuple[str, Amount]] = []
@@ -50,8 +50,12 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int, context: Context) -> 
             _broken(sheet, amount)
             continue
         what, rule = role_of(text, start, end, amount)
-        if what is What.TOTAL and not (open_sums or _before(sheet, ordinal)):
+        if what is What.TOTAL and _sum_of_kinds(text, start, amount, amounts[:index], open_sums):
             what, rule = What.AMOUNT, "owed.sum_of_kinds"
+        if what is What.AMOUNT and open_sums and _NET.search(text[max(start, amount.start - 30) : amount.start]):
+            made += _net(sheet, ordinal, start, amount, open_sums)
+            open_sums = [(key, amount) for key in made if key in sheet.items]
+            continue
         if what is What.AMOUNT and _is_part(text, start, amount, open_sums):
             what, rule = What.PART, "part.of_which"
         if what is What.AMOUNT and (repeated := _repeats(sheet, text, start, amount, open_sums)):
@@ -64,8 +68,8 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int, context: Context) -> 
             made += keys
             open_sums += [(key, amount) for key in keys]
         elif what is What.TOTAL:
-            _total(sheet, ordinal, amount, open_sums, rule)
-        elif what is What.PART:
+            _total(sheet, ordinal, start, amount, open_sums)
+        elif what is What.PART and open_sums:
             _part(sheet, amount, open_sums, rule)
         elif what is What.PERIODIC:
             clause = _clause_of(clauses, amount.start)
@@ -77,10 +81,14 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int, context: Context) -> 
     return made
 
 
-def _flat(text: str, start: int, end: int) -> str:
-    """The sentence with the contents of brackets blanked, places kept."""
+def _flat(sheet: Sheet, start: int, end: int) -> str:
+    """The sentence with the contents of brackets blanked, places kept; brackets inside a name stay."""
+    kept = {i for a, b, _ in sheet.names.find(sheet.text, start, end) if "（" in sheet.text[a:b] for i in range(a, b)}
     out, depth = [], 0
-    for character in text[start:end]:
+    for at, character in enumerate(sheet.text[start:end], start=start):
+        if at in kept:
+            out.append(character)
+            continue
         if character == "（":
             depth += 1
         out.append(" " if depth else character)
@@ -114,7 +122,7 @@ def _parties(sheet: Sheet, flat: str, offset: int, begin: int, cut: int, debtors
         at = due.end
     verbs = [m for m in _VERB.finditer(flat, begin, cut)]
     verb = verbs[0] if verbs else None
-    to = re.compile("(?:向|给|对)").search(flat, at, verb.start() if verb else cut)
+    to = re.compile("(?:向|给|对)(?!某)").search(flat, at, verb.start() if verb else cut)
     stop = min([x.start() for x in (to, verb) if x] or [cut])
     own = names.within(flat, at, stop)
     by = re.compile(r"由([^，。；]{2,60}?)(?:共同|连带|各自?|负责|一次性|于|在|向|直接)*(?=" + PAY + ")").search(flat, begin, cut)
@@ -133,15 +141,7 @@ def _parties(sheet: Sheet, flat: str, offset: int, begin: int, cut: int, debtors
     if verb and not receivers and not passive:
         last = verbs[-1] if len(verbs) > 1 and verbs[-1].start() - verb.end() <= 1 else verb
         verb_end = last.end()
-        receivers, named_to = names.leading(flat, verb_end, cut)
-        if receivers:
-            verb_end = named_to
-        else:
-            noun = labels.first_noun(flat, verb_end, cut)
-            digit = re.compile(r"\d|人民币").search(flat, verb_end, cut)
-            limit = min(noun, digit.start() if digit else cut)
-            receivers = _plain_name(flat, verb_end, limit)
-            verb_end = limit if receivers else verb_end
+        receivers, verb_end = _receivers(sheet, flat, verb_end, cut)
     if verb and not receivers and (after := re.compile(r"元(?:支付|返还)?给([^，。；]{2,40})").search(flat, verb_end, cut)):
         receivers = names.within(flat, after.start(1), after.end(1))
     if not own and verb and not passive and not debtors:
@@ -150,11 +150,33 @@ def _parties(sheet: Sheet, flat: str, offset: int, begin: int, cut: int, debtors
     return _Clause(offset + begin, offset + cut, own or debtors, receivers or creditors, offset + verb_end, manner)
 
 
+def _receivers(sheet: Sheet, flat: str, at: int, cut: int) -> tuple[tuple[str, ...], int]:
+    """The creditors right after a verb and where they end: known names, else words before the first money noun."""
+    known, named_to = sheet.names.leading(flat, at, cut)
+    noun = labels.first_noun(flat, named_to, cut)
+    digit = re.compile(r"\d|人民币").search(flat, named_to, cut)
+    limit = min(noun, digit.start() if digit else cut)
+    bare_roles = bool(known) and all(re.fullmatch(rf"(?:{ROLE_WORDS})", name) for name in known)
+    if known and not bare_roles and flat[named_to : named_to + 1] not in "、和与及":
+        return known, named_to
+    pieces = [piece for piece in re.split("、|和|与|及", flat[named_to:limit]) if piece.strip()]
+    plain = [name for piece in pieces for name in _plain_name(piece, 0, len(piece))]
+    if plain and len(plain) == len(pieces) and (len(plain) == 1 or all(len(name) <= 4 for name in plain[:-1])):
+        end = flat.find(plain[-1], named_to) + len(plain[-1])
+        return (*(() if bare_roles else known), *plain), end
+    return known, named_to
+
+
+_ORGANISATION = re.compile(r"[\u4e00-\u9fff]{2,28}(?:公司|银行|支行|分行|中心|合作社|委员会|医院|学校|经营部|检察院|分院|政府|村|店|厂|局|所)")
+
+
 def _plain_name(flat: str, start: int, end: int) -> tuple[str, ...]:
     """An unlisted name that fills the gap between a verb and a money noun (退还郭某货款): short and of Han characters."""
-    bare = re.sub(rf"^(?:{ROLE_WORDS}|给|了)+", "", flat[start:end]).strip(" 的")
+    bare = re.sub(rf"^(?:{ROLE_WORDS}|给|了)+", "", flat[start:end].strip()).strip(" 的")
+    if organisation := _ORGANISATION.match(bare):
+        return (organisation.group(),)
     plausible = re.fullmatch(r"[\u4e00-\u9fff·]{2,20}", bare) and not re.search(
-        r"[应将其该及的]|上述|本案|因|自|至|从|剩余|所欠|相应|全部|期间|一次|共同|连带|各项|多|为|已|未|尚|于|以|按|之|前|后|第", bare
+        r"[应将其该及的]|上述|本案|因|自|至|从|剩余|所欠|相应|全部|期间|一次|共同|连带|各项|多|为|受|环境|损害|造成|已|未|尚|于|以|按|之|前|后|第", bare
     )
     return (bare,) if plausible else ()
 
@@ -240,9 +262,49 @@ def _repeats(sheet: Sheet, text: str, start: int, amount: Amount, open_sums: lis
     return next((key for key, item in reversed(sheet.items.items()) if item.amount == amount.minor), "")
 
 
-def _total(sheet: Sheet, ordinal: int, amount: Amount, open_sums: list[tuple[str, Amount]], rule: str) -> None:
+_NET = re.compile(r"(?:还需|尚需|尚应|还应|仍应|仍需|实际应|余款|实际需|另需|尚欠)(?:再)?(?:支付|赔偿|给付|返还|偿还)?[^，。；、\d]{0,12}$")
+_BACK = re.compile(r"上述|以上|前述|[两二三四五六七八九2-9](?:项|者|笔|款)|本息|全部|各项(?:款项|费用)|本金及利息")
+
+
+def _sum_of_kinds(text: str, start: int, amount: Amount, earlier: list[Amount], open_sums: list[tuple[str, Amount]]) -> bool:
+    """合计 over kinds that have no figure of their own (医疗费、护理费等共计…): the sum itself is owed."""
+    since = earlier[-1].end if earlier else start
+    lead = text[since : amount.start]
+    if _BACK.search(lead[-24:]):
+        return False
+    named = labels.first_noun(text, since, amount.start) < amount.start
+    return not open_sums or (named and not re.match(r"^(?:元)?[，、]?(?:损失|费用|款项)?(?:共计|合计|总计|计|共)", lead) and "（" not in lead[:1])
+
+
+def _net(sheet: Sheet, ordinal: int, start: int, amount: Amount, open_sums: list[tuple[str, Amount]]) -> list[str]:
+    """扣除已付后还需支付…: where gross less paid is exactly the net, the net is the debt; else it is listed."""
+    assert amount.minor is not None
+    keys = [key for key, _ in open_sums if key in sheet.items]
+    paid = [a for a in find_amounts(sheet.text, start, amount.start) if any(s.what is What.PAID and s.start == a.start for s in sheet.spans)]
+    gross = sum(sheet.items[key].amount or 0 for key in keys)
+    if not keys or not paid or gross - sum(a.minor or 0 for a in paid) != amount.minor:
+        fault = Fault("judgment.net", "扣减后的数额与各项金额核对不上", "请核对应付净额", "金额", amount.text)
+        sheet.lack(amount.start, amount.end, fault, money=True)
+        return []
+    first = sheet.items[keys[0]]
+    label = "、".join(dict.fromkeys(sheet.items[key].label for key in keys))
+    for key in keys[1:]:
+        sheet.drop(key, keys[0])
+    sheet.items[keys[0]] = replace(first, amount=amount.minor, label=label[:60])
+    sheet.spans = [replace(s, what=What.PART, rule="part.of_gross") if keys[0] in s.refers and s.what is What.AMOUNT else s for s in sheet.spans]
+    sheet.mark(amount.start, amount.end, What.AMOUNT, "owed.net", (keys[0],))
+    return []
+
+
+def _total(sheet: Sheet, ordinal: int, start: int, amount: Amount, open_sums: list[tuple[str, Amount]]) -> None:
     """Check a total against the sums before it, nearest first; the sentence's own, then the item's, then all items'."""
     assert amount.minor is not None
+    converted = [a.minor or 0 for a in find_amounts(sheet.text, start, amount.start)
+                 if any(s.rule == "value.converted" and s.start == a.start for s in sheet.spans)]  # fmt: skip
+    local = [sheet.items[k].amount or 0 for k, _ in open_sums if sheet.items[k].currency == amount.currency]
+    if converted and sum(converted) + sum(local) == amount.minor:
+        sheet.mark(amount.start, amount.end, What.TOTAL, "total.agrees_converted", [k for k, _ in open_sums])
+        return
     candidates = [[k for k, _ in open_sums], sheet.ordinals.get(ordinal, []), _before(sheet, ordinal)]
     for keys in candidates:
         running = 0
@@ -353,14 +415,9 @@ def _instalments(sheet: Sheet, keys: list[str]) -> None:
     parts = tuple(Instalment(sheet.items[k].amount or 0, sheet.items[k].due or When()) for k in keys)
     total: Fen = sum(part.amount for part in parts)
     for key in keys[1:]:
-        del sheet.items[key]
-        for held in sheet.ordinals.values():
-            if key in held:
-                held.remove(key)
+        sheet.drop(key, keys[0])
     sheet.items[keys[0]] = replace(first, amount=total, due=None, instalments=parts)
-    gone = set(keys)
     sheet.spans = [
-        replace(s, what=What.INSTALMENT, rule="instalment.dated", refers=(keys[0],)) if gone & set(s.refers) and s.what is What.AMOUNT
-        else replace(s, refers=tuple(dict.fromkeys(keys[0] if r in gone else r for r in s.refers))) if gone & set(s.refers) else s
+        replace(s, what=What.INSTALMENT, rule="instalment.dated") if keys[0] in s.refers and s.what is What.AMOUNT else s
         for s in sheet.spans
     ]  # fmt: skip

@@ -47,7 +47,7 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int) -> list[str]:
         label = labels.label_before(text, max(start, fees[-1][0].end if fees else start), amount.start)
         if who is not None:
             shares.append((amount, who))
-        elif what is What.TOTAL and len(fees) > 1:
+        elif what is What.TOTAL and (len(fees) > 1 or "各" in text[max(start, amount.start - 24) : amount.start]):
             _check(sheet, amount, [fee for fee, _ in fees])
         elif fees and re.search(r"减半|实收|应收|减免|变更后|退还|应予退还", text[fees[-1][0].end : amount.start]) and "退" not in text[fees[-1][0].end : amount.start]:
             sheet.mark(fees[-1][0].start, fees[-1][0].end, What.COST, "costs.before_reduction")
@@ -82,6 +82,10 @@ def _bearer_of(text: str, bearers: list[tuple[int, int, tuple[str, ...]]], amoun
 
 
 def _check(sheet: Sheet, total: Amount, parts: list[Amount]) -> None:
+    each = [a for a in parts if sheet.text[a.start - 1] == "各"]  # 一、二审案件受理费各100元，共200元
+    if each and 2 * sum(a.minor or 0 for a in parts) == total.minor:
+        sheet.mark(total.start, total.end, What.TOTAL, "total.agrees")
+        return
     for first in range(len(parts)):
         if sum(part.minor or 0 for part in parts[first:]) == total.minor:
             sheet.mark(total.start, total.end, What.TOTAL, "total.agrees")

@@ -19,7 +19,7 @@ _LABEL = re.compile(
 )
 _CONDITION = re.compile(r"(?:如果?|若|倘若|如若)[^。；]{0,60}?(?:未|不|逾期|违)")
 _FROM = re.compile("自|从|由|于")
-_TO = re.compile("计算至|计付至|计至|算至|付至|至|到")
+_TO = re.compile("(?:计算至|计付至|(?<!暂)计至|(?<!暂计)算至|付至|(?<![截止暂计算付])至|到)")
 _BASE_WORDS = re.compile(
     r"以(?P<what>[^，。；（）0-9]{2,30}?)(?:为|作为)(?:计算|计息)*(?:基数|本金|标准)|(?P<rest>尚未|剩余|未付|未还|未偿还|欠付|实际)[^，。；]{0,14}为(?:基数|本金)"
 )
@@ -36,6 +36,8 @@ class _Segment:
     end: When | None = None
     rate: FoundRate | None = None
     place: int = 0
+    own_base: bool = False
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int, made: list[str], targ
     """Read every running interest of the sentence; `made` are its own money items, `targets` those it refers to."""
     keys: list[str] = []
     text = sheet.text
+    if any(s.what is What.LIMIT and start <= s.start < end for s in sheet.spans) and re.search(r"）(?:的)?范围内", text[start:end]):
+        return keys  # the interest only measures how far somebody answers
     if not find_rates(text, start, end):
         _unrated(sheet, start, end, made)
         return keys
@@ -113,6 +117,7 @@ def _segments(sheet: Sheet, start: int, end: int, sentence: int) -> list[_Segmen
             current = _Segment(current.base if carried else None, remaining=current.remaining, place=event.place)
         if event.kind == "base":
             current.base, current.remaining = event.amount, event.amount is None or current.remaining
+            current.own_base = event.amount is not None
         elif event.kind == "start":
             current.start = event.when
         elif event.kind == "end":
@@ -125,9 +130,7 @@ def _segments(sheet: Sheet, start: int, end: int, sentence: int) -> list[_Segmen
 
 def _completed(sheet: Sheet, segments: list[_Segment], start: int, sentence: int) -> list[_Segment]:
     """Fill what a segment leaves to its neighbours: rate from the next, base and start from the one before."""
-    for index in range(len(segments) - 2, -1, -1):
-        if segments[index].rate is None and (segments[index].start or segments[index].end):
-            segments[index].rate = segments[index + 1].rate
+    segments = _bundled(segments)
     out: list[_Segment] = []
     for segment in segments:
         previous = out[-1] if out else None
@@ -139,8 +142,10 @@ def _completed(sheet: Sheet, segments: list[_Segment], start: int, sentence: int
             segment.base, segment.remaining = previous.base, previous.remaining
         if previous and segment.start is None and previous.end and previous.end.on:
             segment.start = replace(previous.end, following=True)
-        if previous and previous.end is None and segment.start and segment.start.on and previous.start != segment.start:
-            previous.end = replace(segment.start, days=-1)
+        same = previous is not None and previous.base == segment.base
+        if previous and same and segment.start and segment.start.on and previous.start != segment.start:
+            if previous.end is None or previous.end == segment.start:
+                previous.end = replace(segment.start, days=-1)
         if segment.rate:
             out.append(segment)
     if out and out[0].start is None and start > sentence:
@@ -149,6 +154,31 @@ def _completed(sheet: Sheet, segments: list[_Segment], start: int, sentence: int
     if out and out[-1].end is None and start > sentence:
         outside = [e for e in _events(sheet, sentence, start) if e.kind == "end"]
         out[-1].end = outside[-1].when if outside else None
+    return out
+
+
+def _bundled(segments: list[_Segment]) -> list[_Segment]:
+    """以A为基数自…起，以B为基数自…起，均按…计至…，再自…起按…: every base runs with every rate that follows the list.
+
+    A segment without rate takes rate and end of the next that has one; a phase without a base of its own that follows
+    such a list is repeated for each base of it.
+    """
+    for index in range(len(segments) - 2, -1, -1):
+        segment, following = segments[index], segments[index + 1]
+        if segment.rate is None and (segment.start or segment.end):
+            segment.rate = following.rate
+            if segment.end is None and segment.base is not None and following.own_base:
+                segment.end = following.end
+                segment.listed = True
+    out: list[_Segment] = []
+    bundle: list[_Segment] = []
+    for segment in segments:
+        if segment.own_base:
+            bundle = [*bundle, segment] if bundle and bundle[-1].listed else [segment]
+        elif len(bundle) > 1 and segment.rate:
+            out += [replace(segment, base=one.base, remaining=one.remaining) for one in bundle]
+            continue
+        out.append(segment)
     return out
 
 
@@ -186,13 +216,13 @@ def _events(sheet: Sheet, start: int, end: int) -> Iterator[_Event]:
             continue
         tail = text[dated.end : dated.end + 4]
         if re.match(r"起|开始|以后|之后|后", tail):
-            yield _Event(dated.start, "start", replace(dated.when, following=bool(re.match("以后|之后|后", tail))))
+            yield _Event(dated.start, "start", dated.when)  # 以后 includes the day itself (民法典 1259)
         elif re.match(r"至|到|－|-|—", tail):
             yield _Event(dated.start, "start", dated.when)
         elif re.match(r"之?前|以前", tail):
-            yield _Event(dated.start, "end", replace(dated.when, days=-1))
-    later = re.compile(r"截[至止](?:到)?([^，。；]{6,16}日)[^。；]{0,60}?(?:之后|此后|以后)").search(text, start, end)
-    if later and (day := next(iter(find_dates(text, later.start(1), later.end(1))), None)) and day.when:
+            yield _Event(dated.start, "end", dated.when)
+    later = re.compile(r"(?:截[至止](?:到)?|暂计算?至|暂算至)([^，。；]{6,16}日)[^。；]{0,60}?(?P<then>之后|此后|以后)?(?=[^。；]{0,80})").search(text, start, end)
+    if later and later["then"] and (day := next(iter(find_dates(text, later.start(1), later.end(1))), None)) and day.when:
         yield _Event(later.end() - 1, "start", replace(day.when, following=True))
 
 
@@ -256,6 +286,10 @@ def _unrated(sheet: Sheet, start: int, end: int, made: list[str]) -> None:
             sheet.mark(at, start + match.end(), What.INTEREST, "interest.no_rate", made)
             reason = Fault("judgment.interest_rate", "未能读出利率或计算方法", "请按文书填写利率、基数和起止日，没有约定的删除")
             sheet.lack(at, start + match.end(), reason)
+            return
+    if any(s.what is What.BASE and start <= s.start < end for s in sheet.spans):
+        reason = Fault("judgment.interest_rate", "未能读出利率或计算方法", "请按文书填写利率、基数和起止日，没有约定的删除")
+        sheet.lack(start, end, reason)
 
 
 def _mark_dates(sheet: Sheet, start: int, end: int) -> None:

@@ -57,14 +57,14 @@ def _numbers(listed: str) -> list[int]:
     return out
 
 
-def read(sheet: Sheet, ordinal: int, start: int, end: int) -> None:
-    """Write the liability of the sentence on the items it refers to."""
+def read(sheet: Sheet, ordinal: int, start: int, end: int, after: int) -> None:
+    """Write the liability that text[after:end] orders on the items the sentence refers to."""
     text = sheet.text
-    match = _ANSWERS.search(text, start, end)
+    match = _ANSWERS.search(text, after, end)
     if match is None:
         return
     keys = targets(sheet, ordinal, start, end)
-    who = _who(sheet, start, match.start())
+    who = _who(sheet, after, match.start())
     where = (match.start(), match.end())
     if not keys:
         other = Fault("judgment.elsewhere", "所担保或连带的债务不在本主文内", "请补充所指判决的主文后再确认")
@@ -81,17 +81,21 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int) -> None:
     )  # fmt: skip
     for key in keys:
         item = sheet.items[key]
-        before = tuple(name for name in item.debtors if name not in who)
+        later = set(item.debtors) - set(item.behind) if item.liability is Liability.SUPPLEMENTARY else set()
+        before = tuple(name for name in item.debtors if name not in who and name not in later)
         limits = dict(item.limits)
         if limit and limit.minor is not None:
             limits |= {name: limit.minor for name in who}
         sheet.change(
-            key, debtors=tuple(dict.fromkeys((*item.debtors, *who))), liability=kind, limits=limits,
+            key, debtors=tuple(dict.fromkeys((*item.debtors, *who))), limits=limits,
+            liability=Liability.SUPPLEMENTARY if item.liability is Liability.SUPPLEMENTARY else kind,
             behind=tuple(dict.fromkeys((*item.behind, *before))) if kind is Liability.SUPPLEMENTARY else item.behind,
         )  # fmt: skip
     rule = "liability." + kind.value
     sheet.mark(*where, What.LIABILITY, rule, keys)
     sheet.rule(ordinal, rule)
+    if re.search(r"[二三四五]分之[一二三四]|\d+%的?(?:范围|责任|部分)", text[start:end]):
+        sheet.notice(start, end, Fault("judgment.share", "责任限于一定比例", "请核定该义务人的责任上限"))
     if "范围内" in text[start:end] and limit is None:
         sheet.notice(start, end, Fault("judgment.limit", "责任限于一定范围，但没有写明金额", "执行中请核定责任上限"))
     if limit:

@@ -23,7 +23,7 @@ LARGEST_OPERATIVE = 200_000
 _DECLARES = re.compile(
     r"[“”]?(?:本院)?(?:依法)?(?:驳回|维持|撤销|确认|解除|准予|准许|准许|宣告|终止|不予|本案(?:终结|发回)|发回|指令|中止|终结|变更.{0,4}抚养|对[^，。；]{2,40}的?(?:其他|其余)?(?:诉讼)?请求(?:，)?(?:不予|予以))"
 )
-_DISMISSES = re.compile(r"(?:，|；|。|并|^|、)(?:并)?驳回[^，。；]{1,120}(?:请求|上诉|起诉|申请)|[^，。；]{2,40}(?:其他|其余)?诉讼请求，?不予(?:支持|采纳)")
+_DISMISSES = re.compile(r"(?:，|；|。|并|^|、)(?:并)?驳回[^，。；]{1,120}(?:请求|上诉|起诉|申请)|[^，。；]{2,40}请求，?(?:本院)?(?:均)?不予(?:支持|采纳)")
 _VARIES = re.compile(r"(?:变更|改判)[^：；。]{0,120}?(?:为：?“?|：“?)(?=[^。；]{4})|(?:，|。|^)改判：?")
 _OTHER_TITLE = re.compile(r"号(?:民事|刑事|行政|执行)?(?:判决|裁定|调解|裁决)|(?:一审|二审|原审|原)(?:民事)?(?:判决|裁定)")
 _DOUBLED = re.compile(r"加倍(?:支付|给付)(?:迟延|延迟)履行(?:期间)?的?债务利息|加倍部分债务利息")
@@ -88,15 +88,28 @@ def _sentence(sheet: Sheet, ordinal: int, start: int, end: int, context: Context
         return
     made = awards.read(sheet, ordinal, start, end, context)
     made = [key for key in made if key in sheet.items]
+    if _only_names(sheet, start, end):
+        sheet.mark(start, end, What.PARTY, "tail.names")
+        return
     interests = interest.read(sheet, ordinal, start, end, made, liability.targets(sheet, ordinal, start, end))
-    answered = liability.answers(text, start, end)
+    after = max((sheet.places[k][1] for k in made if k in sheet.places), default=start)
+    answered = liability.answers(text, after, end)
     priority = liability.gives_priority(text, start, end)
     if answered:
-        liability.read(sheet, ordinal, start, end)
+        liability.read(sheet, ordinal, start, end, after)
     if priority:
         liability.read_priority(sheet, ordinal, start, end)
-    if not (made or interests or answered or priority):
+    based = any(s.what is What.BASE and start <= s.start < end for s in sheet.spans)
+    if not (made or interests or answered or priority or based):
         _act(sheet, ordinal, start, end, context)
+
+
+def _only_names(sheet: Sheet, start: int, end: int) -> bool:
+    """A tail that only names parties: the cut-off beginning of a sentence about the appeal."""
+    rest = sheet.text[start:end]
+    for a, b, _ in reversed(sheet.names.find(sheet.text, start, end)):
+        rest = rest[: a - start] + rest[b - start :]
+    return not re.sub(r"[、，。；”“和及与]|原告|被告|均|一审|二审", "", rest)
 
 
 def _declared(sheet: Sheet, ordinal: int, start: int, end: int) -> bool:

@@ -76,6 +76,18 @@ class Sheet:
         """Replace fields of a money item."""
         self.items[key] = replace(self.items[key], **fields)  # type: ignore[arg-type]
 
+    def drop(self, key: str, into: str) -> None:
+        """Take a money item back because it is a part of another; what pointed to it points there."""
+        del self.items[key]
+        self.places.pop(key, None)
+        for held in self.ordinals.values():
+            if key in held:
+                held.remove(key)
+        self.spans = [
+            replace(s, refers=tuple(dict.fromkeys(into if r == key else r for r in s.refers))) if key in s.refers else s
+            for s in self.spans
+        ]
+
     def taken(self, start: int, end: int) -> bool:
         """Whether a span that assigns covers text[start:end]."""
         return any(span.start <= start and end <= span.end for span in self.spans)
