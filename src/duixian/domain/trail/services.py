@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
 
@@ -24,11 +24,12 @@ def record(
     """
     from psycopg.types.json import Jsonb
 
+    who = (acting.court_id, now, acting.code, acting.name)
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into trail_entry (court_id, seq, at, actor, actor_name, act, ground, subject, payload, prev, hash)"
             " values (%s, 0, %s, %s, %s, %s, %s, %s, %s, '', '') returning seq",
-            [acting.court_id, now, acting.code, acting.name, act, ground, subject, Jsonb(dict(payload or {}))],
+            cast("list[Any]", [*who, act, ground, subject, Jsonb(dict(payload or {}))]),
         )
         row = cursor.fetchone()
     return int(row[0])
