@@ -51,7 +51,7 @@ def money_of(case_ids: Iterable[int]) -> dict[int, CaseMoney]:
     """Where the money of each case is, in three queries for any number of cases."""
     ids = list(case_ids)
     parts: dict[int, dict[str, Fen]] = {case_id: {} for case_id in ids}
-    names = {
+    names: dict[str, str] = {
         AccountKind.CASE: "on_account",
         AccountKind.PAYEE: "with_payees",
         AccountKind.HELD: "held",
@@ -61,9 +61,9 @@ def money_of(case_ids: Iterable[int]) -> dict[int, CaseMoney]:
         Account.objects.filter(case_id__in=ids).values("case_id", "kind").annotate(fen=Sum("balance_fen")).order_by()
     ):
         parts[row["case_id"]][names[row["kind"]]] = int(row["fen"])
-    for row in Receipt.objects.filter(case_id__in=ids).values("case_id").annotate(fen=Sum("amount_fen")).order_by():
-        parts[row["case_id"]]["received"] = int(row["fen"])
-    for row in (
+    for got in Receipt.objects.filter(case_id__in=ids).values("case_id").annotate(fen=Sum("amount_fen")).order_by():
+        parts[got["case_id"]]["received"] = int(got["fen"])
+    for out in (
         Payout.objects.filter(case_id__in=ids)
         .values("case_id")
         .annotate(
@@ -72,7 +72,7 @@ def money_of(case_ids: Iterable[int]) -> dict[int, CaseMoney]:
         )
         .order_by()
     ):
-        parts[row["case_id"]] |= {"paid": int(row["paid"]), "under_way": int(row["under_way"])}
+        parts[out["case_id"]] |= {"paid": int(out["paid"]), "under_way": int(out["under_way"])}
     return {case_id: CaseMoney(**values) for case_id, values in parts.items()}
 
 

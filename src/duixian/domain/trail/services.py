@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.db import connection
 
@@ -22,14 +22,13 @@ def record(
 
     The chain's head is locked until the transaction ends, so acts of one court are in one order.
     """
-    from psycopg.types.json import Jsonb
 
     who = (acting.court_id, now, acting.code, acting.name)
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into trail_entry (court_id, seq, at, actor, actor_name, act, ground, subject, payload, prev, hash)"
             " values (%s, 0, %s, %s, %s, %s, %s, %s, %s, '', '') returning seq",
-            cast("list[Any]", [*who, act, ground, subject, Jsonb(dict(payload or {}))]),
+            [*who, act, ground, subject, json.dumps(dict(payload or {}), ensure_ascii=False, default=str)],
         )
         row = cursor.fetchone()
     return int(row[0])
