@@ -1,0 +1,48 @@
+"""Give a receipt to its case, with all that follows: the case wakes, the limit for paying out starts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from duixian.base.procedure import Allowed
+from duixian.domain.cases.models import Case
+from duixian.domain.cases.services import course
+from duixian.domain.courts.policies import require
+from duixian.domain.funds.models import Receipt
+from duixian.domain.funds.services import receipts
+from duixian.domain.trail.acting import Acting
+from duixian.flows.open_nodes import open_nodes
+from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, State
+
+PAYOUT_NODE = "payout"
+
+
+def identify_receipt(
+    *,
+    acting: Acting,
+    receipt: Receipt,
+    case: Case,
+    reasons: Sequence[Mapping[str, Any]],
+    on: date,
+    now: datetime,
+) -> Receipt:
+    """Identify a receipt. The case's 30 days for paying out run from this day (法发〔2017〕6号 10). Raises `Refused`."""
+    require(acting, "funds.identify")
+    with transaction.atomic():
+        receipt = receipts.identify(acting=acting, receipt=receipt, case=case, reasons=reasons, on=on, now=now)
+        if case.state not in (State.PAYING, State.CLOSED, State.SUSPENDED):
+            facts = CaseFacts(on=on, filed_on=case.filed_on)
+            verdict = CASE_LIFE.judge(state=State(case.state), act=Act.RECEIVE, facts=facts)
+            if isinstance(verdict, Allowed):
+                course.move(acting=acting, case=case, act=Act.RECEIVE, verdict=verdict, now=now)
+        open_nodes(case=case, rules=[PAYOUT_NODE], since=on)
+    return receipt
+
+
+def take_back_receipt(*, acting: Acting, receipt: Receipt, reason: str, on: date, now: datetime) -> Receipt:
+    """Undo a wrong identification while the money still lies on the case's account."""
+    require(acting, "funds.identify")
+    with transaction.atomic():
+        return receipts.take_back(acting=acting, receipt=receipt, reason=reason, on=on, now=now)

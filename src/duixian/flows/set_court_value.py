@@ -1,0 +1,115 @@
+"""Set a dated value of the court: known keys only, and never looser than the law."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from duixian.base.faults import BadInput, Fault
+from duixian.domain.courts.models import Court, CourtSetting
+from duixian.domain.courts.services import set_value
+from duixian.domain.trail.acting import Acting
+from duixian.law import calendar, periods
+from duixian.law.distribution import Practice, PracticeKey, Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A value a court may set: what it is called, what it means, where the law stands on it."""
+
+    title: str
+    meaning: str
+    basis: str
+    check: Callable[[Any, date], None]
+
+
+def _whole(low: int, high: int, unit: str) -> Callable[[Any, date], None]:
+    def check(value: Any, since: date) -> None:
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise BadInput(
+                Fault(
+                    "setting.range",
+                    "应为 {low} 至 {high} {unit}的整数",
+                    "请更正后重试",
+                    field="设定值",
+                    value=str(value),
+                    data={"low": low, "high": high, "unit": unit},
+                )
+            )
+
+    return check
+
+
+def _limit(rule_id: str) -> Callable[[Any, date], None]:
+    def check(value: Any, since: date) -> None:
+        try:
+            own = periods.Limit(int(value["amount"]), periods.LimitUnit(value["unit"]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise BadInput(
+                Fault("setting.limit", "期限应写明数目和单位", "例如 5 日", field="设定值", value=str(value))
+            ) from error
+        periods.deadline(periods.rule(rule_id), since, calendar=calendar.national(), court_override=own)
+
+    return check
+
+
+def _practice(key: PracticeKey) -> Callable[[Any, date], None]:
+    def check(value: Any, since: date) -> None:
+        try:
+            setting = Setting(
+                key=key,
+                value=int(value["value"]),
+                province=str(value["province"]),
+                since=since,
+                source=str(value["source"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise BadInput(
+                Fault("setting.practice", "应写明数值、省份和文件", "请补全后重试", field="设定值", value=str(value))
+            ) from error
+        Practice((setting,))
+
+    return check
+
+
+KEYS: Mapping[str, Key] = {
+    "payout.approve_from_fen": Key(
+        "发放审批起点金额（分）",
+        "达到此金额的发放批次须再经审批人审批",
+        "全国未作规定；地方做法（MON-04）",
+        _whole(0, 10_000_000_000_000, "分"),
+    ),
+    "funds.red_after_days": Key(
+        "待识别到账红灯天数", "到账超过此天数未认领即亮红灯", "全国未作规定；地方做法（MON-04）", _whole(0, 3, "天")
+    ),
+    "funds.unclaimed_after_days": Key(
+        "无人受领款转出天数",
+        "应付款超过此天数未能发放的，列入无人受领清单",
+        "未查到全国性期限（MON-06，状态 X）",
+        _whole(1, 3650, "天"),
+    ),
+    **{
+        f"limit.{rule.id}": Key(
+            f"{rule.title}期限", "本院更严的期限", f"{rule.citation}：{rule.limit}", _limit(rule.id)
+        )
+        for rule in periods.rules().values()
+    },
+    **{
+        f"distribution.{key}": Key(title, "省级或本院规定，全国性规定未作授权", "DIS-09，状态 X", _practice(key))
+        for key, title in (
+            (PracticeKey.FIRST_SEIZER_PERCENT, "首封债权人多分比例"),
+            (PracticeKey.WAGES_FIRST, "工资优先"),
+        )
+    },
+}
+
+
+def set_court_value(
+    *, acting: Acting, court: Court, key: str, value: Any, since: date, source: str, now: datetime
+) -> CourtSetting:
+    """Set one value from a day on. Raises `BadInput` for an unknown key, a value out of range or looser than the law."""
+    known = KEYS.get(key)
+    if known is None:
+        raise BadInput(Fault("setting.unknown", "没有这个设定项", "请从列表中选择", field="设定项", value=key))
+    known.check(value, since)
+    return set_value(court=court, key=key, value=value, since=since, source=source, acting=acting, now=now)
