@@ -1,0 +1,1 @@
+"""Desk: the pages of the court's staff."""

@@ -1,0 +1,48 @@
+"""What an act of the trail is called on a page. An act without a name here shows its code: nothing is hidden."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext, gettext_noop
+
+NAMES: Mapping[str, str] = {
+    "account.login": gettext_noop("登录"),
+    "account.enrol": gettext_noop("启用二次验证并登录"),
+    "account.password": gettext_noop("更改密码"),
+    "account.renew_codes": gettext_noop("重新生成恢复码"),
+    "case.file": gettext_noop("立案"),
+    "case.assign": gettext_noop("分案"),
+    "case.notify": gettext_noop("发出执行通知"),
+    "case.close": gettext_noop("结案"),
+    "case.export": gettext_noop("导出案件清单"),
+    "court.set": gettext_noop("设定本院参数"),
+    "staff.take_on": gettext_noop("增加人员"),
+    "party.name_account": gettext_noop("登记收款账户"),
+    "party.unmask": gettext_noop("查看完整号码"),
+    "funds.open_bank_account": gettext_noop("开立案款账户"),
+    "funds.import_statement": gettext_noop("导入银行对账单"),
+    "funds.map_statement": gettext_noop("确认对账单栏目"),
+    "funds.identify": gettext_noop("认领到账"),
+    "funds.take_back": gettext_noop("撤回认领"),
+    "plan.draft": gettext_noop("拟定分配方案"),
+    "plan.confirm": gettext_noop("审批分配方案"),
+    "plan.serve": gettext_noop("送达分配方案"),
+    "plan.object": gettext_noop("对分配方案提出异议"),
+    "plan.settle_objection": gettext_noop("处理分配异议"),
+    "plan.carry_out": gettext_noop("执行分配方案"),
+    "plan.cancel": gettext_noop("撤销分配方案"),
+    "payout.make": gettext_noop("拟制发放批次"),
+    "payout.check": gettext_noop("复核发放批次"),
+    "payout.approve": gettext_noop("审批发放批次"),
+    "payout.send": gettext_noop("提交银行"),
+    "payout.cancel": gettext_noop("撤回发放批次"),
+    "payout.results": gettext_noop("读入支付结果"),
+    "payout.returned": gettext_noop("支付后退回"),
+    "reconcile.keep": gettext_noop("保存对账结果"),
+    "reconcile.sign": gettext_noop("签署对账结果"),
+}
+
+
+def name(act: str) -> str:
+    """The act in the reader's language."""
+    known = NAMES.get(act)
+    return gettext(known) if known else act

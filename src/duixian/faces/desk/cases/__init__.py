@@ -1,0 +1,1 @@
+"""Cases: finding them, and the page of one case."""

@@ -1,0 +1,85 @@
+"""The tabs of a case's page: one function a tab, each with what only that tab needs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_noop
+
+from duixian.domain.cases.models import Case, Obligation, Title
+from duixian.domain.courts.policies import may
+from duixian.domain.documents.models import Instrument
+from duixian.domain.funds.models import CaseAccount, Payout, PlanSource, Receipt
+from duixian.domain.trail import selectors as trail
+from duixian.faces.desk import lists
+from duixian.faces.desk import officer as officers
+from duixian.faces.desk.cases import head as heads
+
+Fill = Callable[[HttpRequest, Case], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab: its name, its template and what fills it."""
+
+    label: str
+    fill: Fill
+
+
+def case_page(request: HttpRequest, pk: int, tab: str = "obligations") -> HttpResponse:
+    """One case: head and tab. Raises 404 for a case the officer may not see, as for one that does not exist."""
+    if tab not in TABS:
+        raise Http404
+    officer = officers.of(request)
+    head = heads.of_case(officer, pk, on=localdate())
+    shown = {
+        "head": head,
+        "case": head.case,
+        "tabs": [(key, entry.label) for key, entry in TABS.items()],
+        "tab": tab,
+        "may_unmask": may(officer.acting(), "case.unmask"),
+    }
+    return render(request, f"desk/cases/{tab}.html", shown | TABS[tab].fill(request, head.case))
+
+
+def _obligations(request: HttpRequest, case: Case) -> dict[str, Any]:
+    title = Title.objects.filter(case=case).first()
+    ordered = list(Obligation.objects.filter(title=title).order_by("position")) if title else []
+    return {"title": title, "obligations": ordered}
+
+
+def _nothing_more(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """The head already has it."""
+    return {}
+
+
+def _money(request: HttpRequest, case: Case) -> dict[str, Any]:
+    return {
+        "account": CaseAccount.objects.filter(case=case).first(),
+        "receipts": list(Receipt.objects.filter(case=case).select_related("transfer").order_by("-received_on", "-id")),
+        "plans": list(PlanSource.objects.filter(case=case).select_related("plan").order_by("-plan_id")),
+        "page": lists.page_of(
+            Payout.objects.filter(case=case).select_related("payee", "batch").order_by("-id"), request
+        ),
+    }
+
+
+def _documents(request: HttpRequest, case: Case) -> dict[str, Any]:
+    return {"documents": list(Instrument.objects.filter(case=case).defer("pdf", "facts").order_by("-issued_at"))}
+
+
+def _trail(request: HttpRequest, case: Case) -> dict[str, Any]:
+    return {"page": lists.page_of(trail.about(f"case:{case.pk}"), request, size=50)}
+
+
+TABS: Mapping[str, Tab] = {
+    "obligations": Tab(gettext_noop("执行依据与义务"), _obligations),
+    "parties": Tab(gettext_noop("当事人"), _nothing_more),
+    "nodes": Tab(gettext_noop("节点与期限"), _nothing_more),
+    "money": Tab(gettext_noop("案款"), _money),
+    "documents": Tab(gettext_noop("文书"), _documents),
+    "trail": Tab(gettext_noop("办案日志"), _trail),
+}

@@ -1,0 +1,46 @@
+"""Lights with their words: green in time, yellow due soon, red overdue, grey suspended; never colour alone."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from duixian.domain.cases.models import CaseState, Node
+from duixian.domain.cases.selectors import Light as Tone
+from duixian.domain.cases.selectors import light_of
+
+__all__ = ["HALTED", "Light", "Tone", "of_node"]
+
+HALTED = (CaseState.SUSPENDED, CaseState.ROUND_ENDED, CaseState.CLOSED)
+"""States in which limits do not run: their nodes are shown grey and are nobody's to-do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """A light and the word beside it."""
+
+    tone: Tone
+    word: str
+
+
+def of_node(node: Node, *, state: str, on: date, warn_days: int) -> Light:
+    """The light of a node of a case in `state`, as seen on a day.
+
+    `warn_days` is the court's own setting: how many days before the limit the light turns yellow. A limit that was met
+    late stays red.
+    """
+    if node.done_on is not None:
+        late = (node.done_on - node.due_on).days
+        if late > 0:
+            return Light(Tone.RED, _("逾期 {days} 天完成").format(days=late))
+        return Light(Tone.GREEN, _("已完成"))
+    if node.cancelled:
+        return Light(Tone.GREY, _("已取消"))
+    if state in HALTED:
+        return Light(Tone.GREY, _("暂停计算"))
+    left = (node.due_on - on).days
+    if left == 0:
+        word = _("今日到期")
+    else:
+        word = (_("超期 {days} 天") if left < 0 else _("剩 {days} 天")).format(days=abs(left))
+    return Light(light_of(node, on=on, warning_days=warn_days), word)

@@ -1,0 +1,72 @@
+"""The menu at the left: where an officer may go. What is not open to the office is not listed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
+
+from duixian.domain.courts.models import Officer
+from duixian.domain.courts.policies import may
+from duixian.domain.trail.acting import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu. `acts`: the officer needs one of them; none means everybody."""
+
+    label: str
+    route: str
+    icon: str
+    acts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and its entries."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as shown on one page."""
+
+    label: str
+    url: str
+    icon: str
+    here: bool
+
+
+SECTIONS = (
+    Section(
+        "",
+        (
+            Entry(gettext_noop("工作台"), "desk:workbench", "home"),
+            Entry(gettext_noop("期限与待办"), "desk:deadlines", "clock"),
+        ),
+    ),
+    Section(gettext_noop("案件"), (Entry(gettext_noop("案件查询"), "desk:cases", "folder"),)),
+)
+
+
+def lines(officer: Officer, path: str) -> Iterator[tuple[str, list[Line]]]:
+    """The sections open to an officer, the line of the current page marked; the longest matching address wins."""
+    acting = officer.acting()
+    opened = [
+        (section.label, [(entry, reverse(entry.route)) for entry in section.entries if _open(entry, acting)])
+        for section in SECTIONS
+    ]
+    under = [url for _, entries in opened for _, url in entries if path.startswith(url) and (url != "/" or path == "/")]
+    here = max(under, key=len, default="")
+    for label, entries in opened:
+        if entries:
+            yield (
+                gettext(label) if label else "",
+                [Line(gettext(entry.label), url, entry.icon, url == here) for entry, url in entries],
+            )
+
+
+def _open(entry: Entry, acting: Acting) -> bool:
+    return not entry.acts or any(may(acting, act) for act in entry.acts)

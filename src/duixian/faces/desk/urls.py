@@ -1,0 +1,29 @@
+"""Addresses of the staff pages."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, URLResolver, path
+from django.views.i18n import set_language
+
+from duixian.faces.desk.accounts import login, security
+from duixian.faces.desk.cases import instruments, tabs, unmask
+from duixian.faces.desk.cases import views as cases
+from duixian.faces.desk.workbench import views as workbench
+
+app_name = "desk"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", workbench.workbench, name="workbench"),
+    path("deadlines/", workbench.deadline_list, name="deadlines"),
+    # cases
+    path("cases/", cases.case_list, name="cases"),
+    path("cases/<int:pk>/", tabs.case_page, name="case"),
+    path("cases/<int:pk>/parties/<int:party_id>/unmask", unmask.unmask_party, name="unmask"),
+    path("cases/<int:pk>/documents/<int:instrument_id>.pdf", instruments.instrument_file, name="instrument"),
+    path("cases/<int:pk>/<slug:tab>/", tabs.case_page, name="case_tab"),
+    # accounts
+    path("login", login.login_page, name="login"),
+    path("login/factor", login.factor_page, name="factor"),
+    path("logout", login.logout_act, name="logout"),
+    path("account/", security.account_page, name="account"),
+    path("account/recovery-codes", security.renew_codes, name="renew_codes"),
+    path("language", login_not_required(set_language), name="language"),
+]

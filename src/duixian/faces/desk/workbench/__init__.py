@@ -1,0 +1,1 @@
+"""The workbench: what is due, worst first, with the next lawful step."""
