@@ -61,7 +61,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table of a file. `name` is empty for files that have only one (CSV); `kind` is csv, xls, xlsx or html."""
+    """One table of a file. `name` is empty for files that have only one (CSV); `kind` is csv, xls, xlsx or html.
+
+    `cut`: the text does not end with a line end, so its last row may be incomplete.
+    """
 
     name: str
     kind: str
@@ -69,6 +72,7 @@ class Sheet:
     encoding: str = ""
     delimiter: str = ""
     faults: tuple[Fault, ...] = ()
+    cut: bool = False
 
     def place(self, row: Row | int, column: int | None = None) -> str:
         """Where a cell is, in words a clerk can follow: 工作表“明细”第 3 行 B 列."""
@@ -141,7 +145,8 @@ _PADDING: Final = " \t\r\n\f\v\u00a0\u2002\u2003\u2009\u200b\u3000\ufeff"
 
 def _csv(text: str, encoding: str) -> Sheet:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\x1a").split("\n")
-    if lines and not lines[-1]:
+    cut = bool(lines[-1])
+    if not cut:
         lines.pop()
     delimiter = _delimiter(lines)
     faults: list[Fault] = []
@@ -153,7 +158,7 @@ def _csv(text: str, encoding: str) -> Sheet:
             found.append(Row(number, texts, frozenset(i for i, text in enumerate(texts) if _FORMULA.match(text))))
         else:
             found.append(Row(number, texts))
-    return Sheet("", "csv", tuple(found), encoding, delimiter, tuple(faults))
+    return Sheet("", "csv", tuple(found), encoding, delimiter, tuple(faults), cut)
 
 
 _TEXT_CELL: Final = re.compile(r'^="([^"]*)"$')  # how exporters keep Excel from turning a long number into 6.22E+18

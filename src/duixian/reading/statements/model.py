@@ -65,7 +65,7 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class StatementFile:
-    """One account's statement as read from one file (or one sheet of it).
+    """One account's statement as read from one file (or one sheet of it). `currency` is empty if there are several.
 
     `faults` name what is wrong: rows that could not be read, sums that disagree. `notes` name rows left out knowingly
     (a closed trade, a repeated sheet). A fault of `statement.total` or `statement.balance` means the file as a whole is
