@@ -20,6 +20,7 @@ _VERB = re.compile(
 _SUBJECT_LEAD = re.compile(
     rf"(?:改判|判令|判决|责令|限|由|准许|准予|确认|同意|则|并|同时|现|其中|再|另|如[^，]*|{ROLE_WORDS}|[一二两三四五六七八九十]+被告)*"
 )
+_BARE_ROLE = rf"(?:[一二两三四五六七八九十各]+)?(?:{ROLE_WORDS})(?=应|于|自|在|须|需|向|$|同意|共同|连带|{PAY})"
 _CONDITION = re.compile(r"(?:^|，|；|。)(?:如果?|若|倘若|逾期|如若)[^，。；]{0,50}?(?:未|不|逾期|违|没有)")
 
 
@@ -122,7 +123,9 @@ def _parties(sheet: Sheet, flat: str, offset: int, begin: int, cut: int, debtors
         at = due.end
     verbs = [m for m in _VERB.finditer(flat, begin, cut)]
     verb = verbs[0] if verbs else None
-    to = re.compile("(?:向|给|对)(?!某)").search(flat, at, verb.start() if verb else cut)
+    inside = [(a, b) for a, b, _ in names.find(flat, begin, cut)]
+    to = next((m for m in re.compile("向|给|对").finditer(flat, at, verb.start() if verb else cut)
+               if not any(a <= m.start() < b for a, b in inside)), None)  # fmt: skip
     stop = min([x.start() for x in (to, verb) if x] or [cut])
     own = names.within(flat, at, stop)
     by = re.compile(r"由([^，。；]{2,60}?)(?:共同|连带|各自?|负责|一次性|于|在|向|直接)*(?=" + PAY + ")").search(flat, begin, cut)
@@ -144,6 +147,8 @@ def _parties(sheet: Sheet, flat: str, offset: int, begin: int, cut: int, debtors
         receivers, verb_end = _receivers(sheet, flat, verb_end, cut)
     if verb and not receivers and (after := re.compile(r"元(?:支付|返还)?给([^，。；]{2,40})").search(flat, verb_end, cut)):
         receivers = names.within(flat, after.start(1), after.end(1))
+    if not own and verb and not passive and (role := re.search(_BARE_ROLE, flat[begin:stop])):
+        own = (role.group(),)
     if not own and verb and not passive and not debtors:
         own = _plain_name(flat, at, stop)
     _mark_names(sheet, flat, offset, begin, cut)
@@ -197,7 +202,11 @@ def _clause_of(clauses: list[_Clause], at: int) -> _Clause:
 def _owed(sheet: Sheet, ordinal: int, clause: _Clause, amount: Amount, before: int, context: Context, rule: str) -> list[str]:
     """One or, with 各, several money items for a sum that is owed."""
     text = sheet.text
-    label = labels.label_before(text, max(clause.verb_end if clause.verb_end <= amount.start else clause.start, before, clause.start), amount.start)
+    place = max(clause.verb_end if clause.verb_end <= amount.start else clause.start, before, clause.start)
+    again = list(_VERB.finditer(text, place, amount.start)) if before else []
+    if again:  # 赔偿甲100元、在…范围内赔偿甲200元: the second verb
+        place = sheet.names.leading(text, again[-1].end(), amount.start)[1]
+    label = labels.label_before(text, place, amount.start)
     if label == "款项" and (tail := re.match(r"(?:的)?([^，。；、\d（及和]{0,8}?(?:本金|货款|工程款|违约金|利息|损失|赔偿金|租金|借款|费))(?=[，。；、及和（]|$)", text[amount.end : amount.end + 14])):
         label = tail[1]
     kind = labels.kind_of(label)
@@ -262,8 +271,8 @@ def _repeats(sheet: Sheet, text: str, start: int, amount: Amount, open_sums: lis
     return next((key for key, item in reversed(sheet.items.items()) if item.amount == amount.minor), "")
 
 
-_NET = re.compile(r"(?:还需|尚需|尚应|还应|仍应|仍需|实际应|余款|实际需|另需|尚欠)(?:再)?(?:支付|赔偿|给付|返还|偿还)?[^，。；、\d]{0,12}$")
-_BACK = re.compile(r"上述|以上|前述|[两二三四五六七八九2-9](?:项|者|笔|款)|本息|全部|各项(?:款项|费用)|本金及利息")
+_NET = re.compile(r"(?:还需|尚需|尚应|还应|仍应|仍需|实际应|实际需)(?:再)?(?:支付|赔偿|给付|返还|偿还)?[^，。；、\d]{0,12}$")
+_BACK = re.compile(r"上述|以上|前述|[两二三四五六七八九2-9](?:项|者|笔|款)")
 
 
 def _sum_of_kinds(text: str, start: int, amount: Amount, earlier: list[Amount], open_sums: list[tuple[str, Amount]]) -> bool:

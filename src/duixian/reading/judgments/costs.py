@@ -17,7 +17,7 @@ from duixian.reading.judgments.roles import role_of
 from duixian.reading.judgments.sheet import Sheet
 
 _OPENS = re.compile(rf"^[“”]?(?:上述|以上|另|另外|关于|（\d{{4}}）[^，。；]{{0,24}}号|其中|{labels.COSTS}[、，及和])*{labels.COSTS}")
-_BORNE = re.compile(r"(?:由|，|。|）|；|元|其余|^)(?P<who>[^，。；（）\d]{1,60}?)(?:共同|连带|各自|各|平均|自行|自愿|同意)*(?:负担|承担|交纳|缴纳)(?!责任|(?:的)?案件|并)")
+_BORNE = re.compile(r"(?:由|，|。|）|；|元|其余|^)(?P<who>[^，。；（）\d]{1,60}?)(?:共同|连带|各自|各|平均|自行|自愿|同意)*(?:负担|承担|交纳|缴纳)(?!责任|(?:的)?案件)")
 _TO_COURT = re.compile(r"向(?:本院|法院|人民法院|一审法院|原审法院|[\u4e00-\u9fff]{2,20}法院)(?:缴纳|交纳|补缴|补交|支付|交付)|(?:缴|交|付)(?:至|到)本院|(?:缴|交)纳至本院|上缴(?:本院|国库)")
 _TO_PARTY = re.compile(rf"[迳径]行?(?:直接)?(?:支?付|给付)|直接(?:支付|给付|付|返还)|(?:支付|给付|返还|付|退还|归还)(?:还)?给?(?:{ROLE_WORDS})|一并(?:支付|返还|给付|归还|偿还)|(?:支付|返还)给")
 _PREPAID = re.compile(rf"(?:由)?(?P<who>[^，。；（）\d]{{0,30}}?)(?:已经?|均已|已全部)?(?:向本院)?(?:预交|预缴|垫付|交纳|缴纳|预付|代垫)")
@@ -55,7 +55,8 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int) -> list[str]:
         elif re.search(r"退(?:还|回)[^，。；]{0,30}$", text[max(start, amount.start - 34) : amount.start]):
             sheet.mark(amount.start, amount.end, What.COST, "costs.refund_by_court")
         else:
-            fees.append((amount, re.sub(r"减半|收取|后|共|计|为|：", "", label) or "案件受理费"))
+            named = list(re.finditer(labels.COSTS, re.sub(r"减半|收取|后|共|计|为|：", "", label)))
+            fees.append((amount, named[-1].group() if named else label))
     return _make(sheet, ordinal, start, end, fees, shares, bearers)
 
 

@@ -106,7 +106,7 @@ def _segments(sheet: Sheet, start: int, end: int, sentence: int) -> list[_Segmen
     current = _Segment(place=start)
     for event in sorted(_events(sheet, start, end), key=lambda e: e.place):
         full = (
-            (event.kind == "base" and (current.base is not None and (current.start or current.end or current.rate)))
+            (event.kind == "base" and event.amount is not None and (current.base is not None and (current.start or current.end or current.rate)))
             or (event.kind == "start" and current.start is not None)
             or (event.kind == "rate" and current.rate is not None)
             or (event.kind == "end" and current.end is not None)
@@ -115,7 +115,9 @@ def _segments(sheet: Sheet, start: int, end: int, sentence: int) -> list[_Segmen
             done.append(current)
             carried = event.kind != "base"
             current = _Segment(current.base if carried else None, remaining=current.remaining, place=event.place)
-        if event.kind == "base":
+        if event.kind == "base" and event.amount is None and current.base is not None:
+            current.remaining = True  # 以100元的剩余未付款项为基数: one base, not two
+        elif event.kind == "base":
             current.base, current.remaining = event.amount, event.amount is None or current.remaining
             current.own_base = event.amount is not None
         elif event.kind == "start":
@@ -233,6 +235,11 @@ def _items(sheet: Sheet, segment: _Segment, before: list[str], targets: list[str
         for key in (*reversed(before), *reversed(targets), *reversed(list(sheet.items))):
             if key in sheet.items and sheet.items[key].amount == segment.base:
                 return (key,)
+        for keys in (before, targets):
+            for first in range(len(keys)):
+                for last in range(first + 2, len(keys) + 1):
+                    if sum(sheet.items[k].amount or 0 for k in keys[first:last] if k in sheet.items) == segment.base:
+                        return tuple(keys[first:last])
     live = [key for key in pool if key in sheet.items]
     principal = [key for key in live if sheet.items[key].kind is ItemKind.PRINCIPAL and sheet.items[key].amount is not None]
     if principal and before:
@@ -248,6 +255,9 @@ def _term(sheet: Sheet, ordinal: int, segment: _Segment, items: tuple[str, ...],
     label = _label(text, group, sentence, found)
     cap = next((a.minor for a in find_amounts(text, sentence, min(len(text), group[1] + 60))
                 if any(s.what is What.CAP and s.start == a.start for s in sheet.spans)), None)  # fmt: skip
+    if cap is None:  # 以不超过…为限。按…计算: the cap stands in the sentence before
+        near = [s for s in sheet.spans if s.what is What.CAP and not s.refers and 0 <= sentence - s.end <= 20]
+        cap = find_amounts(text, near[-1].start, near[-1].end)[0].minor if near else None
     fixed_end = segment.end is not None and segment.end.event is None
     mode = BaseMode.FIXED if segment.base is not None and fixed_end and not segment.remaining else BaseMode.REMAINING
     start = segment.start
@@ -282,7 +292,7 @@ def _unrated(sheet: Sheet, start: int, end: int, made: list[str]) -> None:
     """Interest without a rate that could be read is said so, never left out in silence."""
     for match in re.finditer(r"(?:及|并支付|和|以及|、|相应|支付)[^，。；、\d]{0,12}(?:利息|违约金|罚息|资金占用费)(?!\d|人民币|共计|合计|总额|为)", sheet.text[start:end]):
         at = start + match.start()
-        if not sheet.taken(at, start + match.end()):
+        if not sheet.taken(at, start + match.end()) and "履行期间" not in match.group():
             sheet.mark(at, start + match.end(), What.INTEREST, "interest.no_rate", made)
             reason = Fault("judgment.interest_rate", "未能读出利率或计算方法", "请按文书填写利率、基数和起止日，没有约定的删除")
             sheet.lack(at, start + match.end(), reason)

@@ -1,11 +1,13 @@
 """Sentences that say who answers beside the debtor, within which limit, after whom, and over what somebody has priority."""
 
 import re
+from dataclasses import replace
 
 from duixian.base import chinese
 from duixian.base.faults import Fault
 from duixian.law.obligations import ItemKind, Liability
 from duixian.reading.judgments.amounts import find_amounts
+from duixian.reading.judgments.names import ROLE_WORDS
 from duixian.reading.judgments.result import What
 from duixian.reading.judgments.sheet import Sheet
 
@@ -18,7 +20,8 @@ _ANSWERS = re.compile(
 )
 _BEHIND = re.compile(r"不足(?:以)?(?:清偿|偿还|赔偿|部分)?|不能(?:清偿|偿还|履行|支付)|未能(?:清偿|偿还)|补充|无力")
 _PRIORITY = re.compile(r"优先受偿|优先受偿权|优先权")
-_OWNED = re.compile(r"(?:对|就|以)(?P<what>[^；。]{2,80}?)(?:享有|拥有|，?(?:折价|拍卖|变卖)|依法)")
+_NOT_NAME = re.compile("债务|责任|款项|上述|判决|担保人|其他|收购者|互|应|之")
+_OWNED = re.compile(r"(?:对|就|以|经)(?P<what>(?:(?!对|就)[^；。]){2,80}?)(?:享有|拥有|的?，?(?:折价|拍卖|变卖)|依法|的?价款|的?$)")
 
 
 def answers(text: str, start: int, end: int) -> bool:
@@ -69,13 +72,16 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int, after: int) -> None:
     if not keys:
         other = Fault("judgment.elsewhere", "所担保或连带的债务不在本主文内", "请补充所指判决的主文后再确认")
         sheet.lack(start, end, other)
-        sheet.mark(*where, What.LIABILITY, "liability.elsewhere")
+        behind = _BEHIND.search(text, start, end)
+        sheet.mark(*where, What.LIABILITY, "liability.supplementary" if behind else "liability.elsewhere")
         return
     if not who:
         sheet.lack(*where, Fault("judgment.no_debtor", "未能确定由谁承担该责任", "请补填责任人"))
         return
     behind = _BEHIND.search(text, start, end) is not None
-    limit = next((a for a in find_amounts(text, start, end) if any(s.what is What.LIMIT and s.start == a.start for s in sheet.spans)), None)
+    found = [a for a in find_amounts(text, after, end) if any(s.what is What.LIMIT and s.start == a.start for s in sheet.spans)]
+    limit = found[0] if found else None
+    each = dict(zip(who, found, strict=True)) if len(found) == len(who) else dict.fromkeys(who, limit)
     kind = Liability.SUPPLEMENTARY if behind or "补充" in match.group() or "一般保证" in match.group() else (
         Liability.JOINT if "共同" in match.group() else Liability.JOINT_AND_SEVERAL
     )  # fmt: skip
@@ -84,8 +90,7 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int, after: int) -> None:
         later = set(item.debtors) - set(item.behind) if item.liability is Liability.SUPPLEMENTARY else set()
         before = tuple(name for name in item.debtors if name not in who and name not in later)
         limits = dict(item.limits)
-        if limit and limit.minor is not None:
-            limits |= {name: limit.minor for name in who}
+        limits |= {name: amount.minor for name, amount in each.items() if amount and amount.minor is not None}
         sheet.change(
             key, debtors=tuple(dict.fromkeys((*item.debtors, *who))), limits=limits,
             liability=Liability.SUPPLEMENTARY if item.liability is Liability.SUPPLEMENTARY else kind,
@@ -99,7 +104,8 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int, after: int) -> None:
     if "范围内" in text[start:end] and limit is None:
         sheet.notice(start, end, Fault("judgment.limit", "责任限于一定范围，但没有写明金额", "执行中请核定责任上限"))
     if limit:
-        sheet.spans = [s if s.start != limit.start or s.what is not What.LIMIT else type(s)(s.start, s.end, s.what, s.rule, tuple(keys)) for s in sheet.spans]
+        places = {amount.start for amount in found}
+        sheet.spans = [replace(s, refers=tuple(keys)) if s.what is What.LIMIT and s.start in places else s for s in sheet.spans]
 
 
 def _who(sheet: Sheet, start: int, stop: int) -> tuple[str, ...]:
@@ -112,8 +118,10 @@ def _who(sheet: Sheet, start: int, stop: int) -> tuple[str, ...]:
         to = re.compile("对|就|在|以|应").search(text, start, stop)
         who = sheet.names.within(text, start, to.start() if to else stop)
     if not who:
-        bare = re.sub(r"^(?:由|被告|第三人|原审被告)+", "", text[start : to.start() if to else stop])
-        who = (bare,) if 2 <= len(bare) <= 12 and re.fullmatch(r"[\u4e00-\u9fff]+", bare) and "债务" not in bare else ()
+        lead = text[start : to.start() if to else stop].lstrip("，。；“”")
+        pieces = [re.sub(rf"^(?:由|并)?(?:{ROLE_WORDS})*", "", piece) for piece in re.split("、|和|与|及", lead)]
+        plain = all(2 <= len(piece) <= 20 and re.fullmatch(r"[\u4e00-\u9fff]+", piece) and not _NOT_NAME.search(piece) for piece in pieces)
+        who = tuple(pieces) if plain else ()
     return who
 
 
@@ -124,8 +132,8 @@ def read_priority(sheet: Sheet, ordinal: int, start: int, end: int) -> None:
     if match is None:
         return
     keys = targets(sheet, ordinal, start, end)
-    owned = _OWNED.search(text, start, end)
-    thing = (owned["what"] if owned else text[start : match.start()])[:80]
+    owned = list(_OWNED.finditer(text, max(start, match.start() - 120), match.start()))
+    thing = (owned[-1]["what"] if owned else text[start : match.start()])[-80:]
     for key in keys:
         sheet.change(key, priority=thing)
     sheet.mark(match.start(), match.end(), What.PRIORITY, "priority.thing", keys)

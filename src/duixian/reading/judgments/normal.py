@@ -4,8 +4,8 @@ from array import array
 from dataclasses import dataclass
 
 _WIDTHS = str.maketrans(
-    "０１２３４５６７８９．％(),;:[]〔〕ＬＰＲlprＡＢＣ，﹪﹒∶",
-    "0123456789.%（），；：（）（）LPRLPRABC，%.：",
+    "０１２３４５６７８９．％(),;:[]〔〕ＬＰＲ，﹪﹒∶",
+    "0123456789.%（），；：（）（）LPR，%.：",
 )
 """One character for one character: digits narrow, brackets and punctuation wide."""
 

@@ -18,7 +18,8 @@ _LPR = re.compile(
     r"(?:(?:由|经)?(?:中国人民银行)?(?:授权)?全国银行间同业拆借中心(?:公布|发布|颁布|计算并公布)?的?(?P<pin2>[^，。；（）]{0,12}?)"
     r"(?P<term1>[一1五5]年期(?:以上)?)?(?:同期)?(?:[的]?(?:人民币)?贷款)?(?:市场)?(?:报价)?(?:利率|LPR)"
     r"|(?P<term2>[一1五5]年期(?:以上)?)?(?:同期)?(?:的)?(?:（?LPR）?|贷款市场报价利率|市场报价利率)(?P<term3>[一1五5]年期)?)"
-    r"(?:（[^）]{0,12}LPR[^）]{0,12}）|（[一1五5]年期(?:以上)?）|\(LPR\))?(?:利率)?"
+    r"(?:（[^）]{0,12}LPR[^）]{0,12}）|（[一1五5]年期(?:以上)?）|\(LPR\))?(?:利率)?",
+    re.IGNORECASE,
 )
 _BENCHMARK = re.compile(
     r"(?:中国人民银行|人民银行|人行|央行|银行)(?:公布|发布|规定|颁布|授权)*(?:[的之])?"
@@ -71,7 +72,7 @@ def find_rates(text: str, start: int = 0, end: int | None = None) -> list[FoundR
 
 
 def _lpr(text: str, match: re.Match[str], stop: int) -> FoundRate | None:
-    if "LPR" not in match.group() and "报价" not in match.group() and "拆借" not in match.group():
+    if "LPR" not in match.group().upper() and "报价" not in match.group() and "拆借" not in match.group():
         return None
     term = match["term1"] or match["term2"] or match["term3"] or ""
     if not term and (bracket := re.search(r"（([一1五5]年期)", match.group())):
@@ -81,9 +82,8 @@ def _lpr(text: str, match: re.Match[str], stop: int) -> FoundRate | None:
     source = RateSource.LPR_5Y if term.startswith(("五", "5")) else RateSource.LPR_1Y
     multiple, plus, end = _adjustment(text, match.end(), stop)
     lead = (match["pin"] or "") + (match["pin2"] or "")
-    start = match.start() + (len(match["pin"] or "") if not _is_pin(match["pin"] or "") else 0)
     return FoundRate(
-        start,
+        match.start(),
         end,
         Rate(source, multiple=multiple, plus=plus, pinned_on=_pin(lead)),
         "rate.lpr",
@@ -141,10 +141,6 @@ def _adjustment(text: str, at: int, stop: int) -> tuple[Decimal, Decimal, int]:
     if (match := _OF.match(tail)) and Fraction(match["value"]) >= 100:
         return _decimal(Fraction(match["value"]) / 100), Decimal(0), at + match.end()
     return Decimal(1), Decimal(0), at
-
-
-def _is_pin(lead: str) -> bool:
-    return bool(re.search(r"\d{4}年|成立时|起诉时|签订时|放款时", lead))
 
 
 def _pin(lead: str) -> When | None:

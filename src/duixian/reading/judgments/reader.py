@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from duixian.base.faults import BadInput, Fault
-from duixian.law.obligations import ActDuty, Ordered
+from duixian.law.obligations import ActDuty, MoneyItem, Ordered
 from duixian.reading.drafts import TitleKind
 from duixian.reading.judgments import awards, costs, interest, liability
 from duixian.reading.judgments.amounts import find_amounts
@@ -13,7 +13,7 @@ from duixian.reading.judgments.header import read_header
 from duixian.reading.judgments.names import ACTS, PAY, Names
 from duixian.reading.judgments.normal import Normal, normalise
 from duixian.reading.judgments.operative import Item, find_operative, sentences, split_items
-from duixian.reading.judgments.result import Census, Gap, ReadItem, Reading, Span, What, is_assigned
+from duixian.reading.judgments.result import Census, Gap, Header, ReadItem, Reading, Span, What, is_assigned
 from duixian.reading.judgments.sheet import Context, Sheet
 
 LARGEST = 1_000_000
@@ -27,7 +27,7 @@ _DISMISSES = re.compile(r"(?:，|；|。|并|^|、)(?:并)?驳回[^，。；]{1,
 _VARIES = re.compile(r"(?:变更|改判)[^：；。]{0,120}?(?:为：?“?|：“?)(?=[^。；]{4})|(?:，|。|^)改判：?")
 _OTHER_TITLE = re.compile(r"号(?:民事|刑事|行政|执行)?(?:判决|裁定|调解|裁决)|(?:一审|二审|原审|原)(?:民事)?(?:判决|裁定)")
 _DOUBLED = re.compile(r"加倍(?:支付|给付)(?:迟延|延迟)履行(?:期间)?的?债务利息|加倍部分债务利息")
-_ACCELERATES = re.compile(r"(?:任意|任何|其中)?[一1]期[^。；]{0,40}(?:未|逾期|不)[^。]{0,260}?(?:一次性|全部|提前到期|立即到期|未到期)|全部(?:款项|债务|借款)?(?:视为)?(?:提前|立即)到期")
+_ACCELERATES = re.compile(r"(?:任意|任何|其中)?[一1]期[^。；]{0,40}(?:未|逾期|不)[^。]{0,260}?(?:一次性|全部|提前到期|立即到期|未到期)|全部(?:款项|债务|借款)?(?:视为)?(?:提前|立即)到期|未按[^。；]{0,200}一次性[^。；，]{0,10}申请[^。；，]{0,6}强制执行")
 _SET_OFF = re.compile(r"按(?:照)?(?:以下)?(?:顺序)?(?:优先)?(?:依次)?(?:抵扣|抵充|清偿|冲抵|先后)?(?P<list>[^，。；（）]{1,30}?(?:、[^，。；（）]{1,24})+?)(?:的)?(?:先后)?(?:顺序)?(?:依次)?(?:进行)?(?:抵扣|抵充|冲抵|清偿)?(?=）|。|；|，|$)")
 _DUTY = re.compile(rf"(?:{ACTS}|{PAY}|不得|禁止|应当?|继续|协商|共有|归|由)")
 
@@ -99,7 +99,7 @@ def _sentence(sheet: Sheet, ordinal: int, start: int, end: int, context: Context
         liability.read(sheet, ordinal, start, end, after)
     if priority:
         liability.read_priority(sheet, ordinal, start, end)
-    based = any(s.what is What.BASE and start <= s.start < end for s in sheet.spans)
+    based = any(s.what in (What.BASE, What.CAP) and start <= s.start < end for s in sheet.spans)
     if not (made or interests or answered or priority or based):
         _act(sheet, ordinal, start, end, context)
 
@@ -190,6 +190,31 @@ def _withdraw(sheet: Sheet, ordinal: int, key: str) -> None:
         sheet.lack(*place, Fault("judgment.no_duty", "该金额前后没有给付义务", "请核对，如须给付请手工补录"), money=True)
 
 
+def _named(sheet: Sheet, header: Header) -> dict[str, MoneyItem]:
+    """The items with bare roles (原告, 两被告) replaced by the names the document gives to these roles."""
+    given: dict[str, list[str]] = {}
+    for party in header.parties:
+        for role in re.findall("原告|被告|第三人|申请人|被申请人|上诉人", party.printed_role)[:1]:
+            given.setdefault(role, []).append(party.name)
+    if not given:
+        for match in re.finditer(r"(?<!反诉)(?<!本诉)(原告|被告|申请人|被申请人)(?=([^，。；]{2,40}))", sheet.text):
+            names, _ = sheet.names.leading(sheet.text, match.end(), match.end() + 60)
+            for name in names[:1]:
+                if name in sheet.names.all and name not in given.setdefault(match[1], []):
+                    given[match[1]].append(name)
+
+    def real(names: tuple[str, ...]) -> tuple[str, ...]:
+        out: list[str] = []
+        for name in names:
+            role = re.fullmatch(r"(?:[一二两三四五六七八九十各全体]*)(原告|被告|申请人|被申请人)", name)
+            known = given.get(role[1], []) if role else []
+            several = len(name) > len(role[1]) if role else False
+            out += known if known and (several or len(known) == 1) else [name]
+        return tuple(dict.fromkeys(out))
+
+    return {key: replace(item, creditors=real(item.creditors), debtors=real(item.debtors), behind=real(item.behind)) for key, item in sheet.items.items()}
+
+
 def _clauses_of_the_whole(sheet: Sheet, start: int, end: int) -> None:
     """Doubled part, acceleration, the title's own order of set-off."""
     text = sheet.text
@@ -228,7 +253,8 @@ def _census(sheet: Sheet, start: int, end: int) -> Census:
     return Census(total=len(amounts), outside=max(0, outside), **counts)
 
 
-def _result(text, normal: Normal, sheet: Sheet, header, header_spans, begin, rule, items, census) -> Reading:  # type: ignore[no-untyped-def]
+def _result(text: str, normal: Normal, sheet: Sheet, header: Header, header_spans: list[Span], begin: tuple[int, int], rule: str,
+            items: list[Item], census: Census) -> Reading:  # fmt: skip
     def placed(span: Span) -> Span:
         start, end = normal.span(span.start, span.end)
         return replace(span, start=start, end=end)
@@ -237,7 +263,7 @@ def _result(text, normal: Normal, sheet: Sheet, header, header_spans, begin, rul
         start, end = normal.span(one.start, one.end)
         return replace(one, start=start, end=end)
 
-    live = sheet.items
+    live = _named(sheet, header)
     interests = tuple(replace(t, items=tuple(k for k in t.items if k in live)) for t in sheet.interests.values())
     ordered = Ordered(
         tuple(live.values()), interests, tuple(sheet.acts.values()), sheet.set_off, sheet.acceleration, sheet.doubled_clause
