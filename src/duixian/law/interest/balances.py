@@ -4,13 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from duixian.base.days import ONE_DAY
 from duixian.base.money import Fen
-from duixian.law.interest.conventions import SetOffOrder
+from duixian.law.interest.conventions import Conventions, SetOffOrder
 from duixian.law.interest.facts import DebtFacts, DebtItem, DebtTerm
 from duixian.law.interest.statement import LineKind
 from duixian.law.obligations import ItemKind
 
 NO_DAY = date.max
+
+NEW_RULE = date(2014, 8, 1)
+"""法释〔2014〕8号 in force: earlier days of delay follow the old rules (第七条)."""
 
 
 @dataclass(slots=True)
@@ -69,6 +73,46 @@ def open_parts(items: Sequence[DebtItem]) -> list[Balance]:
         for position, item in enumerate(items)
         for part in item.parts
     ]
+
+
+def bears_doubled(item: DebtItem, conventions: Conventions) -> bool:
+    """Whether the doubled part runs on an item (法释〔2014〕8号 第一条: all money debt except general interest)."""
+    if item.kind is ItemKind.INTEREST:
+        return False
+    return item.kind is not ItemKind.COSTS or conventions.costs_in_doubled_base
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Every balance a calculation starts with; `doubled` and `old` are by item key."""
+
+    parts: list[Balance]
+    terms: list[Balance]
+    doubled: dict[str, Balance]
+    old: dict[str, Balance]
+
+    def all(self) -> list[Balance]:
+        """Every balance, parts first."""
+        return [*self.parts, *self.terms, *self.old.values(), *self.doubled.values()]
+
+
+def opening(facts: DebtFacts) -> Opening:
+    """The balances before any day is counted and any money set off."""
+    items = claimable(facts)
+    doubled: dict[str, Balance] = {}
+    old: dict[str, Balance] = {}
+    for position, item in enumerate(items):
+        if bears_doubled(item, facts.conventions):
+            label = f"{item.label}的加倍部分债务利息"
+            doubled[item.key] = Balance(item.key, label, LineKind.DOUBLED, position)
+        if any(part.due is not None and part.due + ONE_DAY < NEW_RULE for part in item.parts):
+            label = f"{item.label}的迟延履行期间债务利息（旧标准）"
+            old[item.key] = Balance(item.key, label, LineKind.OLD_DELAY, position)
+    terms = [
+        Balance(term.key, term.label, LineKind.ORDINARY, position, term=term)
+        for position, term in enumerate(facts.terms)
+    ]
+    return Opening(open_parts(items), terms, doubled, old)
 
 
 def in_order(balances: Iterable[Balance], facts: DebtFacts) -> list[Balance]:

@@ -20,16 +20,13 @@ from duixian.base.days import ONE_DAY, Period, merged, without
 from duixian.base.faults import BadInput, Fault
 from duixian.base.money import Fen, half_up, yuan
 from duixian.law.citations import Citation, law_article_for_double_interest
-from duixian.law.interest.balances import Balance, claimable, in_order, open_parts, place_in
+from duixian.law.interest.balances import NEW_RULE, Balance, claimable, in_order, opening, place_in
 from duixian.law.interest.conventions import CountDays, PaymentDates, Rounding, SetOffOrder
 from duixian.law.interest.facts import DebtFacts, DebtItem, DebtTerm, Payment, faults_in
 from duixian.law.interest.rates import LPR_START, Piece, benchmark_series, lending_ceiling, pieces, plain, same_term
 from duixian.law.interest.statement import Line, LineKind, SetOff, Statement, Step
 from duixian.law.obligations import BaseMode, ItemKind, Liability, RateSource
 from duixian.law.params import series
-
-NEW_RULE = date(2014, 8, 1)
-"""法释〔2014〕8号 in force: earlier days of delay follow the old rules (第七条)."""
 
 _ART = {n: Citation("法释〔2014〕8号", "2014-08-01", f"第{n}条") for n in "一二三四五七"}
 _SHARED = Citation("法释〔2009〕6号", "2009-05-18", "第二条")
@@ -138,25 +135,12 @@ class _Run:
         self.on = on
         self.conventions = facts.conventions
         self.items: list[DebtItem] = claimable(facts)
-        self.parts = open_parts(self.items)
+        balances = opening(facts)
+        self.parts, self.terms = balances.parts, balances.terms
+        self.doubled, self.old = balances.doubled, balances.old
         self.parts_of: dict[str, list[Balance]] = {item.key: [] for item in facts.items}
         for part in self.parts:
             self.parts_of[part.key].append(part)
-        self.terms = [
-            Balance(term.key, term.label, LineKind.ORDINARY, position, term=term)
-            for position, term in enumerate(facts.terms)
-        ]
-        self.doubled: dict[str, Balance] = {}
-        self.old: dict[str, Balance] = {}
-        for position, item in enumerate(self.items):
-            if self._bears_doubled(item):
-                self.doubled[item.key] = Balance(
-                    item.key, f"{item.label}的加倍部分债务利息", LineKind.DOUBLED, position
-                )
-            if any(part.due is not None and part.due + ONE_DAY < NEW_RULE for part in item.parts):
-                self.old[item.key] = Balance(
-                    item.key, f"{item.label}的迟延履行期间债务利息（旧标准）", LineKind.OLD_DELAY, position
-                )
         self.delay_money = [
             Balance(f"delay-{number}", money.label, LineKind.DELAY_MONEY, number, opening=money.amount)
             for number, money in enumerate(facts.delay_money, 1)
@@ -455,11 +439,6 @@ class _Run:
         return [*self.parts, *self.terms, *self.old.values(), *self.doubled.values(), *self.delay_money]
 
     # -- what kind of debt this is ------------------------------------------------------------------------------
-
-    def _bears_doubled(self, item: DebtItem) -> bool:
-        if item.kind is ItemKind.INTEREST:
-            return False  # general interest is outside the base (第一条第三款)
-        return item.kind is not ItemKind.COSTS or self.conventions.costs_in_doubled_base
 
     def _accelerate(self, missed: date) -> None:
         later = [part for part in self.parts if part.due is None or part.due > missed]

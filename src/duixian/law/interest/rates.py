@@ -53,6 +53,11 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def benchmark_name(term: BenchmarkTerm) -> str:
+    """The name of the published series of one term. Raises `KeyError` for SAME_TERM, which has to be chosen first."""
+    return _BENCHMARKS[term]
+
+
 def benchmark_series(term: BenchmarkTerm) -> Series:
     """The published benchmark rates of one term. Raises `KeyError` for SAME_TERM, which has to be chosen first."""
     return series(_BENCHMARKS[term])
