@@ -1,0 +1,43 @@
+# Duixian 兑现. `make demo` on a fresh machine and a court is running; every target sets up what it needs.
+# Works with GNU make 3.81 (macOS).
+
+SHELL := /bin/bash
+PYTHON ?=
+export PYTHON
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench docs lock clean
+
+help:  ## this list
+	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -e 's/:.*##/ —/' -e 's/^/  make /'
+
+setup:  ## prepare .venv with the command .venv/bin/duixian
+	@scripts/setup.sh
+
+demo: setup  ## a synthetic province on an embedded PostgreSQL at http://127.0.0.1:8000 (make demo ARGS="--port 8080")
+	@exec $(BIN)/duixian demo $(ARGS)
+
+test: setup  ## every test (make test ARGS=tests/law)
+	@$(BIN)/pytest $(ARGS)
+
+check: setup  ## format, lint, types, import contracts, message catalogues
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@if [ -f scripts/messages.py ]; then $(BIN)/python scripts/messages.py --check; fi
+
+bench: setup  ## ratios, each measured in one run
+	@set -e; for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file $(ARGS); done
+
+docs: setup  ## generated pages of docs/
+	@if [ -f scripts/docs.py ]; then $(BIN)/python scripts/docs.py; else echo "docs/ 中没有需要生成的页面"; fi
+
+lock: setup  ## refresh requirements.lock from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate \
+	    --no-emit-index-url --no-emit-find-links -q -o requirements.lock
+	@! grep -n -E '://|find-links|index-url' requirements.lock
+
+clean:  ## remove the environment and what tools left behind; never the data in var/
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
