@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from duixian.base.faults import Fault, Refused
 from duixian.base.procedure import Allowed
 from duixian.domain.cases.models import Case
 from duixian.domain.cases.services import course
@@ -28,11 +29,22 @@ def identify_receipt(
     on: date,
     now: datetime,
 ) -> Receipt:
-    """Identify a receipt. The case's 30 days for paying out run from this day (法发〔2017〕6号 10). Raises `Refused`."""
+    """Identify a receipt. The 30 days for paying out run from this day (法发〔2017〕6号 10). Raises `Refused`, also
+    for a closed case: money for it means that it was not performed, and it has to be resumed first."""
     require(acting, "funds.identify")
+    if case.state == State.CLOSED:
+        raise Refused(
+            Fault(
+                "receipt.case_closed",
+                "案件已结案，不能认领到账",
+                "请核对案号，或先恢复执行",
+                field="案号",
+                value=case.number,
+            )
+        )
     with transaction.atomic():
         receipt = receipts.identify(acting=acting, receipt=receipt, case=case, reasons=reasons, on=on, now=now)
-        if case.state not in (State.PAYING, State.CLOSED, State.SUSPENDED):
+        if case.state not in (State.PAYING, State.SUSPENDED):
             facts = CaseFacts(on=on, filed_on=case.filed_on)
             verdict = CASE_LIFE.judge(state=State(case.state), act=Act.RECEIVE, facts=facts)
             if isinstance(verdict, Allowed):

@@ -107,7 +107,7 @@ KEYS: Mapping[str, Key] = {
 def set_court_value(
     *, acting: Acting, court: Court, key: str, value: Any, since: date, source: str, now: datetime
 ) -> CourtSetting:
-    """Set one value from a day on. Raises `BadInput` for an unknown key, a value out of range or looser than the law."""
+    """Set one value from a day on. Raises `BadInput` for an unknown key or a value out of range or looser than law."""
     known = KEYS.get(key)
     if known is None:
         raise BadInput(Fault("setting.unknown", "没有这个设定项", "请从列表中选择", field="设定项", value=key))

@@ -1,5 +1,6 @@
 """Writing the trail."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any

@@ -1,0 +1,290 @@
+"""Take in a bank statement: keep its lines once, give what is certain to its case, queue the rest with candidates."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from duixian.base.casenumber import find_all
+from duixian.base.faults import BadInput, Fault
+from duixian.domain.cases.models import Case, CaseRole, CaseState, Party
+from duixian.domain.courts import selectors as courts
+from duixian.domain.courts.policies import require
+from duixian.domain.funds.models import (
+    BankAccount,
+    BankTransfer,
+    CaseAccount,
+    Payout,
+    Receipt,
+    StatementImport,
+    StatementLayout,
+)
+from duixian.domain.funds.services import payouts, receipts
+from duixian.domain.trail.acting import Acting
+from duixian.flows.identify_receipt import identify_receipt
+from duixian.flows.pay_out import bank_account_of
+from duixian.flows.state_debt import debt_of
+from duixian.reading.statements import Direction, StatementFile, Transfer
+from duixian.reading.statements import claims as matching
+from duixian.reading.statements.importer import read
+from duixian.reading.statements.layouts import Mapping as ColumnMapping
+
+_MANY_DEBTS = 20
+"""Amounts are compared for so many candidates of one payer at the most: each takes a whole calculation."""
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What became of a file. `repeated`: this very file was imported before and nothing changed."""
+
+    statements: list[StatementImport] = field(default_factory=list)
+    identified: list[Receipt] = field(default_factory=list)
+    waiting: list[Receipt] = field(default_factory=list)
+    returned: int = 0
+    known: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    repeated: bool = False
+
+
+def import_statement(
+    *,
+    acting: Acting,
+    data: bytes,
+    file_name: str,
+    now: datetime,
+    mapping: ColumnMapping | None = None,
+) -> ImportReport:
+    """Import a statement file of the court's account. Good lines are kept, bad lines come back as faults; the same
+    file, or the same lines in another file, change nothing the second time.
+
+    `mapping` explains a layout nobody knew; it is remembered for the next file. Raises `UnknownLayout` when it is
+    needed, `BadInput` when the file cannot be read, is of another account, or contradicts its own sums.
+    """
+    require(acting, "funds.import")
+    bank_account = bank_account_of(acting.court_id)
+    digest = hashlib.sha256(data).hexdigest()
+    before = list(StatementImport.objects.filter(bank_account=bank_account, sha256=digest))
+    if before:
+        return ImportReport(statements=before, known=sum(kept.rows for kept in before), repeated=True)
+    remembered = [
+        ColumnMapping.from_json(row.mapping) for row in StatementLayout.objects.filter(court_id=acting.court_id)
+    ]
+    files = read(
+        data,
+        file_name,
+        account=bank_account.number,
+        mappings=[mapping, *remembered] if mapping else remembered,
+    )
+    _refuse_doubtful(files, bank_account, file_name)
+    report = ImportReport()
+    with transaction.atomic():
+        if mapping is not None:
+            receipts.remember_layout(
+                acting=acting,
+                signature=mapping.signature,
+                bank_name=mapping.bank,
+                mapping=mapping.as_json(),
+                now=now,
+            )
+        for statement in files:
+            _take_in(acting, bank_account, statement, file_name, digest, report, now)
+    return report
+
+
+def _refuse_doubtful(files: Sequence[StatementFile], bank_account: BankAccount, file_name: str) -> None:
+    """A file whose sums disagree, or of somebody else's account, is not booked at all."""
+    faults: list[Fault] = []
+    for statement in files:
+        if statement.in_doubt:
+            faults += statement.faults
+        digits = "".join(ch for ch in statement.account if ch.isdigit())
+        if digits and digits != bank_account.number and not bank_account.number.endswith(digits[-4:]):
+            faults.append(
+                Fault(
+                    "statement.other_account",
+                    "对账单账号与本院执行款专户不符",
+                    "请导入账号末四位为 {tail} 的对账单",
+                    field="账号",
+                    value=statement.account,
+                    place=file_name,
+                    data={"tail": bank_account.number[-4:]},
+                )
+            )
+    if faults:
+        raise BadInput.of(faults)
+
+
+def _take_in(
+    acting: Acting,
+    bank_account: BankAccount,
+    statement: StatementFile,
+    file_name: str,
+    digest: str,
+    report: ImportReport,
+    now: datetime,
+) -> None:
+    usable = [t for t in statement.transfers if t.direction is not Direction.NEUTRAL and t.amount]
+    kept, fresh = receipts.keep_statement(
+        acting=acting,
+        bank_account=bank_account,
+        file_name=file_name,
+        sha256=digest,
+        layout=statement.layout,
+        transfers=[_as_input(transfer) for transfer in usable],
+        faults=[fault.as_json() for fault in statement.faults],
+        closing=statement.closing,
+        closing_on=statement.last_day,
+        now=now,
+    )
+    report.statements.append(kept)
+    report.known += kept.known
+    report.faults += statement.faults
+    by_print = {transfer.fingerprint: transfer for transfer in usable}
+    incoming = [row for row in fresh if row.incoming and not row.returned]
+    knowledge = _Knowledge(acting.court_id, [by_print[row.fingerprint] for row in incoming])
+    on = timezone.localtime(now).date()
+    for row in incoming:
+        _take_receipt(acting, row, by_print[row.fingerprint], knowledge, report, on, now)
+    for row in fresh:
+        if row.returned and _take_return(acting, bank_account, row, now):
+            report.returned += 1
+
+
+def _as_input(transfer: Transfer) -> receipts.TransferIn:
+    at = None
+    if transfer.booked_time is not None:
+        at = timezone.make_aware(datetime.combine(transfer.booked_on, transfer.booked_time))
+    return receipts.TransferIn(
+        fingerprint=transfer.fingerprint,
+        booked_on=transfer.booked_on,
+        booked_at=at,
+        incoming=transfer.direction is Direction.CREDIT,
+        amount=transfer.amount,
+        balance=transfer.balance,
+        counterparty=transfer.counterparty,
+        counterparty_account=transfer.counterparty_account,
+        sub_account=transfer.sub_account,
+        remark=transfer.remark,
+        reference=transfer.end_to_end_id or transfer.reference,
+        end_to_end_id=transfer.end_to_end_id,
+        returned=transfer.returned,
+        reason_code=transfer.reason_code,
+    )
+
+
+def _take_receipt(
+    acting: Acting,
+    row: BankTransfer,
+    transfer: Transfer,
+    knowledge: "_Knowledge",
+    report: ImportReport,
+    on: date,
+    now: datetime,
+) -> None:
+    result = matching.match(transfer, knowledge.candidates(transfer), court_code=knowledge.court_code)
+    receipt = receipts.receive(
+        transfer=row, candidates=[_as_candidate(candidate) for candidate in result.candidates], now=now
+    )
+    sure = result.certain
+    if sure is None:
+        report.waiting.append(receipt)
+        return
+    report.identified.append(
+        identify_receipt(
+            acting=Acting.system(acting.court_id, "identify"),
+            receipt=receipt,
+            case=knowledge.case(sure.number),
+            reasons=[reason.as_json() for reason in sure.reasons],
+            on=on,
+            now=now,
+        )
+    )
+
+
+def _as_candidate(found: matching.Match) -> Mapping[str, Any]:
+    return {"number": found.number, "score": found.score, "reasons": [reason.as_json() for reason in found.reasons]}
+
+
+def _take_return(acting: Acting, bank_account: BankAccount, row: BankTransfer, now: datetime) -> bool:
+    payout = Payout.objects.filter(end_to_end_id=row.end_to_end_id, court_id=acting.court_id).first()
+    if payout is None:
+        receipts.receive(transfer=row, candidates=[], now=now)
+        return False
+    return payouts.take_return(
+        acting=Acting.system(acting.court_id, "returns"),
+        payout=payout,
+        reason=f"{row.reason_code} {row.remark}".strip() or "退汇",
+        bank=bank_account.account_id,
+        fingerprint=row.fingerprint,
+        on=row.booked_on,
+        now=now,
+    )
+
+
+class _Knowledge:
+    """What the court knows that could tell whose money a line is, fetched once for the whole file."""
+
+    def __init__(self, court_id: int, transfers: Sequence[Transfer]) -> None:
+        self.court_code = courts.court(court_id).code
+        self.by_number: dict[str, Case] = {}
+        self.accounts: dict[int, str] = {}
+        self._debts: dict[int, int] = {}
+        subs = {t.sub_account for t in transfers if t.sub_account}
+        numbers = {str(number) for t in transfers for _, _, number in find_all(t.remark)}
+        names = {t.counterparty for t in transfers if t.counterparty}
+        self.by_sub = dict(CaseAccount.objects.filter(number__in=subs).values_list("number", "case_id"))
+        found = set(self.by_sub.values())
+        found |= set(Case.objects.filter(number__in=numbers).values_list("pk", flat=True))
+        open_debtors = (
+            Party.objects.filter(person__name__in=names, role__in=(CaseRole.DEBTOR, CaseRole.GUARANTOR))
+            .exclude(case__state=CaseState.CLOSED)
+            .values_list("person__name", "case_id")
+        )
+        self.by_payer: dict[str, set[int]] = defaultdict(set)
+        for name, case_id in open_debtors:
+            self.by_payer[name].add(case_id)
+            found.add(case_id)
+        self.cases = {
+            case.pk: case
+            for case in Case.objects.filter(pk__in=found).select_related("title").prefetch_related("parties__person")
+        }
+        self.by_number = {case.number: case for case in self.cases.values()}
+        self.accounts = dict(CaseAccount.objects.filter(case_id__in=found).values_list("case_id", "number"))
+
+    def case(self, number: str) -> Case:
+        """A case by its number."""
+        return self.by_number[number]
+
+    def candidates(self, transfer: Transfer) -> list[matching.Candidate]:
+        """The cases a line could belong to, with what the matching rules look at."""
+        ids: set[int] = set(self.by_payer.get(transfer.counterparty, ()))
+        if transfer.sub_account in self.by_sub:
+            ids.add(self.by_sub[transfer.sub_account])
+        for _, _, number in find_all(transfer.remark):
+            case = self.by_number.get(str(number))
+            if case is not None:
+                ids.add(case.pk)
+        compare = len(ids) <= _MANY_DEBTS
+        return [self._candidate(self.cases[case_id], transfer.booked_on, compare) for case_id in sorted(ids)]
+
+    def _candidate(self, case: Case, on: date, compare: bool) -> matching.Candidate:
+        parties: Iterable[Party] = case.parties.all()
+        return matching.Candidate(
+            number=case.number,
+            account=self.accounts.get(case.pk, ""),
+            debtors=tuple(p.person.name for p in parties if p.role in (CaseRole.DEBTOR, CaseRole.GUARANTOR)),
+            debtor_ids=tuple(p.person.id_number for p in parties if p.role == CaseRole.DEBTOR and p.person.id_number),
+            applicants=tuple(p.person.name for p in parties if p.role == CaseRole.APPLICANT),
+            owed=self._owed(case, on) if compare else None,
+            open=case.state != CaseState.CLOSED,
+        )
+
+    def _owed(self, case: Case, on: date) -> int:
+        if case.pk not in self._debts:
+            self._debts[case.pk] = debt_of(case, on=on).to_pay
+        return self._debts[case.pk]
