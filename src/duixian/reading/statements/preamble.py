@@ -96,8 +96,19 @@ def _pairs(rows: Iterable[Row]) -> Iterable[tuple[str, str]]:
                 continue
             for match in _PAIR.finditer(cell):
                 value = tidy(match["value"].strip("[]【】"))
+                if match.end() == len(cell):
+                    value += _torn(value, row.cells[position + 1 :])
                 if value:
                     yield plain(match["key"]), value
+
+
+def _torn(value: str, following: Sequence[str]) -> str:
+    """The rest of a sum whose thousands separators were taken for the ends of cells: 期初余额：1 | 000.00."""
+    if not re.fullmatch(r"[-¥￥]*\d{1,3}", value):
+        return ""
+    groups = "".join(f",{cell}" for cell in following if cell)
+    found = re.match(r"(?:,\d{3})*,\d{3}\.\d{2}(?!\d)", groups)
+    return found.group() if found else ""
 
 
 def _value(pairs: dict[str, str], keys: Iterable[str]) -> str:

@@ -150,8 +150,20 @@ _CAREFUL: Final = (
 
 
 def _cell_faults(reading: _Reading, row: Row) -> list[Fault]:
-    """Formulas, Excel errors and numbers that lost digits, in the cells that matter."""
+    """A row wider than its heading; formulas, Excel errors and numbers that lost digits, in the cells that matter."""
     found: list[Fault] = []
+    width = len(reading.sheet.rows[reading.heading.index].cells)
+    if any(row.cells[width:]):
+        found.append(
+            Fault(
+                "statement.columns",
+                "该行有 {found} 列，表头只有 {width} 列，各列含义不能确定",
+                "多为金额的千位逗号或文字中的逗号没有加引号，请重新导出为 Excel 格式",
+                value=" | ".join(row.cells)[:120],
+                place=reading.place(row),
+                data={"found": len(row.cells), "width": width},
+            )
+        )
     for meaning in _CAREFUL:
         for position in reading.heading.columns.get(meaning, ()):
             place = reading.sheet.place(row, position)
