@@ -33,3 +33,10 @@ def record(
         )
         row = cursor.fetchone()
     return int(row[0])
+
+
+def take_turn(court_id: int) -> None:
+    """Take the court's one lock before touching money, and hold it to the end of the transaction: acts of one court
+    then never wait for each other in a circle."""
+    with connection.cursor() as cursor:
+        cursor.execute("select trail_take_turn(%s)", [court_id])

@@ -1,7 +1,7 @@
 """Whose money is it? A line of the statement held against the cases it could belong to, by rule, with reasons.
 
 Certain are only two things: the sub-account of one open case (一案一账户), and one full case number in the remark that
-nothing contradicts. A payer's name never decides: two people share a name, and same-name mistakes are the field's worst.
+nothing contradicts. A payer's name never decides: people share names, and same-name mistakes are the field's worst.
 """
 
 from collections.abc import Sequence

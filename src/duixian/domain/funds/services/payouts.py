@@ -31,17 +31,17 @@ class Outcome:
 
 
 _MAKE = """
-with due as materialized (
-    select a.id as account_id, a.case_id, a.person_id, a.balance_fen,
-           p.holder, p.number, p.bank_name, p.bank_code,
-           row_number() over (order by a.id) as place
+with payable as materialized (
+    select a.id as account_id, a.case_id, a.person_id, a.balance_fen, p.holder, p.number, p.bank_name, p.bank_code
     from funds_account a
     join parties_payeeaccount p on p.person_id = a.person_id and not p.replaced
     where a.court_id = %(court)s and a.kind = 'payee' and a.balance_fen > 0
       and (%(cases)s::bigint[] is null or a.case_id = any(%(cases)s::bigint[]))
     order by a.id
-    for no key update of a
     limit %(limit)s
+    for no key update of a
+), due as materialized (
+    select *, row_number() over (order by account_id) as place from payable
 ), batch as (
     insert into funds_payoutbatch (court_id, bank_account_id, message_id, state, count, total_fen, needs_approval,
                                    made_by, made_at, checked_by, approved_by)
@@ -82,6 +82,7 @@ def make_batch(
     time never hold one balance twice. Raises `Refused` when nobody can be paid.
     """
     require(acting, "payout.make")
+    trail.take_turn(acting.court_id)
     with connection.cursor() as cursor:
         cursor.execute(
             _MAKE,
@@ -225,7 +226,7 @@ with undone as (
     where batch_id = %(batch)s and state in ('draft', 'checked', 'approved')
     returning case_id, payee_id, amount_fen
 )
-select array_agg(a.id order by a.id), array_agg(-u.amount_fen order by a.id), sum(u.amount_fen)
+select array_agg(a.id order by a.id), array_agg(-u.amount_fen order by a.id), sum(u.amount_fen)::bigint
 from undone u join funds_account a on a.kind = 'payee' and a.case_id = u.case_id and a.person_id = u.payee_id
 """
 
@@ -247,6 +248,7 @@ def cancel_batch(
         )
     if not reason.strip():
         raise Refused(Fault("payout.reason", "撤回须写明原因", "请填写原因", field="原因"))
+    trail.take_turn(acting.court_id)
     with connection.cursor() as cursor:
         cursor.execute(_CANCEL, {"batch": batch.pk, "reason": reason.strip()[:200]})
         accounts, amounts, total = cursor.fetchone()
@@ -276,7 +278,7 @@ with said as (
     where p.batch_id = %(batch)s and p.end_to_end_id = s.end_to_end_id and p.state = 'sent'
     returning p.case_id, p.payee_id, p.amount_fen, p.state, p.settled_on
 )
-select d.settled_on, d.state, count(*), sum(d.amount_fen),
+select d.settled_on, d.state, count(*), sum(d.amount_fen)::bigint,
        array_agg(a.id order by a.id), array_agg(d.amount_fen order by a.id)
 from done d join funds_account a on a.kind = 'payee' and a.case_id = d.case_id and a.person_id = d.payee_id
 group by d.settled_on, d.state order by d.settled_on, d.state
@@ -294,6 +296,7 @@ def take_results(
     said = list(outcomes)
     bank = batch.bank_account.account_id
     paid = failed = 0
+    trail.take_turn(batch.court_id)
     with connection.cursor() as cursor:
         cursor.execute(
             _TAKE,
@@ -354,6 +357,7 @@ def take_return(
 ) -> bool:
     """A settled payment came back (退汇): the bank has the money again and so has the payee's balance. False when the
     return was taken before."""
+    trail.take_turn(payout.court_id)
     changed = Payout.objects.filter(pk=payout.pk, state=PayoutState.PAID).update(
         state=PayoutState.RETURNED, reason=reason[:200]
     )

@@ -236,6 +236,7 @@ def carry_out(*, acting: Acting, plan: DistributionPlan, on: date, now: datetime
                 value=plan.number,
             )
         )
+    trail.take_turn(plan.court_id)
     _move(plan, source, PlanState.EFFECTIVE, effective_on=on)
     legs: list[tuple[int, Fen]] = []
     for taken in PlanSource.objects.filter(plan=plan, taken_fen__gt=0):
@@ -313,6 +314,7 @@ def settle_objection(
         raise Refused(
             Fault("plan.not_effective", "方案尚未生效", "方案生效后再处理提存款", value=objection.plan.number)
         )
+    trail.take_turn(objection.court_id)
     changed = PlanObjection.objects.filter(pk=objection.pk, settled_on__isnull=True).update(
         settled_on=on, outcome=outcome
     )

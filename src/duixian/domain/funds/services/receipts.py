@@ -128,6 +128,7 @@ def receive(
     source: str = "voluntary",
 ) -> Receipt:
     """Book an incoming line: the bank has more, and somebody, not yet known, is owed it."""
+    trail.take_turn(transfer.court_id)
     receipt = Receipt.objects.create(
         court_id=transfer.court_id,
         transfer=transfer,
@@ -157,6 +158,7 @@ def identify(
     """Give a receipt to its case. Raises `Refused` when somebody else did so first or the case is another court's."""
     if case.court_id != receipt.court_id:
         raise Refused(Fault("receipt.other_court", "案件不属于本院", "请核对案号", field="案号", value=case.number))
+    trail.take_turn(receipt.court_id)
     changed = Receipt.objects.filter(pk=receipt.pk, state=ReceiptState.UNIDENTIFIED).update(
         state=ReceiptState.IDENTIFIED,
         case=case,
@@ -198,6 +200,7 @@ def take_back(*, acting: Acting, receipt: Receipt, reason: str, on: date, now: d
         )
     if not reason.strip():
         raise Refused(Fault("receipt.reason", "撤回认领须写明原因", "请填写原因", field="原因"))
+    trail.take_turn(receipt.court_id)
     changed = Receipt.objects.filter(pk=receipt.pk, state=ReceiptState.IDENTIFIED, case=case).update(
         state=ReceiptState.UNIDENTIFIED, case=None, reasons=[], identified_at=None, identified_by=""
     )

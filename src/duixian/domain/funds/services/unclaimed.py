@@ -38,6 +38,7 @@ def _turn_over(
     require(acting, "payout.make")
     if not reason.strip():
         raise Refused(Fault("unclaimed.reason", "须写明原因", "请填写原因", field="原因"))
+    trail.take_turn(source.court_id)
     held = Account.objects.select_for_update().get(pk=source.pk)
     if held.kind != wanted or held.balance_fen == 0:
         raise Refused(

@@ -25,9 +25,19 @@ create function trail_instant(at timestamptz) returns text language sql immutabl
     select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
 $$;
 
+-- The one lock of a court: whoever writes to a chain, or to what a chain covers, takes it first, so that two acts of a
+-- court never wait for each other in a circle.
+create function trail_take_turn(of_court integer) returns void
+language plpgsql security definer set search_path = public as $$
+begin
+    insert into trail_chain (court_id, stream) values (of_court, 'trail') on conflict do nothing;
+    perform 1 from trail_chain where court_id = of_court and stream = 'trail' for update;
+end $$;
+
 create function trail_link(of_court integer, of_stream text, out seq bigint, out prev bytea)
 language plpgsql security definer set search_path = public as $$
 begin
+    perform trail_take_turn(of_court);
     insert into trail_chain (court_id, stream) values (of_court, of_stream) on conflict do nothing;
     update trail_chain c set seq = c.seq + 1 where c.court_id = of_court and c.stream = of_stream
         returning c.seq, c.hash into trail_link.seq, trail_link.prev;
@@ -85,7 +95,7 @@ class Migration(migrations.Migration):
             CHAIN,
             "drop table trail_chain cascade; drop function trail_chain_entry cascade;"
             "drop function trail_refuse_change cascade; drop function trail_instant cascade;"
-            "drop function trail_link cascade; drop function trail_close cascade;",
+            "drop function trail_take_turn cascade; drop function trail_link cascade; drop function trail_close cascade;",
         ),
         append_only("trail_entry"),
         by_court("trail_entry"),
