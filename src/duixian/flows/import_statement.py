@@ -10,7 +10,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from duixian.base.casenumber import find_all
 from duixian.base.faults import BadInput, Fault
 from duixian.domain.cases.models import Case, CaseRole, CaseState, Party
 from duixian.domain.courts import selectors as courts
@@ -235,7 +234,7 @@ class _Knowledge:
         self.accounts: dict[int, str] = {}
         self._debts: dict[int, int] = {}
         subs = {t.sub_account for t in transfers if t.sub_account}
-        numbers = {str(number) for t in transfers for _, _, number in find_all(t.remark)}
+        numbers = {str(number) for t in transfers for number in matching.numbers_in(t.remark)}
         names = {t.counterparty for t in transfers if t.counterparty}
         self.by_sub = dict(CaseAccount.objects.filter(number__in=subs).values_list("number", "case_id"))
         found = set(self.by_sub.values())
@@ -265,7 +264,7 @@ class _Knowledge:
         ids: set[int] = set(self.by_payer.get(transfer.counterparty, ()))
         if transfer.sub_account in self.by_sub:
             ids.add(self.by_sub[transfer.sub_account])
-        for _, _, number in find_all(transfer.remark):
+        for number in matching.numbers_in(transfer.remark):
             case = self.by_number.get(str(number))
             if case is not None:
                 ids.add(case.pk)
