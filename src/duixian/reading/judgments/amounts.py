@@ -20,12 +20,11 @@ _CURRENCY = {
 _NO_MINOR = frozenset({"JPY", "KRW"})  # ISO 4217: no minor unit
 
 _PREFIX = "|".join(
-    re.escape(word)
-    for word in sorted(
-        (w for w in _CURRENCY if w not in {"元", "圆", "块"}), key=len, reverse=True
-    )
+    re.escape(word) for word in sorted((w for w in _CURRENCY if w not in {"元", "圆", "块"}), key=len, reverse=True)
 )
-_UNIT = "|".join(sorted((w for w in _CURRENCY if re.match(r"[\u4e00-\u9fff]", w) and w != "人民币"), key=len, reverse=True))
+_UNIT = "|".join(
+    sorted((w for w in _CURRENCY if re.match(r"[\u4e00-\u9fff]", w) and w != "人民币"), key=len, reverse=True)
+)
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN = f"[{chinese.NUMERAL_CHARACTERS}]"
 _AMOUNT = re.compile(
@@ -72,7 +71,11 @@ def _scan(text: str, start: int, end: int) -> Iterator[Amount]:
         at = max(match.end(), match.start() + 1)
         prefix = (match["prefix"] or "").rstrip("：")
         word = match["unit"] or _currency_word(prefix)
-        if not word or (match["han"] and not match["unit"]) or text[match.end() : match.end() + 1] in ("旦", "素", "股"):
+        if (
+            not word
+            or (match["han"] and not match["unit"])
+            or text[match.end() : match.end() + 1] in ("旦", "素", "股")
+        ):
             continue
         begin = match.start() if prefix else match.start("arabic" if match["arabic"] else "han")
         if begin and text[begin - 1] in "0123456789." and not prefix:
@@ -113,12 +116,26 @@ def _value(match: re.Match[str]) -> Fraction | None:
             return None
         value = read
     if match["minor"] and match["unit"]:
-        value += Fraction(chinese.integer(match["jiao"]) if match["jiao"] and not match["jiao"].isdigit() else int(match["jiao"] or 0) or 0, 10)
-        value += Fraction(chinese.integer(match["fen"]) if match["fen"] and not match["fen"].isdigit() else int(match["fen"] or 0) or 0, 100)
+        value += Fraction(
+            chinese.integer(match["jiao"])
+            if match["jiao"] and not match["jiao"].isdigit()
+            else int(match["jiao"] or 0) or 0,
+            10,
+        )
+        value += Fraction(
+            chinese.integer(match["fen"])
+            if match["fen"] and not match["fen"].isdigit()
+            else int(match["fen"] or 0) or 0,
+            100,
+        )
     return value
 
 
 def _repeats(text: str, first: Amount, second: Amount) -> bool:
     """10000元（大写：壹万元整）, 人民币壹万元（¥10000）."""
     between = text[first.end : second.start]
-    return first.minor == second.minor and re.fullmatch(r"（?(?:即|大写|小写|：|人民币)*", between) is not None and bool(between)
+    return (
+        first.minor == second.minor
+        and re.fullmatch(r"（?(?:即|大写|小写|：|人民币)*", between) is not None
+        and bool(between)
+    )

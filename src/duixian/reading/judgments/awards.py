@@ -113,7 +113,9 @@ def _clauses(sheet: Sheet, flat: str, start: int, end: int, context: Context) ->
     return out
 
 
-def _parties(sheet: Sheet, flat: str, offset: int, begin: int, cut: int, debtors: tuple[str, ...], creditors: tuple[str, ...]) -> _Clause:
+def _parties(
+    sheet: Sheet, flat: str, offset: int, begin: int, cut: int, debtors: tuple[str, ...], creditors: tuple[str, ...]
+) -> _Clause:
     """Who pays whom in flat[begin:cut]: 甲向乙支付…, 甲支付乙…, 由甲支付乙…, 乙的损失由甲赔偿."""
     names = sheet.names
     lead = _SUBJECT_LEAD.match(flat, begin, cut)
@@ -128,7 +130,9 @@ def _parties(sheet: Sheet, flat: str, offset: int, begin: int, cut: int, debtors
                if not any(a <= m.start() < b for a, b in inside)), None)  # fmt: skip
     stop = min([x.start() for x in (to, verb) if x] or [cut])
     own = names.within(flat, at, stop)
-    by = re.compile(r"由([^，。；]{2,60}?)(?:共同|连带|各自?|负责|一次性|于|在|向|直接)*(?=" + PAY + ")").search(flat, begin, cut)
+    by = re.compile(r"由([^，。；]{2,60}?)(?:共同|连带|各自?|负责|一次性|于|在|向|直接)*(?=" + PAY + ")").search(
+        flat, begin, cut
+    )
     if by and (found := names.within(flat, by.start(1), by.end(1))):
         own, passive = found, True
     else:
@@ -145,7 +149,11 @@ def _parties(sheet: Sheet, flat: str, offset: int, begin: int, cut: int, debtors
         last = verbs[-1] if len(verbs) > 1 and verbs[-1].start() - verb.end() <= 1 else verb
         verb_end = last.end()
         receivers, verb_end = _receivers(sheet, flat, verb_end, cut)
-    if verb and not receivers and (after := re.compile(r"元(?:支付|返还)?给([^，。；]{2,40})").search(flat, verb_end, cut)):
+    if (
+        verb
+        and not receivers
+        and (after := re.compile(r"元(?:支付|返还)?给([^，。；]{2,40})").search(flat, verb_end, cut))
+    ):
         receivers = names.within(flat, after.start(1), after.end(1))
     if not own and verb and not passive and (role := re.search(_BARE_ROLE, flat[begin:stop])):
         own = (role.group(),)
@@ -172,7 +180,9 @@ def _receivers(sheet: Sheet, flat: str, at: int, cut: int) -> tuple[tuple[str, .
     return known, named_to
 
 
-_ORGANISATION = re.compile(r"[\u4e00-\u9fff]{2,28}(?:公司|银行|支行|分行|中心|合作社|委员会|医院|学校|经营部|检察院|分院|政府|村|店|厂|局|所)")
+_ORGANISATION = re.compile(
+    r"[\u4e00-\u9fff]{2,28}(?:公司|银行|支行|分行|中心|合作社|委员会|医院|学校|经营部|检察院|分院|政府|村|店|厂|局|所)"
+)
 
 
 def _plain_name(flat: str, start: int, end: int) -> tuple[str, ...]:
@@ -181,7 +191,8 @@ def _plain_name(flat: str, start: int, end: int) -> tuple[str, ...]:
     if organisation := _ORGANISATION.match(bare):
         return (organisation.group(),)
     plausible = re.fullmatch(r"[\u4e00-\u9fff·]{2,20}", bare) and not re.search(
-        r"[应将其该及的]|上述|本案|因|自|至|从|剩余|所欠|相应|全部|期间|一次|共同|连带|各项|多|为|受|环境|损害|造成|已|未|尚|于|以|按|之|前|后|第", bare
+        r"[应将其该及的]|上述|本案|因|自|至|从|剩余|所欠|相应|全部|期间|一次|共同|连带|各项|多|为|受|环境|损害|造成|已|未|尚|于|以|按|之|前|后|第",
+        bare,
     )
     return (bare,) if plausible else ()
 
@@ -199,7 +210,9 @@ def _clause_of(clauses: list[_Clause], at: int) -> _Clause:
     return clauses[-1] if clauses else _Clause(at, at)
 
 
-def _owed(sheet: Sheet, ordinal: int, clause: _Clause, amount: Amount, before: int, context: Context, rule: str) -> list[str]:
+def _owed(
+    sheet: Sheet, ordinal: int, clause: _Clause, amount: Amount, before: int, context: Context, rule: str
+) -> list[str]:
     """One or, with 各, several money items for a sum that is owed."""
     text = sheet.text
     place = max(clause.verb_end if clause.verb_end <= amount.start else clause.start, before, clause.start)
@@ -207,21 +220,46 @@ def _owed(sheet: Sheet, ordinal: int, clause: _Clause, amount: Amount, before: i
     if again:  # 赔偿甲100元、在…范围内赔偿甲200元: the second verb
         place = sheet.names.leading(text, again[-1].end(), amount.start)[1]
     label = labels.label_before(text, place, amount.start)
-    if label == "款项" and (tail := re.match(r"(?:的)?([^，。；、\d（及和]{0,8}?(?:本金|货款|工程款|违约金|利息|损失|赔偿金|租金|借款|费))(?=[，。；、及和（]|$)", text[amount.end : amount.end + 14])):
+    if label == "款项" and (
+        tail := re.match(
+            r"(?:的)?([^，。；、\d（及和]{0,8}?(?:本金|货款|工程款|违约金|利息|损失|赔偿金|租金|借款|费))(?=[，。；、及和（]|$)",
+            text[amount.end : amount.end + 14],
+        )
+    ):
         label = tail[1]
     kind = labels.kind_of(label)
-    if kind is ItemKind.PRINCIPAL and re.search(r"(?:利息|罚息|复利)[^，。；）]{0,6}$|(?:截至|截止|暂计|计算至|计至|算至)[^，。；]{0,30}(?:为|的利息|计)$", text[max(clause.start, amount.start - 40) : amount.start]):
+    if kind is ItemKind.PRINCIPAL and re.search(
+        r"(?:利息|罚息|复利)[^，。；）]{0,6}$|(?:截至|截止|暂计|计算至|计至|算至)[^，。；]{0,30}(?:为|的利息|计)$",
+        text[max(clause.start, amount.start - 40) : amount.start],
+    ):
         kind, label = ItemKind.INTEREST, label if "息" in label else "利息"
     assert amount.minor is not None
     debtors, creditors = clause.debtors, clause.creditors
-    each = re.search(r"各自?(?!项|种|类|方|原告|被告)|每人|分别", clause.manner[-24:] + text[clause.verb_end : amount.start][-24:])
-    conditional = bool(_CONDITION.search(text[max(0, clause.start - 60) : clause.verb_end])) and kind is ItemKind.PENALTY
+    each = re.search(
+        r"各自?(?!项|种|类|方|原告|被告)|每人|分别", clause.manner[-24:] + text[clause.verb_end : amount.start][-24:]
+    )
+    conditional = (
+        bool(_CONDITION.search(text[max(0, clause.start - 60) : clause.verb_end])) and kind is ItemKind.PENALTY
+    )
     made = []
-    each_creditor = each and len(creditors) > 1 and (len(debtors) <= 1 or re.search(r"各|每人", text[clause.verb_end : amount.start]))
+    each_creditor = (
+        each
+        and len(creditors) > 1
+        and (len(debtors) <= 1 or re.search(r"各|每人", text[clause.verb_end : amount.start]))
+    )
     if each_creditor and "分别" not in each.group():
         for creditor in creditors:
             key = sheet.key(ordinal)
-            item = MoneyItem(key, label, kind, amount.minor, (creditor,), debtors, _together(debtors, clause.manner), currency=amount.currency)
+            item = MoneyItem(
+                key,
+                label,
+                kind,
+                amount.minor,
+                (creditor,),
+                debtors,
+                _together(debtors, clause.manner),
+                currency=amount.currency,
+            )
             made.append(sheet.add(ordinal, item, amount, What.AMOUNT, "owed.each_creditor"))
         return made
     liability, total, shares = _together(debtors, clause.manner), amount.minor, {}
@@ -229,12 +267,22 @@ def _owed(sheet: Sheet, ordinal: int, clause: _Clause, amount: Amount, before: i
         liability, total = Liability.SEVERAL, amount.minor * len(debtors)
         shares, rule = {debtor: amount.minor for debtor in debtors}, "owed.each_debtor"
     key = sheet.key(ordinal)
-    item = MoneyItem(key, label, kind, total, creditors, debtors, liability, shares=shares, due=context.due, currency=amount.currency)
+    item = MoneyItem(
+        key, label, kind, total, creditors, debtors, liability, shares=shares, due=context.due, currency=amount.currency
+    )
     made.append(sheet.add(ordinal, item, amount, What.AMOUNT, "owed.conditional" if conditional else rule))
     if conditional:
-        sheet.notice(amount.start, amount.end, Fault("judgment.conditional", "该款项附有条件，条件成就后方可执行", "请核对条件是否成就，否则删除该项"))
+        sheet.notice(
+            amount.start,
+            amount.end,
+            Fault("judgment.conditional", "该款项附有条件，条件成就后方可执行", "请核对条件是否成就，否则删除该项"),
+        )
     if "分别" in (each.group() if each else "") and len(creditors) > 1:
-        sheet.notice(amount.start, amount.end, Fault("judgment.respective", "“分别”：各权利人所得金额请核对", "请核对每一权利人的金额"))
+        sheet.notice(
+            amount.start,
+            amount.end,
+            Fault("judgment.respective", "“分别”：各权利人所得金额请核对", "请核对每一权利人的金额"),
+        )
     if not debtors:
         sheet.notice(amount.start, amount.end, Fault("judgment.no_debtor", "未能确定付款人", "请补填义务人"))
     return made
@@ -271,25 +319,37 @@ def _repeats(sheet: Sheet, text: str, start: int, amount: Amount, open_sums: lis
     return next((key for key, item in reversed(sheet.items.items()) if item.amount == amount.minor), "")
 
 
-_NET = re.compile(r"(?:还需|尚需|尚应|还应|仍应|仍需|实际应|实际需)(?:再)?(?:支付|赔偿|给付|返还|偿还)?[^，。；、\d]{0,12}$")
+_NET = re.compile(
+    r"(?:还需|尚需|尚应|还应|仍应|仍需|实际应|实际需)(?:再)?(?:支付|赔偿|给付|返还|偿还)?[^，。；、\d]{0,12}$"
+)
 _BACK = re.compile(r"上述|以上|前述|[两二三四五六七八九2-9](?:项|者|笔|款)")
 
 
-def _sum_of_kinds(text: str, start: int, amount: Amount, earlier: list[Amount], open_sums: list[tuple[str, Amount]]) -> bool:
+def _sum_of_kinds(
+    text: str, start: int, amount: Amount, earlier: list[Amount], open_sums: list[tuple[str, Amount]]
+) -> bool:
     """合计 over kinds that have no figure of their own (医疗费、护理费等共计…): the sum itself is owed."""
     since = earlier[-1].end if earlier else start
     lead = text[since : amount.start]
     if _BACK.search(lead[-24:]):
         return False
     named = labels.first_noun(text, since, amount.start) < amount.start
-    return not open_sums or (named and not re.match(r"^(?:元)?[，、]?(?:损失|费用|款项)?(?:共计|合计|总计|计|共)", lead) and "（" not in lead[:1])
+    return not open_sums or (
+        named
+        and not re.match(r"^(?:元)?[，、]?(?:损失|费用|款项)?(?:共计|合计|总计|计|共)", lead)
+        and "（" not in lead[:1]
+    )
 
 
 def _net(sheet: Sheet, ordinal: int, start: int, amount: Amount, open_sums: list[tuple[str, Amount]]) -> list[str]:
     """扣除已付后还需支付…: where gross less paid is exactly the net, the net is the debt; else it is listed."""
     assert amount.minor is not None
     keys = [key for key, _ in open_sums if key in sheet.items]
-    paid = [a for a in find_amounts(sheet.text, start, amount.start) if any(s.what is What.PAID and s.start == a.start for s in sheet.spans)]
+    paid = [
+        a
+        for a in find_amounts(sheet.text, start, amount.start)
+        if any(s.what is What.PAID and s.start == a.start for s in sheet.spans)
+    ]
     gross = sum(sheet.items[key].amount or 0 for key in keys)
     if not keys or not paid or gross - sum(a.minor or 0 for a in paid) != amount.minor:
         fault = Fault("judgment.net", "扣减后的数额与各项金额核对不上", "请核对应付净额", "金额", amount.text)
@@ -300,7 +360,10 @@ def _net(sheet: Sheet, ordinal: int, start: int, amount: Amount, open_sums: list
     for key in keys[1:]:
         sheet.drop(key, keys[0])
     sheet.items[keys[0]] = replace(first, amount=amount.minor, label=label[:60])
-    sheet.spans = [replace(s, what=What.PART, rule="part.of_gross") if keys[0] in s.refers and s.what is What.AMOUNT else s for s in sheet.spans]
+    sheet.spans = [
+        replace(s, what=What.PART, rule="part.of_gross") if keys[0] in s.refers and s.what is What.AMOUNT else s
+        for s in sheet.spans
+    ]
     sheet.mark(amount.start, amount.end, What.AMOUNT, "owed.net", (keys[0],))
     return []
 
@@ -348,26 +411,53 @@ def _part(sheet: Sheet, amount: Amount, open_sums: list[tuple[str, Amount]], rul
     sheet.mark(amount.start, amount.end, What.PART, rule, (key,))
     item = sheet.items[key]
     lead = sheet.text[max(whole.end, amount.start - 40) : amount.start]
-    who = [name for name in item.debtors if re.search(re.escape(name) + r"(?:应)?(?:" + PAY + r")[^，。；、]{0,20}$", lead)]
+    who = [
+        name for name in item.debtors if re.search(re.escape(name) + r"(?:应)?(?:" + PAY + r")[^，。；、]{0,20}$", lead)
+    ]
     if len(who) == 1 and len(item.debtors) > 1 and amount.minor is not None:
         shares = {**item.shares, who[0]: amount.minor}
         complete = set(shares) == set(item.debtors) and sum(shares.values()) == item.amount
         sheet.change(key, shares=shares, liability=Liability.SEVERAL if complete else item.liability)
     kind = labels.kind_of(labels.label_before(sheet.text, whole.end, amount.start))
     if kind is not item.kind and kind is ItemKind.INTEREST:
-        sheet.notice(amount.start, amount.end, Fault("judgment.mixed_sum", "合并金额中含利息，加倍部分不计利息", "请拆分本金与利息"))
+        sheet.notice(
+            amount.start,
+            amount.end,
+            Fault("judgment.mixed_sum", "合并金额中含利息，加倍部分不计利息", "请拆分本金与利息"),
+        )
 
 
 def _periodic(sheet: Sheet, ordinal: int, clause: _Clause, amount: Amount, rule: str) -> str:
     """So much per month or thing: an item without a figure, the officer fills in what has fallen due."""
     text = sheet.text
-    label = labels.label_before(text, clause.verb_end if clause.verb_end <= amount.start else clause.start, amount.start)
-    unit = amount.per or next(iter(re.findall(r"每(?:人每)?(?:年度|年|个月|月|日|天|季度|周|[\u4e00-\u9fff])", text[max(0, amount.start - 30) : amount.start])), "")
+    label = labels.label_before(
+        text, clause.verb_end if clause.verb_end <= amount.start else clause.start, amount.start
+    )
+    unit = amount.per or next(
+        iter(
+            re.findall(
+                r"每(?:人每)?(?:年度|年|个月|月|日|天|季度|周|[\u4e00-\u9fff])",
+                text[max(0, amount.start - 30) : amount.start],
+            )
+        ),
+        "",
+    )
     key = sheet.key(ordinal)
     printed = f"{label}（{amount.text}{'/' + unit if unit and not unit.startswith('每') else ''}，{unit or '定期'}）"
-    item = MoneyItem(key, printed, labels.kind_of(label), None, clause.creditors, clause.debtors, _together(clause.debtors, clause.manner), currency=amount.currency)
+    item = MoneyItem(
+        key,
+        printed,
+        labels.kind_of(label),
+        None,
+        clause.creditors,
+        clause.debtors,
+        _together(clause.debtors, clause.manner),
+        currency=amount.currency,
+    )
     sheet.add(ordinal, item, amount, What.PERIODIC, rule)
-    sheet.notice(amount.start, amount.end, Fault("judgment.periodic", "按期或按量计付，总额未写明", "请填写已到期的总额"))
+    sheet.notice(
+        amount.start, amount.end, Fault("judgment.periodic", "按期或按量计付，总额未写明", "请填写已到期的总额")
+    )
     return key
 
 
@@ -377,7 +467,10 @@ def _broken(sheet: Sheet, amount: Amount) -> None:
         sheet.mark(amount.start, amount.end, What.VALUE, "value.exchange_rate")
         return
     sheet.lack(
-        amount.start, amount.end, Fault("amount.decimals", "金额精确到分，小数不得超过两位", "请对照文书核对", "金额", amount.text), money=True
+        amount.start,
+        amount.end,
+        Fault("amount.decimals", "金额精确到分，小数不得超过两位", "请对照文书核对", "金额", amount.text),
+        money=True,
     )
 
 
@@ -386,7 +479,11 @@ def _dues(sheet: Sheet, start: int, end: int, made: list[str], context: Context)
     dues = [due for due in find_dues(sheet.text, start, end)]
     for due in dues:
         if due.when is None:
-            sheet.lack(due.start, due.end, Fault("date.impossible", "日期不存在", "请对照文书更正日期", "日期", sheet.text[due.start : due.end]))
+            sheet.lack(
+                due.start,
+                due.end,
+                Fault("date.impossible", "日期不存在", "请对照文书更正日期", "日期", sheet.text[due.start : due.end]),
+            )
             continue
         sheet.mark(due.start, due.end, What.DUE, "due.within" if due.when.event else "due.by", made)
         if due.working:
@@ -401,7 +498,12 @@ def _dues(sheet: Sheet, start: int, end: int, made: list[str], context: Context)
         context.due = real[0].when
         for key in made:
             if key in sheet.items:
-                sheet.change(key, due=real[0].when if len(real) == 1 or key not in sheet.places else _nearest(sheet.places[key], real))
+                sheet.change(
+                    key,
+                    due=real[0].when
+                    if len(real) == 1 or key not in sheet.places
+                    else _nearest(sheet.places[key], real),
+                )
 
 
 def _nearest(place: tuple[int, int], dues: list) -> When | None:  # type: ignore[type-arg]

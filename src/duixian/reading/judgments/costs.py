@@ -16,18 +16,31 @@ from duixian.reading.judgments.result import What
 from duixian.reading.judgments.roles import role_of
 from duixian.reading.judgments.sheet import Sheet
 
-_OPENS = re.compile(rf"^[“”]?(?:上述|以上|另|另外|关于|（\d{{4}}）[^，。；]{{0,24}}号|其中|{labels.COSTS}[、，及和])*{labels.COSTS}")
-_BORNE = re.compile(r"(?:由|，|。|）|；|元|其余|^)(?P<who>[^，。；（）\d]{1,60}?)(?:共同|连带|各自|各|平均|自行|自愿|同意)*(?:负担|承担|交纳|缴纳)(?!责任|(?:的)?案件)")
-_TO_COURT = re.compile(r"向(?:本院|法院|人民法院|一审法院|原审法院|[\u4e00-\u9fff]{2,20}法院)(?:缴纳|交纳|补缴|补交|支付|交付)|(?:缴|交|付)(?:至|到)本院|(?:缴|交)纳至本院|上缴(?:本院|国库)")
-_TO_PARTY = re.compile(rf"[迳径]行?(?:直接)?(?:支?付|给付)|直接(?:支付|给付|付|返还)|(?:支付|给付|返还|付|退还|归还)(?:还)?给?(?:{ROLE_WORDS})|一并(?:支付|返还|给付|归还|偿还)|(?:支付|返还)给")
-_PREPAID = re.compile(rf"(?:由)?(?P<who>[^，。；（）\d]{{0,30}}?)(?:已经?|均已|已全部)?(?:向本院)?(?:预交|预缴|垫付|交纳|缴纳|预付|代垫)")
+_OPENS = re.compile(
+    rf"^[“”]?(?:上述|以上|另|另外|关于|（\d{{4}}）[^，。；]{{0,24}}号|其中|{labels.COSTS}[、，及和])*{labels.COSTS}"
+)
+_BORNE = re.compile(
+    r"(?:由|，|。|）|；|元|其余|^)(?P<who>[^，。；（）\d]{1,60}?)(?:共同|连带|各自|各|平均|自行|自愿|同意)*(?:负担|承担|交纳|缴纳)(?!责任|(?:的)?案件)"
+)
+_TO_COURT = re.compile(
+    r"向(?:本院|法院|人民法院|一审法院|原审法院|[\u4e00-\u9fff]{2,20}法院)(?:缴纳|交纳|补缴|补交|支付|交付)|(?:缴|交|付)(?:至|到)本院|(?:缴|交)纳至本院|上缴(?:本院|国库)"
+)
+_TO_PARTY = re.compile(
+    rf"[迳径]行?(?:直接)?(?:支?付|给付)|直接(?:支付|给付|付|返还)|(?:支付|给付|返还|付|退还|归还)(?:还)?给?(?:{ROLE_WORDS})|一并(?:支付|返还|给付|归还|偿还)|(?:支付|返还)给"
+)
+_PREPAID = re.compile(
+    rf"(?:由)?(?P<who>[^，。；（）\d]{{0,30}}?)(?:已经?|均已|已全部)?(?:向本院)?(?:预交|预缴|垫付|交纳|缴纳|预付|代垫)"
+)
 _PLAINTIFF = re.compile(r"(?<!反诉)(?:原告|申请人|上诉人)$|^(?:本诉)?原告")
 
 
 def is_costs(text: str, start: int, end: int) -> bool:
     """Whether the sentence is about court costs and nothing else is ordered in it."""
     return bool(_OPENS.match(text[start:end])) or bool(
-        re.match(r"[“”]?[^，。；\d]{0,30}(?:受理费|诉讼费|保全费|诉讼费用|申请费)[^，。；]{0,40}(?:负担|承担)", text[start:end])
+        re.match(
+            r"[“”]?[^，。；\d]{0,30}(?:受理费|诉讼费|保全费|诉讼费用|申请费)[^，。；]{0,40}(?:负担|承担)",
+            text[start:end],
+        )
     )
 
 
@@ -40,7 +53,12 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int) -> list[str]:
     shares: list[tuple[Amount, tuple[str, ...]]] = []
     for amount in amounts:
         if amount.minor is None:
-            sheet.lack(amount.start, amount.end, Fault("amount.decimals", "金额精确到分，小数不得超过两位", "请对照文书核对", "金额", amount.text), money=True)
+            sheet.lack(
+                amount.start,
+                amount.end,
+                Fault("amount.decimals", "金额精确到分，小数不得超过两位", "请对照文书核对", "金额", amount.text),
+                money=True,
+            )
             continue
         who = _bearer_of(text, bearers, amount, start)
         what, _ = role_of(text, start, end, amount)
@@ -49,7 +67,11 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int) -> list[str]:
             shares.append((amount, who))
         elif what is What.TOTAL and (len(fees) > 1 or "各" in text[max(start, amount.start - 24) : amount.start]):
             _check(sheet, amount, [fee for fee, _ in fees])
-        elif fees and re.search(r"减半|实收|应收|减免|变更后|退还|应予退还", text[fees[-1][0].end : amount.start]) and "退" not in text[fees[-1][0].end : amount.start]:
+        elif (
+            fees
+            and re.search(r"减半|实收|应收|减免|变更后|退还|应予退还", text[fees[-1][0].end : amount.start])
+            and "退" not in text[fees[-1][0].end : amount.start]
+        ):
             sheet.mark(fees[-1][0].start, fees[-1][0].end, What.COST, "costs.before_reduction")
             fees[-1] = (amount, fees[-1][1])
         elif re.search(r"退(?:还|回)[^，。；]{0,30}$", text[max(start, amount.start - 34) : amount.start]):
@@ -67,17 +89,27 @@ def _bearers(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, tuple[s
         names = sheet.names.within(sheet.text, match.start("who"), match.end("who"))
         if not names:
             bare = re.sub(r"^(?:由|其中|且|并|余款|其余|则|，)+", "", match["who"])
-            names = tuple(part for part in re.split("、|和|与|及", bare) if 2 <= len(part) <= 30 and not labels.is_costs(part)) if bare else ()
+            names = (
+                tuple(
+                    part for part in re.split("、|和|与|及", bare) if 2 <= len(part) <= 30 and not labels.is_costs(part)
+                )
+                if bare
+                else ()
+            )
         found.append((match.start("who"), match.end(), names))
     return found
 
 
-def _bearer_of(text: str, bearers: list[tuple[int, int, tuple[str, ...]]], amount: Amount, start: int) -> tuple[str, ...] | None:
+def _bearer_of(
+    text: str, bearers: list[tuple[int, int, tuple[str, ...]]], amount: Amount, start: int
+) -> tuple[str, ...] | None:
     """Who bears exactly this sum: 由乙负担500元 (the sum follows its verb), 500元由乙负担 is a fee of its own."""
     for _, stop, who in bearers:
         if 0 <= amount.start - stop <= 8 and not re.search("[，。；、]", text[stop : amount.start]):
             return who
-        if 8 < amount.start - stop <= 16 and re.fullmatch(r"(?:的)?(?:案件受理费|受理费|诉讼费|保全费|其中的?)+(?:人民币)?", text[stop : amount.start]):
+        if 8 < amount.start - stop <= 16 and re.fullmatch(
+            r"(?:的)?(?:案件受理费|受理费|诉讼费|保全费|其中的?)+(?:人民币)?", text[stop : amount.start]
+        ):
             return who
     return None
 
@@ -92,7 +124,10 @@ def _check(sheet: Sheet, total: Amount, parts: list[Amount]) -> None:
             sheet.mark(total.start, total.end, What.TOTAL, "total.agrees")
             return
     sheet.lack(
-        total.start, total.end, Fault("judgment.total", "诉讼费用合计数与各项之和不一致", "请对照文书核对各项金额", "合计", total.text), money=True
+        total.start,
+        total.end,
+        Fault("judgment.total", "诉讼费用合计数与各项之和不一致", "请对照文书核对各项金额", "合计", total.text),
+        money=True,
     )
 
 
@@ -124,7 +159,15 @@ def _make(sheet: Sheet, ordinal: int, start: int, end: int, fees: list[tuple[Amo
             later = next((b[2] for b in bearers if b[0] >= amount.end), single)
             made += _one(sheet, ordinal, amount, label, kind, payer, later, due, rule, What.COST)
     if made and rule == "costs.no_direction":
-        sheet.notice(start, end, Fault("judgment.costs_direction", "未写明诉讼费用由谁预交、向谁支付，暂按向法院交纳处理", "如系申请人预交并由被执行人迳付，请改为向申请人支付"))
+        sheet.notice(
+            start,
+            end,
+            Fault(
+                "judgment.costs_direction",
+                "未写明诉讼费用由谁预交、向谁支付，暂按向法院交纳处理",
+                "如系申请人预交并由被执行人迳付，请改为向申请人支付",
+            ),
+        )
     sheet.rule(ordinal, rule)
     return made
 
@@ -133,13 +176,25 @@ def _one(sheet: Sheet, ordinal: int, amount: Amount, label: str, kind: ItemKind,
          rule: str, what: What) -> list[str]:  # fmt: skip
     """A cost item; one who bears what he paid in himself owes nobody anything."""
     own = bool(who) and all(name in payer or _PLAINTIFF.search(name) for name in who)
-    creditors_only = bool(who) and kind is not ItemKind.COSTS_TO_COURT and all(_only_creditor(sheet, name) for name in who)
+    creditors_only = (
+        bool(who) and kind is not ItemKind.COSTS_TO_COURT and all(_only_creditor(sheet, name) for name in who)
+    )
     if own or (creditors_only and not payer):
         sheet.mark(amount.start, amount.end, what, "costs.own_share")
         return []
     key = sheet.key(ordinal, "" if ordinal else "")
     liability = Liability.JOINT if len(who) > 1 else Liability.SOLE
-    item = MoneyItem(key, label, kind, amount.minor, payer if kind is ItemKind.COSTS else (), who, liability, due=due, currency=amount.currency)
+    item = MoneyItem(
+        key,
+        label,
+        kind,
+        amount.minor,
+        payer if kind is ItemKind.COSTS else (),
+        who,
+        liability,
+        due=due,
+        currency=amount.currency,
+    )
     return [sheet.add(ordinal, item, amount, what, rule)]
 
 
@@ -156,7 +211,11 @@ def _check_shares(sheet: Sheet, fees: list[tuple[Amount, str]], shares: list[tup
     printed, given = sum(f.minor or 0 for f, _ in fees), sum(s.minor or 0 for s, _ in shares)
     each = sum((s.minor or 0) * max(1, len(who)) for s, who in shares)
     if fees and printed not in (given, each):
-        sheet.notice(shares[0][0].start, shares[-1][0].end, Fault("judgment.cost_shares", "各方负担之和与诉讼费用总额不一致", "请对照文书核对"))
+        sheet.notice(
+            shares[0][0].start,
+            shares[-1][0].end,
+            Fault("judgment.cost_shares", "各方负担之和与诉讼费用总额不一致", "请对照文书核对"),
+        )
 
 
 def _due(sheet: Sheet, start: int, end: int) -> When | None:

@@ -12,7 +12,9 @@ _N = rf"(?:\d{{1,4}}|[{chinese.NUMERAL_CHARACTERS}]{{1,4}})"
 _DATE = re.compile(
     rf"(?P<y>\d{{4}}|[{chinese.DIGIT_CHARACTERS}]{{4}})(?:年|[-./])(?P<m>{_N})(?:月(?:份)?|[-./])(?:(?P<d>{_N})(?:日|号|(?=起|止|前|至|，|开始|计)))?"
 )
-_DOCUMENT = r"(?:本|该|上述|一审|二审|再审|原审)?(?:案)?(?:民事)?(?:判决|调解书?|裁定|裁决|协议|决定|文书)(?:书)?(?:确定|指定)?"
+_DOCUMENT = (
+    r"(?:本|该|上述|一审|二审|再审|原审)?(?:案)?(?:民事)?(?:判决|调解书?|裁定|裁决|协议|决定|文书)(?:书)?(?:确定|指定)?"
+)
 _FROM = (
     (Event.EFFECTIVE, rf"(?:{_DOCUMENT})?(?:发生法律效力|发生效力|生效)"),
     (Event.SERVED, rf"(?:收到|送达|签收)(?:{_DOCUMENT})?|(?:{_DOCUMENT})(?:送达|签收)"),
@@ -76,7 +78,10 @@ def find_dues(text: str, start: int = 0, end: int | None = None) -> list[Found]:
 
 
 def _pays_next(text: str, at: int, stop: int) -> bool:
-    return re.match(r"(?:一次性|再|另|向|各)?(?:支付|给付|偿还|归还|付|返还|退还)", text[at : min(at + 12, stop)]) is not None
+    return (
+        re.match(r"(?:一次性|再|另|向|各)?(?:支付|给付|偿还|归还|付|返还|退还)", text[at : min(at + 12, stop)])
+        is not None
+    )
 
 
 def moment(text: str, at: int, stop: int) -> Found | None:
@@ -89,9 +94,9 @@ def moment(text: str, at: int, stop: int) -> Found | None:
             return Found(at, dated.end + tail.end(), When(on=dated.when.on, following=True))
         return dated
     for event, words in _FROM:
-        match = re.compile(rf"(?:{words})(?:之日|当日|日|之时|时)?(?:起|后|之后)?(?:第?(?P<n>{_N})(?:日|天)(?:内)?)?(?P<next>(?:的|之)?次日)?").match(
-            text, at, stop
-        )
+        match = re.compile(
+            rf"(?:{words})(?:之日|当日|日|之时|时)?(?:起|后|之后)?(?:第?(?P<n>{_N})(?:日|天)(?:内)?)?(?P<next>(?:的|之)?次日)?"
+        ).match(text, at, stop)
         if match:
             days = _int(match["n"]) if match["n"] else 0
             return Found(at, match.end(), When(event=event, days=days, following=bool(match["next"])))

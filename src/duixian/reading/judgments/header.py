@@ -22,12 +22,29 @@ _KINDS = (
     (TitleKind.JUDGMENT, r"民事判决书|刑事附带民事判决书|判决书"),
     (TitleKind.DECISION, r"决定书"),
 )
-_COURT = re.compile(r"[\u4e00-\u9fff]{2,30}?(?:人民法院|海事法院|铁路运输(?:中级)?法院|知识产权法院|互联网法院|金融法院|林区(?:基层|中级)法院|仲裁委员会|公证处|国际仲裁院)")
-_PARTY = re.compile(rf"^[\s　]*(?P<role>(?:{ROLE_WORDS})(?:（[^）]{{2,20}}）|\([^)]{{2,20}}\))?)[\s　]*[:：]?[\s　]*(?P<rest>[^\n]{{2,300}})", re.MULTILINE)
-_FACTS = re.compile(rf"^[\s　]*(?P<what>法定代表人|法定代理人|负责人|经营者|住所地?|住址|地址|统一社会信用代码|公民身份号码|身份证号码?)[^\n:：]{{0,6}}[:：]?[\s　]*(?P<value>[^\n]{{2,200}})", re.MULTILINE)
-_CAUSE = re.compile(r"(?:与|诉|、|间|关于)[^，。；\n]{2,60}?(?P<cause>[\u4e00-\u9fff、]{2,20}(?:纠纷|争议))(?:一案|，|。|一、)?")
-_ID = re.compile(r"(?:身份证号?码?|公民身份号码|身份号码)[^\dXx]{0,6}(?P<id>[\d*]{6,17}[\dXx*])|(?P<uscc>统一社会信用代码)[^\w]{0,4}(?P<code>[0-9A-Z]{18})")
-_ROLES = {"申请执行人": Role.APPLICANT, "被申请执行人": Role.DEBTOR, "被执行人": Role.DEBTOR, "第三人": Role.THIRD_PARTY}
+_COURT = re.compile(
+    r"[\u4e00-\u9fff]{2,30}?(?:人民法院|海事法院|铁路运输(?:中级)?法院|知识产权法院|互联网法院|金融法院|林区(?:基层|中级)法院|仲裁委员会|公证处|国际仲裁院)"
+)
+_PARTY = re.compile(
+    rf"^[\s　]*(?P<role>(?:{ROLE_WORDS})(?:（[^）]{{2,20}}）|\([^)]{{2,20}}\))?)[\s　]*[:：]?[\s　]*(?P<rest>[^\n]{{2,300}})",
+    re.MULTILINE,
+)
+_FACTS = re.compile(
+    rf"^[\s　]*(?P<what>法定代表人|法定代理人|负责人|经营者|住所地?|住址|地址|统一社会信用代码|公民身份号码|身份证号码?)[^\n:：]{{0,6}}[:：]?[\s　]*(?P<value>[^\n]{{2,200}})",
+    re.MULTILINE,
+)
+_CAUSE = re.compile(
+    r"(?:与|诉|、|间|关于)[^，。；\n]{2,60}?(?P<cause>[\u4e00-\u9fff、]{2,20}(?:纠纷|争议))(?:一案|，|。|一、)?"
+)
+_ID = re.compile(
+    r"(?:身份证号?码?|公民身份号码|身份号码)[^\dXx]{0,6}(?P<id>[\d*]{6,17}[\dXx*])|(?P<uscc>统一社会信用代码)[^\w]{0,4}(?P<code>[0-9A-Z]{18})"
+)
+_ROLES = {
+    "申请执行人": Role.APPLICANT,
+    "被申请执行人": Role.DEBTOR,
+    "被执行人": Role.DEBTOR,
+    "第三人": Role.THIRD_PARTY,
+}
 
 
 def read_header(text: str, stop: int) -> tuple[Header, list[Span]]:
@@ -71,7 +88,9 @@ def _parties(head: str, spans: list[Span]) -> Iterator[DraftParty]:
     for index, match in enumerate(matches):
         rest = match["rest"]
         name_match = re.match(r"[^，,。;；\n（(]{2,40}(?:[（(][^）)]{1,12}[）)][^，,。;；\n]{0,20})?", rest)
-        if not name_match or re.search(r"诉称|辩称|与|不服|提出|向本院|的诉讼|认为|主张|未到庭|负担|委托|为证明|提交", rest[:24]):
+        if not name_match or re.search(
+            r"诉称|辩称|与|不服|提出|向本院|的诉讼|认为|主张|未到庭|负担|委托|为证明|提交", rest[:24]
+        ):
             continue
         name = re.sub(r"[\s　]", "", name_match.group())
         end = matches[index + 1].start() if index + 1 < len(matches) else min(len(head), match.end() + 400)

@@ -53,7 +53,9 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int, made: list[str], targ
     """Read every running interest of the sentence; `made` are its own money items, `targets` those it refers to."""
     keys: list[str] = []
     text = sheet.text
-    if any(s.what is What.LIMIT and start <= s.start < end for s in sheet.spans) and re.search(r"）(?:的)?范围内", text[start:end]):
+    if any(s.what is What.LIMIT and start <= s.start < end for s in sheet.spans) and re.search(
+        r"）(?:的)?范围内", text[start:end]
+    ):
         return keys  # the interest only measures how far somebody answers
     if not find_rates(text, start, end):
         _unrated(sheet, start, end, made)
@@ -106,7 +108,11 @@ def _segments(sheet: Sheet, start: int, end: int, sentence: int) -> list[_Segmen
     current = _Segment(place=start)
     for event in sorted(_events(sheet, start, end), key=lambda e: e.place):
         full = (
-            (event.kind == "base" and event.amount is not None and (current.base is not None and (current.start or current.end or current.rate)))
+            (
+                event.kind == "base"
+                and event.amount is not None
+                and (current.base is not None and (current.start or current.end or current.rate))
+            )
             or (event.kind == "start" and current.start is not None)
             or (event.kind == "rate" and current.rate is not None)
             or (event.kind == "end" and current.end is not None)
@@ -223,8 +229,15 @@ def _events(sheet: Sheet, start: int, end: int) -> Iterator[_Event]:
             yield _Event(dated.start, "start", dated.when)
         elif re.match(r"之?前|以前", tail):
             yield _Event(dated.start, "end", dated.when)
-    later = re.compile(r"(?:截[至止](?:到)?|暂计算?至|暂算至)([^，。；]{6,16}日)[^。；]{0,60}?(?P<then>之后|此后|以后)?(?=[^。；]{0,80})").search(text, start, end)
-    if later and later["then"] and (day := next(iter(find_dates(text, later.start(1), later.end(1))), None)) and day.when:
+    later = re.compile(
+        r"(?:截[至止](?:到)?|暂计算?至|暂算至)([^，。；]{6,16}日)[^。；]{0,60}?(?P<then>之后|此后|以后)?(?=[^。；]{0,80})"
+    ).search(text, start, end)
+    if (
+        later
+        and later["then"]
+        and (day := next(iter(find_dates(text, later.start(1), later.end(1))), None))
+        and day.when
+    ):
         yield _Event(later.end() - 1, "start", replace(day.when, following=True))
 
 
@@ -241,13 +254,17 @@ def _items(sheet: Sheet, segment: _Segment, before: list[str], targets: list[str
                     if sum(sheet.items[k].amount or 0 for k in keys[first:last] if k in sheet.items) == segment.base:
                         return tuple(keys[first:last])
     live = [key for key in pool if key in sheet.items]
-    principal = [key for key in live if sheet.items[key].kind is ItemKind.PRINCIPAL and sheet.items[key].amount is not None]
+    principal = [
+        key for key in live if sheet.items[key].kind is ItemKind.PRINCIPAL and sheet.items[key].amount is not None
+    ]
     if principal and before:
         return (principal[-1],) if segment.base is not None or len(principal) == 1 else tuple(principal)
     return tuple(principal or live)
 
 
-def _term(sheet: Sheet, ordinal: int, segment: _Segment, items: tuple[str, ...], group: tuple[int, int], sentence: int) -> str:
+def _term(
+    sheet: Sheet, ordinal: int, segment: _Segment, items: tuple[str, ...], group: tuple[int, int], sentence: int
+) -> str:
     text = sheet.text
     assert segment.rate is not None
     found = segment.rate
@@ -276,7 +293,12 @@ def _term(sheet: Sheet, ordinal: int, segment: _Segment, items: tuple[str, ...],
     sheet.interests[key] = term
     sheet.rule(ordinal, "interest.running")
     sheet.mark(found.start, found.end, What.RATE, found.rule, (key,))
-    sheet.spans = [replace(s, refers=(*s.refers, key)) if s.what in (What.BASE, What.CAP) and sentence <= s.start < group[1] and key not in s.refers else s for s in sheet.spans]
+    sheet.spans = [
+        replace(s, refers=(*s.refers, key))
+        if s.what in (What.BASE, What.CAP) and sentence <= s.start < group[1] and key not in s.refers
+        else s
+        for s in sheet.spans
+    ]
     return key
 
 
@@ -290,21 +312,34 @@ def _label(text: str, group: tuple[int, int], sentence: int, rate: FoundRate) ->
 
 def _unrated(sheet: Sheet, start: int, end: int, made: list[str]) -> None:
     """Interest without a rate that could be read is said so, never left out in silence."""
-    for match in re.finditer(r"(?:及|并支付|和|以及|、|相应|支付)[^，。；、\d]{0,12}(?:利息|违约金|罚息|资金占用费)(?!\d|人民币|共计|合计|总额|为)", sheet.text[start:end]):
+    for match in re.finditer(
+        r"(?:及|并支付|和|以及|、|相应|支付)[^，。；、\d]{0,12}(?:利息|违约金|罚息|资金占用费)(?!\d|人民币|共计|合计|总额|为)",
+        sheet.text[start:end],
+    ):
         at = start + match.start()
         if not sheet.taken(at, start + match.end()) and "履行期间" not in match.group():
             sheet.mark(at, start + match.end(), What.INTEREST, "interest.no_rate", made)
-            reason = Fault("judgment.interest_rate", "未能读出利率或计算方法", "请按文书填写利率、基数和起止日，没有约定的删除")
+            reason = Fault(
+                "judgment.interest_rate", "未能读出利率或计算方法", "请按文书填写利率、基数和起止日，没有约定的删除"
+            )
             sheet.lack(at, start + match.end(), reason)
             return
     if any(s.what is What.BASE and start <= s.start < end for s in sheet.spans):
-        reason = Fault("judgment.interest_rate", "未能读出利率或计算方法", "请按文书填写利率、基数和起止日，没有约定的删除")
+        reason = Fault(
+            "judgment.interest_rate", "未能读出利率或计算方法", "请按文书填写利率、基数和起止日，没有约定的删除"
+        )
         sheet.lack(start, end, reason)
 
 
 def _mark_dates(sheet: Sheet, start: int, end: int) -> None:
     for dated in find_dates(sheet.text, start, end):
         if dated.when is None:
-            sheet.lack(dated.start, dated.end, Fault("date.impossible", "日期不存在", "请对照文书更正日期", "日期", sheet.text[dated.start : dated.end]))
+            sheet.lack(
+                dated.start,
+                dated.end,
+                Fault(
+                    "date.impossible", "日期不存在", "请对照文书更正日期", "日期", sheet.text[dated.start : dated.end]
+                ),
+            )
         else:
             sheet.mark(dated.start, dated.end, What.DATE, "date.written")

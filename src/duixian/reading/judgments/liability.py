@@ -12,7 +12,9 @@ from duixian.reading.judgments.result import What
 from duixian.reading.judgments.sheet import Sheet
 
 _N = f"[{chinese.NUMERAL_CHARACTERS}\\d]"
-_ORDINALS = re.compile(rf"(?:第|上述|前述|以上|判决|主文)(?P<list>{_N}{{1,3}}(?:(?:、|和|及|至|，|-)(?:第)?{_N}{{1,3}})*)(?:项|条)")
+_ORDINALS = re.compile(
+    rf"(?:第|上述|前述|以上|判决|主文)(?P<list>{_N}{{1,3}}(?:(?:、|和|及|至|，|-)(?:第)?{_N}{{1,3}})*)(?:项|条)"
+)
 _ANSWERS = re.compile(
     r"(?:承担|负|负有|履行)?(?:相应的?|共同)*(?P<kind>连带(?:清偿|偿还|赔偿|还款|保证|担保|支付|给付|返还|付款)*(?:的)?(?:保证)?(?:责任|义务|债务)|"
     r"补充(?:清偿|赔偿|连带|偿还|付款)*责任|一般保证责任|共同(?:清偿|还款|偿还|赔偿|支付|付款)*(?:责任|义务)|(?:保证|担保|清偿|赔偿|偿还|还款|付款|给付)(?:担保)?责任)|"
@@ -21,12 +23,16 @@ _ANSWERS = re.compile(
 _BEHIND = re.compile(r"不足(?:以)?(?:清偿|偿还|赔偿|部分)?|不能(?:清偿|偿还|履行|支付)|未能(?:清偿|偿还)|补充|无力")
 _PRIORITY = re.compile(r"优先受偿|优先受偿权|优先权")
 _NOT_NAME = re.compile("债务|责任|款项|上述|判决|担保人|其他|收购者|互|应|之")
-_OWNED = re.compile(r"(?:对|就|以|经)(?P<what>(?:(?!对|就)[^；。]){2,80}?)(?:享有|拥有|的?，?(?:折价|拍卖|变卖)|依法|的?价款|的?$)")
+_OWNED = re.compile(
+    r"(?:对|就|以|经)(?P<what>(?:(?!对|就)[^；。]){2,80}?)(?:享有|拥有|的?，?(?:折价|拍卖|变卖)|依法|的?价款|的?$)"
+)
 
 
 def answers(text: str, start: int, end: int) -> bool:
     """Whether the sentence makes somebody answer for a debt that another owes."""
-    return bool(_ANSWERS.search(text, start, end)) and bool(re.search(r"对|就|债务|款项|本息|[上前]述|第.{1,8}项|负连带|承担连带", text[start:end]))
+    return bool(_ANSWERS.search(text, start, end)) and bool(
+        re.search(r"对|就|债务|款项|本息|[上前]述|第.{1,8}项|负连带|承担连带", text[start:end])
+    )
 
 
 def gives_priority(text: str, start: int, end: int) -> bool:
@@ -79,7 +85,11 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int, after: int) -> None:
         sheet.lack(*where, Fault("judgment.no_debtor", "未能确定由谁承担该责任", "请补填责任人"))
         return
     behind = _BEHIND.search(text, start, end) is not None
-    found = [a for a in find_amounts(text, after, end) if any(s.what is What.LIMIT and s.start == a.start for s in sheet.spans)]
+    found = [
+        a
+        for a in find_amounts(text, after, end)
+        if any(s.what is What.LIMIT and s.start == a.start for s in sheet.spans)
+    ]
     limit = found[0] if found else None
     each = dict(zip(who, found, strict=True)) if len(found) == len(who) else dict.fromkeys(who, limit)
     kind = Liability.SUPPLEMENTARY if behind or "补充" in match.group() or "一般保证" in match.group() else (
@@ -105,13 +115,22 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int, after: int) -> None:
         sheet.notice(start, end, Fault("judgment.limit", "责任限于一定范围，但没有写明金额", "执行中请核定责任上限"))
     if limit:
         places = {amount.start for amount in found}
-        sheet.spans = [replace(s, refers=tuple(keys)) if s.what is What.LIMIT and s.start in places else s for s in sheet.spans]
+        sheet.spans = [
+            replace(s, refers=tuple(keys)) if s.what is What.LIMIT and s.start in places else s for s in sheet.spans
+        ]
 
 
 def _who(sheet: Sheet, start: int, stop: int) -> tuple[str, ...]:
     """The guarantors: the names before 对 or before the duty, without the debtor whose debt it is."""
     text = sheet.text
-    cut = max((m.end() for m in re.compile("[，；。：]").finditer(text, start, stop) if sheet.names.within(text, m.end(), stop)), default=start)
+    cut = max(
+        (
+            m.end()
+            for m in re.compile("[，；。：]").finditer(text, start, stop)
+            if sheet.names.within(text, m.end(), stop)
+        ),
+        default=start,
+    )
     to = re.compile("对|就|在|以|应").search(text, cut, stop)
     who = sheet.names.within(text, cut, to.start() if to else stop)
     if not who:
@@ -120,7 +139,10 @@ def _who(sheet: Sheet, start: int, stop: int) -> tuple[str, ...]:
     if not who:
         lead = text[start : to.start() if to else stop].lstrip("，。；“”")
         pieces = [re.sub(rf"^(?:由|并)?(?:{ROLE_WORDS})*", "", piece) for piece in re.split("、|和|与|及", lead)]
-        plain = all(2 <= len(piece) <= 20 and re.fullmatch(r"[\u4e00-\u9fff]+", piece) and not _NOT_NAME.search(piece) for piece in pieces)
+        plain = all(
+            2 <= len(piece) <= 20 and re.fullmatch(r"[\u4e00-\u9fff]+", piece) and not _NOT_NAME.search(piece)
+            for piece in pieces
+        )
         who = tuple(pieces) if plain else ()
     return who
 

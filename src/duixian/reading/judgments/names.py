@@ -42,7 +42,7 @@ _STOP = re.compile(
     r"[0-9]{3,}|[0-9]+[日月年元%]|第[一二三四五六七八九十\d]+项|^(?:其中|如果|如|若|逾期|余款|剩余|其他|其它|其余|全部|双方|原|由(?!某)|及|并|同时|不足|"
     r"本案|一审|二审|案件|共计|合计|驳回|维持|撤销|变更|确认|一次性|各自|自行|该款|此款|现|则|各项|未|因|按|以|自|至|在|对|给|个|月|每|(?:应|经|从|于|向)(?!某))|"
     r"^[\u4e00-\u9fff]?(?:支付|赔偿|返还|给付)|[，。；：]|侵害|侵犯|行为|产品|作品|名誉|损失|赔偿|停止|(?:道歉|声明|登记|手续|费|款|金|项|开支|补充|残疾)$|"
-    r"不得|尚欠|具体|其已|扣除|提供|确认|承诺|应付|专用权|改判|名称|实际|支付|赔偿|还应|^(?:且|可|还|即|与|改|其|付)|账户|等\d+人|共同|连带|扣减|全面|有权|不$|受到|^(?:时|另|将)|认为|发票"
+    r"不得|尚欠|具体|其已|扣除|提供|确认|承诺|应付|专用权|改判|名称|实际|支付|赔偿|还应|^(?:且|可|还|即|与|改|其|付)|账户|等\d+人|预交|垫付|法院|约定|该笔|加倍|负担|承担|足额|按时|任何|一期|履行|原告|被告|共同|连带|扣减|全面|有权|不$|受到|^(?:时|另|将)|认为|发票"
 )
 _SEPARATOR = re.compile(r"、|和|与|以及|及|，|；")
 _ROLE = re.compile(rf"^(?:(?:本案)?(?:{ROLE_WORDS})|[一二两三四五六七八九十\d]+(?:被告|原告)|（[^）]*）)+")
@@ -68,7 +68,9 @@ class Names:
         found: list[tuple[int, int, str]] = []
         for match in self._pattern.finditer(text, start, stop):
             name = match.group()
-            if name not in self.all and re.match(rf"(?:{ROLE_WORDS})?(?:{self._pattern.pattern})", text[match.end() : stop]):
+            if name not in self.all and re.match(
+                rf"(?:{ROLE_WORDS})?(?:{self._pattern.pattern})", text[match.end() : stop]
+            ):
                 continue
             found.append((match.start(), match.end(), name))
         return found
@@ -82,7 +84,9 @@ class Names:
         names: list[str] = []
         at = start
         while at < end:
-            skipped = re.compile(rf"(?:{_SEPARATOR.pattern}|(?:{ROLE_WORDS})|[一二两三四五六七八九十]+被告|（[^）]*）|\\s)*").match(text, at, end)
+            skipped = re.compile(
+                rf"(?:{_SEPARATOR.pattern}|(?:{ROLE_WORDS})|[一二两三四五六七八九十]+被告|（[^）]*）|\\s)*"
+            ).match(text, at, end)
             begin = skipped.end() if skipped and (names or at == start) else at
             match = self._pattern.match(text, begin, end) or self._pattern.match(text, at, end)
             if match is None:
@@ -100,7 +104,11 @@ def _pieces(fragment: str) -> list[str]:
             bare = re.sub(r"等(?:[一二三四五六七八九十\d]*人)?$", "", _ROLE.sub("", part).strip("“”（：的"))
             if role := re.search(rf"(?:{ROLE_WORDS})(?!.*(?:{ROLE_WORDS}))", bare):
                 bare = bare[role.end() :]
-            if 2 <= len(bare) <= 40 and not _STOP.search(bare.replace("有限责任", "")) and not re.fullmatch(_NUMBERED_ROLE, bare):
+            if (
+                2 <= len(bare) <= 40
+                and not _STOP.search(bare.replace("有限责任", ""))
+                and not re.fullmatch(_NUMBERED_ROLE, bare)
+            ):
                 out.append(bare)
     return out
 
@@ -115,11 +123,17 @@ def _split_joined(piece: str) -> list[str]:
 
 def _without_joined(names: set[str], known: frozenset[str]) -> set[str]:
     """Drop a name that is another with a tail or head of grammar (李某应 beside 李某), keep names like 李某甲."""
-    grammar = re.compile(r"(?:应|于|应当|共同|连带|在|自|向|的|各|分别|名下|立即|仍|再|尚|尚欠|欠|等|将|所|须|需|同意|自愿|均|并|还|继续|已|需于|应于|负|负连带)$")
+    grammar = re.compile(
+        r"(?:应|于|应当|共同|连带|在|自|向|的|各|分别|名下|立即|仍|再|尚|尚欠|欠|等|将|所|须|需|同意|自愿|均|并|还|继续|已|未|需于|应于|负|负连带)$"
+    )
     out = set()
     for name in names:
         bare = name
         while bare not in known and (tail := grammar.search(bare)) and len(bare) - len(tail.group()) >= 2:
             bare = bare[: tail.start()]
         out.add(bare)
-    return {name for name in out if not (len(name) > 2 and any(name != o and name.startswith(o) and name[len(o):] in out for o in out))}
+    return {
+        name
+        for name in out
+        if not (len(name) > 2 and any(name != o and name.startswith(o) and name[len(o) :] in out for o in out))
+    }

@@ -89,7 +89,9 @@ def _end(text: str, start: int) -> tuple[int, str]:
         if sentence > start and _NARRATIVE.match(text[sentence : min(stop, sentence + 160)].split("。")[0]):
             if not re.match(r"如(?:果)?|若|逾期", text[sentence : sentence + 4]):
                 return sentence, "operative_end.narrative"
-    signed = re.compile(r"(?<=[。；])[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月").search(text, start, stop)
+    signed = re.compile(r"(?<=[。；])[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月").search(
+        text, start, stop
+    )
     if signed:
         return signed.start(), "operative_end.signed"
     return stop, "operative_end.formula" if formula else "operative_end.text"

@@ -136,7 +136,9 @@ def _adjustment(text: str, at: int, stop: int) -> tuple[Decimal, Decimal, int]:
             times = 1 + (-part if match["sign"] == "下浮" else part) / 100
             return _decimal(times), Decimal(0), at + match.end()
     if match := _POINTS.match(tail):
-        points = Fraction(match["value"]) / (100 if "点" in match["unit"] and "百分" not in match["unit"] or match["unit"].upper() == "BP" else 1)
+        points = Fraction(match["value"]) / (
+            100 if "点" in match["unit"] and "百分" not in match["unit"] or match["unit"].upper() == "BP" else 1
+        )
         return Decimal(1), _decimal(-points if match["sign"] in "减-" else points), at + match.end()
     if (match := _OF.match(tail)) and Fraction(match["value"]) >= 100:
         return _decimal(Fraction(match["value"]) / 100), Decimal(0), at + match.end()
@@ -146,7 +148,9 @@ def _adjustment(text: str, at: int, stop: int) -> tuple[Decimal, Decimal, int]:
 def _pin(lead: str) -> When | None:
     """The publication that applies throughout: 2022年3月21日公布的, 合同成立时, 起诉时."""
     for dated in find_dates(lead):
-        if re.match(r"(?:公布|发布|施行|时|的|当日|当时|，|$)", lead[dated.end :]) and not re.search(r"[自从至]", lead[: dated.start]):
+        if re.match(r"(?:公布|发布|施行|时|的|当日|当时|，|$)", lead[dated.end :]) and not re.search(
+            r"[自从至]", lead[: dated.start]
+        ):
             return dated.when
     if month := re.search(r"(\d{4})年(\d{1,2})月(?!\d)(?:份)?(?:公布|发布|由|，|$)", lead):
         year, number = int(month[1]), int(month[2])

@@ -23,19 +23,34 @@ LARGEST_OPERATIVE = 200_000
 _DECLARES = re.compile(
     r"[“”]?(?:本院)?(?:依法)?(?:驳回|维持|撤销|确认|解除|准予|准许|准许|宣告|终止|不予|本案(?:终结|发回)|发回|指令|中止|终结|变更.{0,4}抚养|对[^，。；]{2,40}的?(?:其他|其余)?(?:诉讼)?请求(?:，)?(?:不予|予以))"
 )
-_DISMISSES = re.compile(r"(?:，|；|。|并|^|、)(?:并)?驳回[^，。；]{1,120}(?:请求|上诉|起诉|申请)|[^，。；]{2,40}请求，?(?:本院)?(?:均)?不予(?:支持|采纳)")
+_DISMISSES = re.compile(
+    r"(?:，|；|。|并|^|、)(?:并)?驳回[^，。；]{1,120}(?:请求|上诉|起诉|申请)|[^，。；]{2,40}请求，?(?:本院)?(?:均)?不予(?:支持|采纳)"
+)
 _VARIES = re.compile(r"(?:变更|改判)[^：；。]{0,120}?(?:为：?“?|：“?)(?=[^。；]{4})|(?:，|。|^)改判：?")
-_OTHER_TITLE = re.compile(r"号(?:民事|刑事|行政|执行)?(?:判决|裁定|调解|裁决)|(?:一审|二审|原审|原)(?:民事)?(?:判决|裁定)")
+_OTHER_TITLE = re.compile(
+    r"号(?:民事|刑事|行政|执行)?(?:判决|裁定|调解|裁决)|(?:一审|二审|原审|原)(?:民事)?(?:判决|裁定)"
+)
 _DOUBLED = re.compile(r"加倍(?:支付|给付)(?:迟延|延迟)履行(?:期间)?的?债务利息|加倍部分债务利息")
-_ACCELERATES = re.compile(r"(?:任意|任何|其中)?[一1]期[^。；]{0,40}(?:未|逾期|不)[^。]{0,260}?(?:一次性|全部|提前到期|立即到期|未到期)|全部(?:款项|债务|借款)?(?:视为)?(?:提前|立即)到期|未按[^。；]{0,200}一次性[^。；，]{0,10}申请[^。；，]{0,6}强制执行")
-_SET_OFF = re.compile(r"按(?:照)?(?:以下)?(?:顺序)?(?:优先)?(?:依次)?(?:抵扣|抵充|清偿|冲抵|先后)?(?P<list>[^，。；（）]{1,30}?(?:、[^，。；（）]{1,24})+?)(?:的)?(?:先后)?(?:顺序)?(?:依次)?(?:进行)?(?:抵扣|抵充|冲抵|清偿)?(?=）|。|；|，|$)")
+_ACCELERATES = re.compile(
+    r"(?:任意|任何|其中)?[一1]期[^。；]{0,40}(?:未|逾期|不)[^。]{0,260}?(?:一次性|全部|提前到期|立即到期|未到期)|全部(?:款项|债务|借款)?(?:视为)?(?:提前|立即)到期|未按[^。；]{0,200}一次性[^。；，]{0,10}申请[^。；，]{0,6}强制执行"
+)
+_SET_OFF = re.compile(
+    r"按(?:照)?(?:以下)?(?:顺序)?(?:优先)?(?:依次)?(?:抵扣|抵充|清偿|冲抵|先后)?(?P<list>[^，。；（）]{1,30}?(?:、[^，。；（）]{1,24})+?)(?:的)?(?:先后)?(?:顺序)?(?:依次)?(?:进行)?(?:抵扣|抵充|冲抵|清偿)?(?=）|。|；|，|$)"
+)
 _DUTY = re.compile(rf"(?:{ACTS}|{PAY}|不得|禁止|应当?|继续|协商|共有|归|由)")
 
 
 def read(text: str) -> Reading:
     """Read a whole document or an operative part. Deterministic; raises `BadInput` when the text is too long or empty."""
     if len(text) > LARGEST:
-        raise BadInput(Fault("judgment.too_long", f"文书有 {len(text):,} 个字符，超过可读取的 {LARGEST:,} 个", "请只提交判决主文部分", "文书"))
+        raise BadInput(
+            Fault(
+                "judgment.too_long",
+                f"文书有 {len(text):,} 个字符，超过可读取的 {LARGEST:,} 个",
+                "请只提交判决主文部分",
+                "文书",
+            )
+        )
     normal = normalise(text)
     if not normal.text:
         raise BadInput(Fault("judgment.empty", "没有文字", "请提交判决主文或全文", "文书"))
@@ -46,14 +61,18 @@ def read(text: str) -> Reading:
     header, header_spans = read_header(text, begin[0]) if operative.start or len(text) > 200 else read_header(text, 0)
     known = [party.name for party in header.parties]
     names = Names(normal.text[operative.start : operative.end], known)
-    agreed = header.kind in (TitleKind.MEDIATION, TitleKind.NOTARIAL) or bool(re.search("协议一致|一致确认|自愿", normal.text[operative.start : operative.start + 60]))
+    agreed = header.kind in (TitleKind.MEDIATION, TitleKind.NOTARIAL) or bool(
+        re.search("协议一致|一致确认|自愿", normal.text[operative.start : operative.start + 60])
+    )
     sheet = Sheet(normal.text, names, agreed)
     items = split_items(normal.text, operative.start, operative.end)
     for item in items:
         _item(sheet, item)
     _clauses_of_the_whole(sheet, operative.start, operative.end)
     census = _census(sheet, operative.start, operative.end)
-    return _result(text, normal, sheet, header, header_spans, begin, f"{operative.rule}/{operative.end_rule}", items, census)
+    return _result(
+        text, normal, sheet, header, header_spans, begin, f"{operative.rule}/{operative.end_rule}", items, census
+    )
 
 
 def _item(sheet: Sheet, item: Item) -> None:
@@ -116,7 +135,9 @@ def _declared(sheet: Sheet, ordinal: int, start: int, end: int) -> bool:
     """确认, 维持, 撤销: nothing to perform here. A sum in 维持 is owed under the other judgment and is listed as such."""
     text = sheet.text
     opening = _DECLARES.match(text, start, end)
-    subject = re.compile(r"[^，。；]{2,80}?(?:合同|协议|婚姻关系|登记|决议)[^，。；]{0,30}(?:无效|解除|终止|有效|合法有效)[。；，]?$").match(text, start, end)
+    subject = re.compile(
+        r"[^，。；]{2,80}?(?:合同|协议|婚姻关系|登记|决议)[^，。；]{0,30}(?:无效|解除|终止|有效|合法有效)[。；，]?$"
+    ).match(text, start, end)
     confirms_debt = sheet.agreed and opening and "确认" in opening.group()
     if not (opening or subject) or confirms_debt:
         return False
@@ -137,7 +158,14 @@ def _declared(sheet: Sheet, ordinal: int, start: int, end: int) -> bool:
         return True
     if re.match(r"[“”]?维持", text[start : start + 3]):
         for amount in amounts:
-            sheet.lack(amount.start, amount.end, Fault("judgment.upheld", "该款项由所维持的另一判决确定", "请以该判决的主文立案或补录", "金额", amount.text), money=True)
+            sheet.lack(
+                amount.start,
+                amount.end,
+                Fault(
+                    "judgment.upheld", "该款项由所维持的另一判决确定", "请以该判决的主文立案或补录", "金额", amount.text
+                ),
+                money=True,
+            )
     return True
 
 
@@ -145,14 +173,20 @@ def _act(sheet: Sheet, ordinal: int, start: int, end: int, context: Context) -> 
     """A duty that is not money; what is neither duty nor declaration is listed as not understood."""
     text = sheet.text
     duty = _DUTY.search(text, start, end)
-    if _DOUBLED.search(text, start, end) or _SET_OFF_WORDS.search(text, start, end) or re.search("无其他争议|再无|互不追究|权利义务|两清", text[start:end]):
+    if (
+        _DOUBLED.search(text, start, end)
+        or _SET_OFF_WORDS.search(text, start, end)
+        or re.search("无其他争议|再无|互不追究|权利义务|两清", text[start:end])
+    ):
         sheet.mark(start, end, What.CLAUSE, "clause.general")
         return
     if duty is None:
         if _OTHER_TITLE.search(text, start, end):
             sheet.mark(start, end, What.DECLARED, "declared.other_title")
         elif len(text[start:end].strip("，。；”“")) > 1:
-            sheet.lack(start, end, Fault("judgment.sentence", "未能识别该句的义务内容", "请核对，如有给付义务请手工补录"))
+            sheet.lack(
+                start, end, Fault("judgment.sentence", "未能识别该句的义务内容", "请核对，如有给付义务请手工补录")
+            )
         return
     dues = [due for due in find_dues(text, start, end) if due.when]
     key = sheet.key(ordinal, "a")
@@ -168,10 +202,16 @@ _SET_OFF_WORDS = re.compile(r"(?:抵扣|抵充|冲抵).{0,4}(?:顺序)|按[^。�
 def _passive(sheet: Sheet, item: Item) -> None:
     """Sums listed first and charged at the end (以上损失由乙赔偿): give them their debtor; nobody found is said."""
     text = sheet.text
-    orphans = [k for k in sheet.ordinals.get(item.ordinal, []) if k in sheet.items and not sheet.items[k].debtors and not sheet.items[k].kind.startswith("costs")]
+    orphans = [
+        k
+        for k in sheet.ordinals.get(item.ordinal, [])
+        if k in sheet.items and not sheet.items[k].debtors and not sheet.items[k].kind.startswith("costs")
+    ]
     if not orphans:
         return
-    by = re.compile(rf"由(?P<who>[^，。；]{{2,60}}?)(?:共同|连带|各自?|在[^，。；]{{0,30}})*(?:{PAY})").search(text, item.start, item.end)
+    by = re.compile(rf"由(?P<who>[^，。；]{{2,60}}?)(?:共同|连带|各自?|在[^，。；]{{0,30}})*(?:{PAY})").search(
+        text, item.start, item.end
+    )
     who = sheet.names.within(text, by.start("who"), by.end("who")) if by else ()
     for key in orphans:
         if who:
@@ -187,7 +227,9 @@ def _withdraw(sheet: Sheet, ordinal: int, key: str) -> None:
     sheet.ordinals[ordinal].remove(key)
     sheet.spans = [s for s in sheet.spans if not (s.refers == (key,) and s.what in (What.AMOUNT, What.PERIODIC))]
     if place:
-        sheet.lack(*place, Fault("judgment.no_duty", "该金额前后没有给付义务", "请核对，如须给付请手工补录"), money=True)
+        sheet.lack(
+            *place, Fault("judgment.no_duty", "该金额前后没有给付义务", "请核对，如须给付请手工补录"), money=True
+        )
 
 
 def _named(sheet: Sheet, header: Header) -> dict[str, MoneyItem]:
@@ -212,7 +254,10 @@ def _named(sheet: Sheet, header: Header) -> dict[str, MoneyItem]:
             out += known if known and (several or len(known) == 1) else [name]
         return tuple(dict.fromkeys(out))
 
-    return {key: replace(item, creditors=real(item.creditors), debtors=real(item.debtors), behind=real(item.behind)) for key, item in sheet.items.items()}
+    return {
+        key: replace(item, creditors=real(item.creditors), debtors=real(item.debtors), behind=real(item.behind))
+        for key, item in sheet.items.items()
+    }
 
 
 def _clauses_of_the_whole(sheet: Sheet, start: int, end: int) -> None:
@@ -226,7 +271,10 @@ def _clauses_of_the_whole(sheet: Sheet, start: int, end: int) -> None:
         sheet.mark(match.start(), match.end(), What.CLAUSE, "clause.acceleration")
     for match in _SET_OFF.finditer(text, start, end):
         if re.search("抵扣|抵充|冲抵|清偿顺序|顺序", match.group()) and "、" in match["list"]:
-            labels = [re.sub(r"^(?:顺序|优先|依次|先|抵扣|后|抵充)+|(?:的)?(?:先后)?(?:顺序|进行|抵扣|抵充)+$", "", part) for part in match["list"].split("、")]
+            labels = [
+                re.sub(r"^(?:顺序|优先|依次|先|抵扣|后|抵充)+|(?:的)?(?:先后)?(?:顺序|进行|抵扣|抵充)+$", "", part)
+                for part in match["list"].split("、")
+            ]
             sheet.set_off = tuple(label for label in labels if label)
             sheet.mark(match.start(), match.end(), What.CLAUSE, "clause.set_off")
             break
@@ -247,7 +295,12 @@ def _census(sheet: Sheet, start: int, end: int) -> Census:
         elif {What.DECLARED, What.VALUE, What.ACT, What.CLAUSE} & set(kinds):
             counts["described"] += 1
         else:
-            sheet.lack(amount.start, amount.end, Fault("judgment.amount", "未能确定该金额的性质", "请手工归入相应的义务", "金额", amount.text), money=True)
+            sheet.lack(
+                amount.start,
+                amount.end,
+                Fault("judgment.amount", "未能确定该金额的性质", "请手工归入相应的义务", "金额", amount.text),
+                money=True,
+            )
             counts["not_understood"] += 1
     outside = len(find_amounts(sheet.text)) - len(amounts)
     return Census(total=len(amounts), outside=max(0, outside), **counts)

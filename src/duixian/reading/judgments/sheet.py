@@ -54,7 +54,9 @@ class Sheet:
     def key(self, ordinal: int, letter: str = "") -> str:
         """A new key in an item: 1-1, 1-2, 1-i1 (interest), 1-a1 (act), c-1 (costs)."""
         head = f"{ordinal}-{letter}" if ordinal else f"c-{letter}"
-        number = 1 + sum(1 for k in (*self.items, *self.interests, *self.acts) if k.startswith(head) and k[len(head) :].isdigit())
+        number = 1 + sum(
+            1 for k in (*self.items, *self.interests, *self.acts) if k.startswith(head) and k[len(head) :].isdigit()
+        )
         return f"{head}{number}"
 
     def add(self, ordinal: int, item: MoneyItem, amount: Amount | None, what: What, rule: str) -> str:
