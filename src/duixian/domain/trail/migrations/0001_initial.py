@@ -95,7 +95,8 @@ class Migration(migrations.Migration):
             CHAIN,
             "drop table trail_chain cascade; drop function trail_chain_entry cascade;"
             "drop function trail_refuse_change cascade; drop function trail_instant cascade;"
-            "drop function trail_take_turn cascade; drop function trail_link cascade; drop function trail_close cascade;",
+            "drop function trail_take_turn cascade; drop function trail_link cascade;"
+            "drop function trail_close cascade;",
         ),
         append_only("trail_entry"),
         by_court("trail_entry"),
