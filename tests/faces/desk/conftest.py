@@ -1,18 +1,18 @@
 """People who open pages: a province made by acting, and clients that are logged in as the program logs in."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
 from province import PASSWORD, SECRET, LogIn, Province, found_province, open_bank
-from pytest_django.fixtures import SettingsWrapper
 
 from duixian.domain.courts.models import Officer
 from duixian.faces.desk.accounts import secondfactor
 
 
 @pytest.fixture(autouse=True)
-def quick_hashing(settings: SettingsWrapper) -> None:
+def quick_hashing(settings: Any) -> None:
     """A password takes half a second to hash, on purpose; eight people a test would take the tests away."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

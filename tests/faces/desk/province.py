@@ -23,7 +23,7 @@ LogIn = Callable[[Officer], Client]
 PASSWORD = "correct horse battery"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-IDS = {"陈静": "44060119900307213X", "佛山市南海顺达五金有限公司": "91440605MA4UXXXX0X"}
+IDS = {"陈静": "440601199003072133"}
 
 
 @dataclass(frozen=True)
@@ -104,9 +104,9 @@ def draft(
         cause=cause,
         parties=(
             drafts.DraftParty(
-                applicant, drafts.Role.APPLICANT, drafts.PartyKind.PERSON, id_number=IDS.get(applicant, "")
+                applicant, drafts.Role.APPLICANT, _kind(applicant), id_number=IDS.get(applicant, "")
             ),
-            drafts.DraftParty(debtor, drafts.Role.DEBTOR, drafts.PartyKind.PERSON),
+            drafts.DraftParty(debtor, drafts.Role.DEBTOR, _kind(debtor)),
         ),
         ordered=Ordered(
             items=(
@@ -121,6 +121,10 @@ def draft(
             )
         ),
     )
+
+
+def _kind(name: str) -> drafts.PartyKind:
+    return drafts.PartyKind.ORGANISATION if name.endswith("公司") else drafts.PartyKind.PERSON
 
 
 def file(officer: Officer, what: drafts.FilingDraft, *, on: date = date(2026, 3, 2)) -> Case:

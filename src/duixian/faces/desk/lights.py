@@ -8,11 +8,15 @@ from django.utils.translation import gettext as _
 from duixian.domain.cases.models import CaseState, Node
 from duixian.domain.cases.selectors import Light as Tone
 from duixian.domain.cases.selectors import light_of
+from duixian.law.periods import Counting, rules
 
-__all__ = ["HALTED", "Light", "Tone", "of_node"]
+__all__ = ["HALTED", "OPENING", "Light", "Tone", "of_node"]
 
 HALTED = (CaseState.SUSPENDED, CaseState.ROUND_ENDED, CaseState.CLOSED)
 """States in which limits do not run: their nodes are shown grey and are nobody's to-do."""
+
+OPENING = tuple(rule.id for rule in rules().values() if rule.counting is Counting.EARLIEST)
+"""Rules whose day is the first on which an act is open: nothing is overdue when it has passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,10 @@ def of_node(node: Node, *, state: str, on: date, warn_days: int) -> Light:
     if state in HALTED:
         return Light(Tone.GREY, _("暂停计算"))
     left = (node.due_on - on).days
+    if node.rule in OPENING:
+        if left <= 0:
+            return Light(Tone.GREEN, _("已可办理"))
+        return Light(Tone.GREY, _("{days} 天后可办").format(days=left))
     if left == 0:
         word = _("今日到期")
     else:

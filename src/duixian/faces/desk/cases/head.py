@@ -11,7 +11,7 @@ from duixian.domain.cases.models import Case, Node, Party
 from duixian.domain.courts.models import Officer
 from duixian.domain.funds import selectors as funds
 from duixian.domain.funds.selectors import CaseMoney
-from duixian.faces.desk.lights import Light, of_node
+from duixian.faces.desk.lights import OPENING, Light, of_node
 from duixian.faces.desk.workbench import deadlines
 
 
@@ -48,7 +48,11 @@ class Head:
     @property
     def next_step(self) -> Step | None:
         """The open limit that comes first."""
-        return next((step for step in self.steps if step.node.done_on is None and not step.node.cancelled), None)
+        return next((step for step in self.steps if _waits(step.node)), None)
+
+
+def _waits(node: Node) -> bool:
+    return node.done_on is None and not node.cancelled and node.rule not in OPENING
 
 
 def of_case(officer: Officer, pk: int, *, on: date) -> Head:

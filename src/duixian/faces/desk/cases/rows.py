@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from duixian.domain.cases.models import Case, CaseRole, Node, Party
 from duixian.domain.funds.models import Receipt
-from duixian.faces.desk.lights import Light, of_node
+from duixian.faces.desk.lights import OPENING, Light, of_node
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,11 @@ def of_cases(cases: Sequence[Case], *, on: date, warn: int) -> list[CaseRow]:
         .values_list("case_id", "fen")
     )
     first: dict[int, Node] = {}
-    for node in Node.objects.filter(case_id__in=keys, done_on__isnull=True, cancelled=False).order_by("due_on", "id"):
+    for node in (
+        Node.objects.filter(case_id__in=keys, done_on__isnull=True, cancelled=False)
+        .exclude(rule__in=OPENING)
+        .order_by("due_on", "id")
+    ):
         first.setdefault(node.case_id, node)
     return [
         CaseRow(

@@ -13,7 +13,7 @@ from duixian.domain.cases import selectors as cases
 from duixian.domain.cases.models import Case, CaseState, Node
 from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.models import Officer
-from duixian.faces.desk.lights import HALTED
+from duixian.faces.desk.lights import HALTED, OPENING
 
 _LIGHTS = [("", _("全部")), ("overdue", _("超期")), ("soon", _("预警")), ("today", _("今日到期"))]
 
@@ -110,7 +110,7 @@ def _found(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
 
 def _due(light: str, *, on: date, warn: int) -> QuerySet[Node]:
     nodes = Node.objects.filter(case=OuterRef("pk"), done_on__isnull=True, cancelled=False)
-    nodes = nodes.exclude(case__state__in=HALTED)
+    nodes = nodes.exclude(case__state__in=HALTED).exclude(rule__in=OPENING)
     if light == "overdue":
         return nodes.filter(due_on__lt=on)
     if light == "today":

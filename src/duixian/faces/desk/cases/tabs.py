@@ -9,13 +9,16 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop
 
+from duixian.connectors.typesetting import TITLES
 from duixian.domain.cases.models import Case, Obligation, Title
+from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.policies import may
 from duixian.domain.documents.models import Instrument
 from duixian.domain.funds.models import CaseAccount, Payout, PlanSource, Receipt
 from duixian.domain.trail import selectors as trail
 from duixian.faces.desk import lists
 from duixian.faces.desk import officer as officers
+from duixian.faces.desk.cases import acts, debt
 from duixian.faces.desk.cases import head as heads
 
 Fill = Callable[[HttpRequest, Case], dict[str, Any]]
@@ -40,6 +43,9 @@ def case_page(request: HttpRequest, pk: int, tab: str = "obligations") -> HttpRe
         "case": head.case,
         "tabs": [(key, entry.label) for key, entry in TABS.items()],
         "tab": tab,
+        "acts": acts.open_acts(head.case, officer.acting()),
+        "staff": courts.staff(head.case.court_id) if may(officer.acting(), "case.assign") else (),
+        "instruments": [(kind.value, TITLES[kind]) for kind in acts.ISSUED_FROM_THE_CASE],
         "may_unmask": may(officer.acting(), "case.unmask"),
     }
     return render(request, f"desk/cases/{tab}.html", shown | TABS[tab].fill(request, head.case))
@@ -77,6 +83,7 @@ def _trail(request: HttpRequest, case: Case) -> dict[str, Any]:
 
 TABS: Mapping[str, Tab] = {
     "obligations": Tab(gettext_noop("执行依据与义务"), _obligations),
+    "debt": Tab(gettext_noop("债务计算"), debt.fill),
     "parties": Tab(gettext_noop("当事人"), _nothing_more),
     "nodes": Tab(gettext_noop("节点与期限"), _nothing_more),
     "money": Tab(gettext_noop("案款"), _money),

@@ -10,7 +10,7 @@ from duixian.domain.cases.models import Node
 from duixian.domain.cases.selectors import WARNING_DAYS
 from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.models import Officer, Role
-from duixian.faces.desk.lights import HALTED
+from duixian.faces.desk.lights import HALTED, OPENING
 
 WARN_DAYS_KEY = "desk.warn_days"
 """Setting of a court: how many days before a limit its light turns yellow (practice, not law)."""
@@ -46,7 +46,7 @@ def warn_days(officer: Officer, *, on: date) -> int:
 def of_officer(officer: Officer) -> QuerySet[Node]:
     """Open nodes that are this officer's to watch: of the own cases, or of the whole court for those who lead it."""
     rows = Node.objects.filter(court_id=officer.court_id, done_on__isnull=True, cancelled=False)
-    rows = rows.exclude(case__state__in=HALTED)
+    rows = rows.exclude(case__state__in=HALTED).exclude(rule__in=OPENING)
     return rows if _WHOLE_COURT & set(officer.roles) else rows.filter(case__officer_id=officer.pk)
 
 

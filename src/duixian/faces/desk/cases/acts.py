@@ -1,0 +1,104 @@
+"""Acts on one case: each calls one flow and comes back to the case's page."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from duixian.base.faults import BadInput, Fault
+from duixian.connectors.typesetting import TITLES, Kind
+from duixian.domain.cases.models import Case
+from duixian.domain.cases.services import course
+from duixian.domain.courts import selectors as courts
+from duixian.domain.courts.policies import may
+from duixian.domain.trail.acting import Acting
+from duixian.faces.desk import officer as officers
+from duixian.faces.desk.answers import done
+from duixian.flows.issue_instrument import issue
+from duixian.flows.move_case import close_case, move_case
+from duixian.law.procedure.case_life import CASE_LIFE, Act, State
+
+ISSUED_FROM_THE_CASE = (Kind.FILING_NOTICE, Kind.EXECUTION_NOTICE, Kind.REPORT_ORDER, Kind.CLOSING_NOTICE)
+"""Instruments that need nothing but the case; the others are made where their plan or payout is."""
+
+
+def open_acts(case: Case, acting: Acting) -> frozenset[str]:
+    """Acts the table has for the state of the case and the office of the officer: what the page offers as buttons."""
+    if case.court_id != acting.court_id:
+        return frozenset()
+    acts = set(CASE_LIFE.acts(State(case.state)))
+    offered = {act.value for act in (Act.SUSPEND, Act.RESUME, Act.CLOSE) if act in acts and may(acting, "case.close")}
+    if Act.NOTIFY in acts and may(acting, "case.notice"):
+        offered.add(Act.NOTIFY.value)
+    if may(acting, "case.notice"):
+        offered.add("issue")
+    if may(acting, "case.assign"):
+        offered.add("assign")
+    return frozenset(offered)
+
+
+@require_POST
+def move(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """Notify, suspend or resume. Notifying issues the execution notice and the property report order with it."""
+    officer = officers.of(request)
+    if act not in (Act.NOTIFY, Act.SUSPEND, Act.RESUME):
+        raise Http404
+    moved = move_case(
+        acting=officer.acting(),
+        case=_own(request, pk),
+        act=Act(act),
+        on=localdate(),
+        now=localtime(),
+        reason=request.POST.get("reason", "").strip(),
+    )
+    return done(request, reverse("desk:case", args=[pk]), _("案件状态已变更为“{state}”。").format(state=_state(moved)))
+
+
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close as performed, if the money says so."""
+    closed = close_case(acting=officers.of(request).acting(), case=_own(request, pk), on=localdate(), now=localtime())
+    note = _("已按执行完毕结案（{basis}）。").format(basis=closed.closing_basis)
+    return done(request, reverse("desk:case", args=[pk]), note)
+
+
+@require_POST
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the case to an officer of the court."""
+    officer = officers.of(request)
+    case = _own(request, pk)
+    chosen = request.POST.get("officer", "")
+    to = courts.staff(case.court_id).filter(pk=int(chosen)).first() if chosen.isdigit() else None
+    if to is None:
+        raise BadInput(Fault("case.officer", "请选择承办人", "从本院人员中选择", field="承办人", value=chosen))
+    course.assign(acting=officer.acting(), case=case, officer=to, now=localtime())
+    return done(request, reverse("desk:case", args=[pk]), _("已分案给 {name}。").format(name=to.name))
+
+
+@require_POST
+def issue_instrument(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Make an instrument of the case; one file for each addressee."""
+    if kind not in ISSUED_FROM_THE_CASE:
+        raise Http404
+    made = issue(
+        acting=officers.of(request).acting(), case=_own(request, pk), kind=Kind(kind), on=localdate(), now=localtime()
+    )
+    note = _("已制作{title} {count} 份。").format(title=_(TITLES[Kind(kind)]), count=len(made))
+    return done(request, reverse("desk:case_tab", args=[pk, "documents"]), note)
+
+
+def _own(request: HttpRequest, pk: int) -> Case:
+    """The case, if it is the officer's court's: an upper court reads, it does not act. 404 for any other."""
+    case = (
+        Case.objects.select_related("court", "officer", "title")
+        .filter(pk=pk, court_id=officers.of(request).court_id)
+        .first()
+    )
+    if case is None:
+        raise Http404
+    return case
+
+
+def _state(case: Case) -> str:
+    return _(case.get_state_display())
