@@ -111,7 +111,13 @@ def _from_json(text: str, name: str) -> _Records:
             path = f"{table.name}[{number}]"
             if not isinstance(item, dict):
                 faults.append(
-                    Fault("plan.shape", "应为一个对象", "请参照 docs 中的示例", field=table.sheet, place=path)
+                    Fault(
+                        "plan.shape",
+                        "应为一个对象",
+                        "请写成 { … }，栏目见模板（duixian split --template）",
+                        field=table.sheet,
+                        place=path,
+                    )
                 )
                 continue
             if table is CLAIMS:
@@ -123,7 +129,14 @@ def _from_json(text: str, name: str) -> _Records:
                     if isinstance(right, dict):
                         records["securities"].append(_json_record(SECURITIES, {"claim": owner, **right}, inner, faults))
                     else:
-                        faults.append(Fault("plan.shape", "应为一个对象", "请参照 docs 中的示例", place=inner))
+                        faults.append(
+                            Fault(
+                                "plan.shape",
+                                "应为一个对象",
+                                "请写成 { … }，栏目见模板（duixian split --template）",
+                                place=inner,
+                            )
+                        )
             records[table.name].append(_json_record(table, item, path, faults))
     if faults:
         raise BadInput.of(faults)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from duixian.base.faults import Fault
 from duixian.base.money import Fen
 from duixian.law.distribution.bases import Basis
-from duixian.law.distribution.facts import Amounts, PlanFacts
+from duixian.law.distribution.facts import Amounts, Claim, PlanFacts
 
 
 class StepKind(StrEnum):
@@ -63,19 +63,36 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Payee:
-    """The outcome for one claim, fen. `parts` is `paid` by component; `rest` is what stays owed."""
+    """The outcome for one claim, fen. `parts` is `paid` by component."""
 
-    key: str
-    creditor: str
-    case_number: str
-    claimed: Amounts
+    claim: Claim
     parts: Amounts
     paid: Fen
 
     @property
+    def key(self) -> str:
+        """The key of the claim."""
+        return self.claim.key
+
+    @property
+    def creditor(self) -> str:
+        """Who is paid."""
+        return self.claim.creditor
+
+    @property
+    def case_number(self) -> str:
+        """The creditor's own enforcement case."""
+        return self.claim.case_number
+
+    @property
+    def claimed(self) -> Amounts:
+        """What was claimed, by component."""
+        return self.claim.amounts
+
+    @property
     def rest(self) -> Fen:
         """Still owed after this plan (民诉解释 508: the debtor goes on paying)."""
-        return self.claimed.total - self.paid
+        return self.claim.amounts.total - self.paid
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ settles, is by largest remainder; among equal remainders the larger claim, then 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from duixian.base.money import Fen, largest_remainder
@@ -61,15 +61,16 @@ def divide(facts: PlanFacts) -> Plan:
 
 def _shares(pool: Fen, entries: Sequence[_Entry]) -> tuple[Line, ...]:
     """Pay in full if the pool reaches, else in proportion to weight; whoever would pass his claim stops at it."""
-    if pool >= sum(owed for _, owed, _ in entries):
+    if pool >= sum([owed for _, owed, _ in entries]):
         return tuple(Line(key, owed, weight, owed) for key, owed, weight in entries)
     if pool == 0:
         return tuple(Line(key, owed, weight, 0) for key, owed, weight in entries)
     capped: dict[str, Line] = {}
     waiting = entries
     while True:
-        whole = sum(weight for _, _, weight in waiting)
-        parts = largest_remainder(pool, [weight for _, _, weight in waiting])
+        weights = [weight for _, _, weight in waiting]
+        whole = sum(weights)
+        parts = largest_remainder(pool, weights)
         over = [entry for entry, part in zip(waiting, parts, strict=True) if part > entry[1]]
         if not over:
             break
@@ -93,13 +94,13 @@ class _Division:
         self.left_out: list[LeftOut] = []
         self.notes: list[str] = []
         self.claims: list[Claim] = []
-        for claim in sorted(facts.claims, key=lambda c: c.key):
+        self.sorted_claims = sorted(facts.claims, key=lambda c: c.key)
+        for claim in self.sorted_claims:
             reason = reason_to_leave_out(claim, facts)
             if reason:
                 self.left_out.append(LeftOut(claim.key, claim.creditor, claim.amounts.total, reason))
             else:
                 self.claims.append(claim)
-        self.claim_of = {claim.key: claim for claim in self.claims}
         self.title = {claim.key: claim.amounts.title for claim in self.claims}
         self.doubled = {claim.key: claim.amounts.doubled for claim in self.claims}
         self.money = {pot.key: pot.amount for pot in sorted(facts.proceeds, key=lambda p: p.key)}
@@ -204,12 +205,14 @@ class _Division:
 
     def _ordinary(self) -> None:
         together = self.facts.rules.doubled_agreed
-        owed = {key: rest + (self.doubled[key] if together else 0) for key, rest in self.title.items()}
+        owed = self.title
+        if together:
+            owed = {key: rest + self.doubled[key] for key, rest in self.title.items()}
         name = "普通债权（含加倍部分，当事人约定）" if together else "普通债权"
         self._in_mode(StepKind.ORDINARY, name, owed, (bases.DOUBLED_LAST,) if together else ())
 
     def _doubled(self) -> None:
-        self._in_mode(StepKind.DOUBLED, "加倍部分债务利息", dict(self.doubled), (bases.DOUBLED_LAST,))
+        self._in_mode(StepKind.DOUBLED, "加倍部分债务利息", self.doubled, (bases.DOUBLED_LAST,))
 
     def _in_mode(self, kind: StepKind, name: str, owed: dict[str, Fen], extra: tuple[Basis, ...]) -> None:
         if self.company:
@@ -221,12 +224,9 @@ class _Division:
         setting = self.facts.practice.setting(PracticeKey.FIRST_SEIZER_PERCENT, self.facts.on)
         percent = setting.value if setting and kind is StepKind.ORDINARY else 0
         first = self._first_seizers() if percent else set()
-        scale = 100 if first else 1
-        entries = [
-            (c.key, owed[c.key], owed[c.key] * (100 + percent if c.key in first else scale))
-            for c in self.claims
-            if owed[c.key]
-        ]
+        entries = [(key, rest, rest) for key, rest in owed.items() if rest]  # in the order of keys, as the claims are
+        if first:
+            entries = [(key, rest, rest * (100 + percent if key in first else 100)) for key, rest, _ in entries]
         grounds: tuple[Basis, ...] = (bases.PRO_RATA, bases.ROUNDING, *extra)
         if first and setting:
             grounds = (*grounds, Basis(setting.cited, setting.article, setting.status, f"首封债权按{100 + percent}%计"))
@@ -318,8 +318,11 @@ class _Division:
     def _credit(self, lines: Iterable[Line], covers_doubled: set[str]) -> None:
         """Count payments against the title debt first, the doubled part after it where the step covers it."""
         for line in lines:
-            to_title = min(line.paid, self.title[line.key])
-            self.title[line.key] -= to_title
+            if not line.paid:
+                continue
+            rest = self.title[line.key]
+            to_title = line.paid if line.paid < rest else rest
+            self.title[line.key] = rest - to_title
             if line.key in covers_doubled:
                 self.doubled[line.key] -= line.paid - to_title
 
@@ -332,14 +335,14 @@ class _Division:
         available: Fen,
         lines: tuple[Line, ...],
     ) -> None:
-        owed = sum(line.owed for line in lines)
-        paid = sum(line.paid for line in lines)
+        owed = sum([line.owed for line in lines])
+        paid = sum([line.paid for line in lines])
         self.steps.append(Step(len(self.steps) + 1, kind, label, grounds, source, available, owed, paid, lines))
 
     # the outcome
 
     def _plan(self) -> Plan:
-        payees = tuple(self._payee(claim) for claim in sorted(self.facts.claims, key=lambda c: c.key))
+        payees = tuple(self._payees())
         costs = sum(s.paid for s in self.steps if s.kind in (StepKind.COSTS, StepKind.FEE_LAST))
         residue = sum(self.money.values())
         self._note(payees, residue)
@@ -354,24 +357,27 @@ class _Division:
             notes=tuple(self.notes),
         )
 
-    def _payee(self, claim: Claim) -> Payee:
-        if claim.key not in self.claim_of:
-            return Payee(claim.key, claim.creditor, claim.case_number, claim.amounts, Amounts(), 0)
-        title_rest = self.title[claim.key]
-        title_paid = claim.amounts.title - title_rest
-        doubled_paid = claim.amounts.doubled - self.doubled[claim.key]
-        if not title_rest and not self.doubled[claim.key]:
-            return Payee(
-                claim.key, claim.creditor, claim.case_number, claim.amounts, claim.amounts, claim.amounts.total
-            )
-        owed = (claim.amounts.principal, claim.amounts.interest, claim.amounts.fees)
-        covered = [0, 0, 0]
-        rest = title_paid
-        for i in self.set_off:
-            covered[i] = min(rest, owed[i])
-            rest -= covered[i]
-        parts = Amounts(covered[0], covered[1], covered[2], doubled_paid)
-        return Payee(claim.key, claim.creditor, claim.case_number, claim.amounts, parts, title_paid + doubled_paid)
+    def _payees(self) -> Iterator[Payee]:
+        """Every claim with what it got; a payment covers the parts of its title in the order of set-off."""
+        nothing = Amounts()
+        for claim in self.sorted_claims:
+            amounts, rest = claim.amounts, self.title.get(claim.key)
+            if rest is None:
+                yield Payee(claim, nothing, 0)
+                continue
+            doubled_rest = self.doubled[claim.key]
+            if not rest and not doubled_rest:
+                yield Payee(claim, amounts, amounts.total)
+                continue
+            owed = (amounts.principal, amounts.interest, amounts.fees)
+            covered = [0, 0, 0]
+            title_paid = left = sum(owed) - rest
+            for i in self.set_off:
+                covered[i] = part = owed[i] if owed[i] < left else left
+                left -= part
+            doubled_paid = amounts.doubled - doubled_rest
+            parts = Amounts(covered[0], covered[1], covered[2], doubled_paid)
+            yield Payee(claim, parts, title_paid + doubled_paid)
 
     def _note(self, payees: Sequence[Payee], residue: Fen) -> None:
         unpaid = any(payee.rest for payee in payees)
