@@ -23,7 +23,7 @@ def facts_of(case: Case, *, on: date, round_end: RoundEndReport | None = None, r
         remaining=debt.remaining,
         on_account=money.on_account + money.with_payees + money.held,
         in_flight=funds.payouts_in_flight(case.pk),
-        fee_open=debt.fee_open if debt.fee_taken or debt.remaining else 0,
+        fee_open=debt.fee_open,
         round_end=round_end or RoundEndReport(),
         reason=reason,
     )

@@ -110,7 +110,6 @@ def propose(
     terms: Mapping[str, ClaimTerms] | None = None,
     costs: Sequence[Cost] = (),
     rules: Rules | None = None,
-    take_fee: bool = True,
 ) -> Proposal:
     """Divide what lies on the accounts of these cases among their creditors, as of the day the money came in.
 
@@ -147,7 +146,7 @@ def propose(
                     applied_on=own.applied_on,
                 )
             )
-    fees = _fees(pots, amounts, on=on) if take_fee else {}
+    fees = _fees(pots, amounts, on=on)
     facts = PlanFacts(
         debtor=debtor.name,
         debtor_kind=_DEBTORS[PersonKind(debtor.kind)],
@@ -172,6 +171,8 @@ def _fees(pots: Mapping[str, Case], amounts: Mapping[str, Fen], *, on: date) -> 
     """The execution fee each pot bears: on what was actually executed (办法 14), less what was taken before."""
     fees: dict[str, Fen] = {}
     for key, case in pots.items():
+        if case.fee_waived_basis:
+            continue
         executed = min(case.claim_fen, funds.money_of([case.pk])[case.pk].received)
         due = execution_fee(executed, on=case.filed_on).due - funds.fee_taken(case.pk)
         fees[key] = max(0, min(due, amounts[key]))

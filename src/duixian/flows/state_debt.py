@@ -37,7 +37,7 @@ class CaseDebt:
     @property
     def fee_open(self) -> Fen:
         """What the court is still owed."""
-        return max(0, self.fee.due - self.fee_taken)
+        return 0 if self.case.fee_waived_basis else max(0, self.fee.due - self.fee_taken)
 
     @property
     def to_pay(self) -> Fen:

@@ -47,6 +47,7 @@ class Case(models.Model):
     filed_on = models.DateField()
     closed_on = models.DateField(null=True)
     claim_fen = models.BigIntegerField(help_text="申请执行标的，分")
+    fee_waived_basis = models.CharField(max_length=200, blank=True, help_text="免交执行费的依据")
     search = models.TextField(blank=True)
 
     class Meta:

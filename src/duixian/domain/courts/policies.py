@@ -13,6 +13,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "case.notice": frozenset({Role.OFFICER, Role.CHIEF}),
     "case.close": frozenset({Role.OFFICER, Role.CHIEF}),
     "case.assign": frozenset({Role.CHIEF}),
+    "case.waive_fee": frozenset({Role.CHIEF, Role.PRESIDENT}),
     "case.unmask": frozenset({Role.OFFICER, Role.CHIEF, Role.REGISTRY, Role.ACCOUNTANT}),
     # money
     "funds.import": frozenset({Role.ACCOUNTANT}),

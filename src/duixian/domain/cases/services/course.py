@@ -87,6 +87,17 @@ def cancel_nodes(*, case: Case) -> None:
     Node.objects.filter(case=case, done_on__isnull=True).update(cancelled=True)
 
 
+def waive_fee(*, acting: Acting, case: Case, basis: str, now: datetime) -> Case:
+    """Free the debtor of the execution fee (诉讼费用交纳办法 45, 47, 51: the court decides on an application)."""
+    require(acting, "case.waive_fee")
+    if not basis.strip():
+        raise Refused(Fault("case.waive_basis", "免交执行费须写明依据", "请填写审批文书及条款", field="依据"))
+    Case.objects.filter(pk=case.pk).update(fee_waived_basis=basis.strip())
+    trail.record(acting=acting, act="case.waive_fee", now=now, ground=basis.strip(), subject=f"case:{case.pk}")
+    case.refresh_from_db()
+    return case
+
+
 def assign(*, acting: Acting, case: Case, officer: Officer, now: datetime) -> None:
     """Give the case to an officer of its own court."""
     require(acting, "case.assign")
