@@ -185,6 +185,23 @@ def test_the_file_says_it_is_pdf_a_2b_and_holds_its_fonts() -> None:
     assert b"/FontFile" in paper
 
 
+def test_a_court_with_a_long_name_keeps_it_on_one_line() -> None:
+    court = "内蒙古自治区呼伦贝尔市莫力达瓦达斡尔族自治旗人民法院"
+    page = pdfium.PdfDocument(render(sample(Kind.CLOSING_NOTICE, replace(HEADING, court=court))))[0].get_textpage()
+    bottoms = {round(page.get_charbox(i)[1] / 4) for i in range(len(court))}
+    assert page.get_text_range(0, len(court)) == court
+    assert len(bottoms) <= 2
+
+
+def test_no_row_of_a_table_is_cut_by_the_end_of_a_page() -> None:
+    facts = scenes.members().facts
+    name = "某某某某资产管理股份有限公司内蒙古自治区分公司呼伦贝尔办事处"
+    claims = tuple(replace(claim, creditor=name) for claim in facts.claims[:60])
+    document = pdfium.PdfDocument(render(DistributionPlanPaper(HEADING, divide(replace(facts, claims=claims)))))
+    pages = [re.sub(r"\s", "", page.get_textpage().get_text_bounded()) for page in document]
+    assert sum(page.count(name) for page in pages) == 60
+
+
 def test_only_a_sample_seal_is_ever_drawn_and_it_says_so() -> None:
     assert "样章" in text_of(render(sample(Kind.CLOSING_NOTICE)))
     assert "样章" not in text_of(render(sample(Kind.CLOSING_NOTICE, replace(HEADING, seal=Seal.NONE))))
