@@ -220,7 +220,7 @@ def _rate(term: "InterestTerm") -> str:
 
 def _show(name: str, reading: "Reading") -> None:
     from rich.console import Console
-    from rich.table import Column, Table
+    from rich.table import Table
 
     from duixian.base.money import display
 

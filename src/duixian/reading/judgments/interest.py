@@ -14,14 +14,16 @@ from duixian.reading.judgments.result import What
 from duixian.reading.judgments.sheet import Sheet
 
 _LABEL = re.compile(
-    r"逾期付款利息损失|逾期付款利息|逾期付款违约金|逾期还款违约金|逾期利息|逾期付款损失|逾期损失|利息损失|资金占用费|资金占用利息|资金占用损失|资金利息|"
+    r"逾期付款利息损失|逾期付款利息|逾期付款违约金|逾期还款违约金|逾期利息|逾期付款损失|逾期损失|"
+    r"利息损失|资金占用费|资金占用利息|资金占用损失|资金利息|"
     r"迟延履行利息|罚息|复利|违约金|滞纳金|期内收益|收益|利息"
 )
 _CONDITION = re.compile(r"(?:如果?|若|倘若|如若)[^。；]{0,60}?(?:未|不|逾期|违)")
 _FROM = re.compile("自|从|由|于")
 _TO = re.compile("(?:计算至|计付至|(?<!暂)计至|(?<!暂计)算至|付至|(?<![截止暂计算付])至|到)")
 _BASE_WORDS = re.compile(
-    r"以(?P<what>[^，。；（）0-9]{2,30}?)(?:为|作为)(?:计算|计息)*(?:基数|本金|标准)|(?P<rest>尚未|剩余|未付|未还|未偿还|欠付|实际)[^，。；]{0,14}为(?:基数|本金)"
+    r"以(?P<what>[^，。；（）0-9]{2,30}?)(?:为|作为)(?:计算|计息)*(?:基数|本金|标准)|(?P<rest>尚未|"
+    r"剩余|未付|未还|未偿还|欠付|实际)[^，。；]{0,14}为(?:基数|本金)"
 )
 
 
@@ -230,7 +232,8 @@ def _events(sheet: Sheet, start: int, end: int) -> Iterator[_Event]:
         elif re.match(r"之?前|以前", tail):
             yield _Event(dated.start, "end", dated.when)
     later = re.compile(
-        r"(?:截[至止](?:到)?|暂计算?至|暂算至)([^，。；]{6,16}日)[^。；]{0,60}?(?P<then>之后|此后|以后)?(?=[^。；]{0,80})"
+        r"(?:截[至止](?:到)?|暂计算?至|暂算至)([^，。；]{6,16}日)[^。；]{0,60}?(?P<then>之后|此后|"
+        r"以后)?(?=[^。；]{0,80})"
     ).search(text, start, end)
     if (
         later
@@ -313,7 +316,8 @@ def _label(text: str, group: tuple[int, int], sentence: int, rate: FoundRate) ->
 def _unrated(sheet: Sheet, start: int, end: int, made: list[str]) -> None:
     """Interest without a rate that could be read is said so, never left out in silence."""
     for match in re.finditer(
-        r"(?:及|并支付|和|以及|、|相应|支付)[^，。；、\d]{0,12}(?:利息|违约金|罚息|资金占用费)(?!\d|人民币|共计|合计|总额|为)",
+        r"(?:及|并支付|和|以及|、|相应|支付)[^，。；、\d]{0,12}(?:利息|违约金|罚息|资金占用费)(?!\d|"
+        r"人民币|共计|合计|总额|为)",
         sheet.text[start:end],
     ):
         at = start + match.start()

@@ -13,10 +13,12 @@ _OPENINGS = (
 )
 _ENDINGS = (
     r"如(?:果)?不服本(?:判决|裁定)",
-    r"本(?:判决|裁定|裁决)(?:书)?(?:为终审|自作出之日|自送达之日|自即日|立即|一经|送达后(?:即|立即|发生|生效)|为终局|是终局)",
+    r"本(?:判决|裁定|裁决)(?:书)?(?:为终审|自作出之日|自送达之日|自即日|立即|一经|送达后(?:即|立即|"
+    r"发生|生效)|为终局|是终局)",
     r"本(?:判决|裁定)(?:书)?(?:发生|生)?法?律?效力?(?:后)?，?(?:当事人|义务人|负有履行义务)",
     r"本调解(?:书|协议)(?:经|自|与|具有|一式)|本协议(?:自|经)双方",
-    r"上述协议，?(?:不违反|符合|是双方|系双方)|以上协议，?(?:不违反|符合)|本院(?:经审查认为，?)?(?:予以|依法)?(?:确认)?上述协议",
+    r"上述协议，?(?:不违反|符合|是双方|系双方)|以上协议，?(?:不违反|符合)|本院(?:经审查认为，?)?(?:予以|"
+    r"依法)?(?:确认)?上述协议",
     r"双方当事人一致同意本(?:调解)?协议",
     r"(?:代理)?审判长|(?:代理)?审判员|人民陪审员|首席仲裁员|仲裁员：|独任仲裁员|书记员|法官助理|本件与原本核对",
     r"附(?:：|：?相关法律|：?本(?:案|判决)(?:所)?(?:适用|依据|引用))",
@@ -25,9 +27,11 @@ _ENDINGS = (
 _ENDING = re.compile("|".join(f"(?:{words})" for words in _ENDINGS))
 # A sentence that tells what happened after the operative part was pronounced.
 _NARRATIVE = re.compile(
-    r"^[”」』]?(?:[^，。；：]{0,60}(?:不服|均未上诉|未上诉|提起上诉|提出上诉|申请再审|抗诉|向检察机关|申诉|申请复议|提起执行异议)"
+    r"^[”」』]?(?:[^，。；：]{0,60}(?:不服|均未上诉|未上诉|提起上诉|提出上诉|申请再审|抗诉|向检察机关|"
+    r"申诉|申请复议|提起执行异议)"
     r"|(?:一审|二审|原审|再审|终审)?(?:宣判|判决宣告|判决作出|裁判作出)(?:后|之后)"
-    r"|(?:该|上述|以上|前述|本案|一审|二审|原审|再审)?(?:民事)?(?:判决|调解书|裁定|裁决|案)(?:书)?[^。；，]{0,10}(?:已经?|均已|现已)?(?:发生(?:法律)?效力|生效)(?:后)?(?:，|。|$)"
+    r"|(?:该|上述|以上|前述|本案|一审|二审|原审|再审)?(?:民事)?(?:判决|调解书|裁定|裁决|案)(?:书)?[^。；，]{0,10}(?:已经?|"
+    r"均已|现已)?(?:发生(?:法律)?效力|生效)(?:后)?(?:，|。|$)"
     r"|裁判结果|裁判理由|(?:之后|后|此后|嗣后|随后|其后|另查明|另查|经查|查明|同日|同年|后来)，"
     r"|上述[^，。]{0,8}进入|[^，。；：]{0,20}(?:中院|高院|法院)(?:于|以)"
     r"|(?:案件|本案|判决|调解书|上述.{0,6}案)?(?:在)?(?:进入)?执行(?:过程|程序|阶段|期间)?(?:中|后|，)"
@@ -40,7 +44,8 @@ _NARRATIVE = re.compile(
     r"|(?:一审|二审|再审)(?:诉讼)?$)"
 )
 _MARKER = re.compile(
-    rf"(?:(?<=^)|(?<=[。；：，”“、\n元止负担])|(?<=判决)|(?<=）))(?P<open>[（]?)(?P<n>(?:[{chinese.NUMERAL_CHARACTERS}]{{1,3}}|\d{{1,2}}))"
+    rf"(?:(?<=^)|(?<=[。；：，”“、\n元止负担])|(?<=判决)|(?<=）))(?P<open>[（]?)(?P<n>(?:[{chinese.NUMERAL_CHARACTERS}]{{1,3}}|"
+    rf"\d{{1,2}}))"
     r"(?P<mark>）、?|、|\.(?!\d)|．)(?!\d+(?:项|年))"
 )
 _CIRCLED = re.compile("[①-⑳]")
@@ -137,13 +142,7 @@ def _markers(text: str, start: int, end: int) -> list[tuple[int, int, int]]:
             if value != 1 and match.start() != start:
                 continue
             style = kind
-        elif kind != style and value != expected:
-            continue
-        elif kind != style and not (style.endswith("汉") ^ kind.endswith("汉")):
-            continue
-        elif kind != style and "（" in kind:
-            continue
-        elif not expected <= value <= expected + 2:
+        elif (kind != style and value != expected) or (kind != style and not (style.endswith("汉") ^ kind.endswith("汉"))) or (kind != style and "（" in kind) or not expected <= value <= expected + 2:
             continue
         found.append((value, match.start(), match.end()))
     return found
@@ -158,7 +157,7 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
             depth += 1
         elif character in "）”":
             depth = max(0, depth - 1)
-        elif character in "。；" and (depth == 0 or character == "。" and depth > 3):
+        elif character in "。；" and (depth == 0 or (character == "。" and depth > 3)):
             cut.append((begin, at + 1))
             begin = at + 1
     if begin < end:

@@ -23,23 +23,29 @@ _LPR = re.compile(
 )
 _BENCHMARK = re.compile(
     r"(?:中国人民银行|人民银行|人行|央行|银行)(?:公布|发布|规定|颁布|授权)*(?:[的之])?"
-    r"(?P<mid>[^，。；（）%利]{0,20}?)(?:贷款)(?:的)?(?:基准|基础)?利(?:率|息)|(?P<same>同期同类|同期同档(?:次)?|同期)(?:人民币|银行)*贷款(?:基准)?利(?:率|息)"
+    r"(?P<mid>[^，。；（）%利]{0,20}?)(?:贷款)(?:的)?(?:基准|基础)?利(?:率|息)|(?P<same>同期同类|"
+    r"同期同档(?:次)?|同期)(?:人民币|银行)*贷款(?:基准)?利(?:率|息)"
 )
 _FIXED = re.compile(
-    rf"(?:(?:按照?|以|依照?)?(?P<per>年|月|日|每年|每月|每日|每天|日万|逾期日)(?:化)?(?P<noun>利率|息|利息|收益率|费率|利)?(?:的)?(?:标准)?(?:为|按|按照|：)?"
+    rf"(?:(?:按照?|以|依照?)?(?P<per>年|月|日|每年|每月|每日|每天|日万|逾期日)(?:化)?(?P<noun>利率|"
+    rf"息|利息|收益率|费率|利)?(?:的)?(?:标准)?(?:为|按|按照|：)?"
     rf"(?P<value>\d+(?:\.\d+)?[%‰‱]|[百千万]分之(?:{_HAN}+|\d+(?:\.\d+)?))(?:的)?(?:年|月|日)?(?:利率)?"
-    rf"|(?P<per2>年|月|日|每年|每月)(?:利率|息|利息|利)(?:的)?(?:标准)?(?:为|按)?(?P<fen>{_HAN}+|\d+(?:\.\d+)?)(?P<unit>分(?P<li>{_HAN})?|厘)"
+    rf"|(?P<per2>年|月|日|每年|每月)(?:利率|息|利息|利)(?:的)?(?:标准)?(?:为|按)?(?P<fen>{_HAN}+|"
+    rf"\d+(?:\.\d+)?)(?P<unit>分(?P<li>{_HAN})?|厘)"
     rf"|(?P<value3>\d+(?:\.\d+)?[%‰‱])(?:的)?(?:/|每)?(?P<per3>年|月|日)(?:的)?(?:利率|息)?"
     rf"|(?:利率|标准|费率)(?:为|按|按照|：)?(?P<value4>\d+(?:\.\d+)?[%‰‱]|[百千万]分之{_HAN}+))"
 )
 _MULTIPLE = re.compile(
-    rf"^(?:[的之]|标准|计算|水平|基础|上|利率|，|（LPR）|\(LPR\)|（[^）]{{0,10}}）)*?(?:的|之)?(?P<times>\d+(?:\.\d+)?|{_HAN}+)倍"
+    rf"^(?:[的之]|标准|计算|水平|基础|上|利率|，|（LPR）|\(LPR\)|（[^）]{{0,10}}）)*?(?:的|之)?(?P<times>\d+(?:\.\d+)?|"
+    rf"{_HAN}+)倍"
 )
 _UP = re.compile(
-    rf"^(?:[的之]|标准|基础|上|水平|利率|再|，|（LPR）)*?(?P<sign>上浮|上调|加收|加计|另加|下浮)(?:的)?(?P<value>\d+(?:\.\d+)?%|百分之{_HAN}+)"
+    rf"^(?:[的之]|标准|基础|上|水平|利率|再|，|（LPR）)*?(?P<sign>上浮|上调|加收|加计|另加|下浮)(?:的)?(?P<value>\d+(?:\.\d+)?%|"
+    rf"百分之{_HAN}+)"
 )
 _POINTS = re.compile(
-    rf"^(?:[的之]|标准|基础|上|水平|利率|再|（LPR）)*?(?P<sign>加|\+|减|-)(?:计)?(?:上)?(?P<value>\d+(?:\.\d+)?)(?P<unit>个?基点|BP|bp|个?百分点|%)"
+    r"^(?:[的之]|标准|基础|上|水平|利率|再|（LPR）)*?(?P<sign>加|\+|减|-)(?:计)?(?:上)?(?P<value>\d+(?:\.\d+)?)(?P<unit>个?基点|"
+    r"BP|bp|个?百分点|%)"
 )
 _OF = re.compile(r"^(?:的|之)?(?P<value>\d+(?:\.\d+)?)%(?!\d)")
 _PER = {"年": RatePer.YEAR, "月": RatePer.MONTH, "日": RatePer.DAY, "天": RatePer.DAY}
@@ -137,7 +143,7 @@ def _adjustment(text: str, at: int, stop: int) -> tuple[Decimal, Decimal, int]:
             return _decimal(times), Decimal(0), at + match.end()
     if match := _POINTS.match(tail):
         points = Fraction(match["value"]) / (
-            100 if "点" in match["unit"] and "百分" not in match["unit"] or match["unit"].upper() == "BP" else 1
+            100 if ("点" in match["unit"] and "百分" not in match["unit"]) or match["unit"].upper() == "BP" else 1
         )
         return Decimal(1), _decimal(-points if match["sign"] in "减-" else points), at + match.end()
     if (match := _OF.match(tail)) and Fraction(match["value"]) >= 100:

@@ -13,7 +13,7 @@ from duixian.reading.judgments.header import read_header
 from duixian.reading.judgments.names import ACTS, PAY, Names
 from duixian.reading.judgments.normal import Normal, normalise
 from duixian.reading.judgments.operative import Item, find_operative, sentences, split_items
-from duixian.reading.judgments.result import Census, Gap, Header, ReadItem, Reading, Span, What, is_assigned
+from duixian.reading.judgments.result import Census, Gap, Header, Reading, ReadItem, Span, What, is_assigned
 from duixian.reading.judgments.sheet import Context, Sheet
 
 LARGEST = 1_000_000
@@ -21,10 +21,13 @@ LARGEST = 1_000_000
 LARGEST_OPERATIVE = 200_000
 
 _DECLARES = re.compile(
-    r"[“”]?(?:本院)?(?:依法)?(?:驳回|维持|撤销|确认|解除|准予|准许|准许|宣告|终止|不予|本案(?:终结|发回)|发回|指令|中止|终结|变更.{0,4}抚养|对[^，。；]{2,40}的?(?:其他|其余)?(?:诉讼)?请求(?:，)?(?:不予|予以))"
+    r"[“”]?(?:本院)?(?:依法)?(?:驳回|维持|撤销|确认|解除|准予|准许|准许|宣告|终止|不予|本案(?:终结|"
+    r"发回)|发回|指令|中止|终结|变更.{0,4}抚养|对[^，。；]{2,40}的?(?:其他|其余)?(?:诉讼)?请求(?:，)?(?:不予|"
+    r"予以))"
 )
 _DISMISSES = re.compile(
-    r"(?:，|；|。|并|^|、)(?:并)?驳回[^，。；]{1,120}(?:请求|上诉|起诉|申请)|[^，。；]{2,40}请求，?(?:本院)?(?:均)?不予(?:支持|采纳)"
+    r"(?:，|；|。|并|^|、)(?:并)?驳回[^，。；]{1,120}(?:请求|上诉|起诉|申请)|[^，。；]{2,40}请求，?(?:本院)?(?:均)?不予(?:支持|"
+    r"采纳)"
 )
 _VARIES = re.compile(r"(?:变更|改判)[^：；。]{0,120}?(?:为：?“?|：“?)(?=[^。；]{4})|(?:，|。|^)改判：?")
 _OTHER_TITLE = re.compile(
@@ -32,10 +35,12 @@ _OTHER_TITLE = re.compile(
 )
 _DOUBLED = re.compile(r"加倍(?:支付|给付)(?:迟延|延迟)履行(?:期间)?的?债务利息|加倍部分债务利息")
 _ACCELERATES = re.compile(
-    r"(?:任意|任何|其中)?[一1]期[^。；]{0,40}(?:未|逾期|不)[^。]{0,260}?(?:一次性|全部|提前到期|立即到期|未到期)|全部(?:款项|债务|借款)?(?:视为)?(?:提前|立即)到期|未按[^。；]{0,200}一次性[^。；，]{0,10}申请[^。；，]{0,6}强制执行"
+    r"(?:任意|任何|其中)?[一1]期[^。；]{0,40}(?:未|逾期|不)[^。]{0,260}?(?:一次性|全部|提前到期|立即到期|"
+    r"未到期)|全部(?:款项|债务|借款)?(?:视为)?(?:提前|立即)到期|未按[^。；]{0,200}一次性[^。；，]{0,10}申请[^。；，]{0,6}强制执行"
 )
 _SET_OFF = re.compile(
-    r"按(?:照)?(?:以下)?(?:顺序)?(?:优先)?(?:依次)?(?:抵扣|抵充|清偿|冲抵|先后)?(?P<list>[^，。；（）]{1,30}?(?:、[^，。；（）]{1,24})+?)(?:的)?(?:先后)?(?:顺序)?(?:依次)?(?:进行)?(?:抵扣|抵充|冲抵|清偿)?(?=）|。|；|，|$)"
+    r"按(?:照)?(?:以下)?(?:顺序)?(?:优先)?(?:依次)?(?:抵扣|抵充|清偿|冲抵|先后)?(?P<list>[^，。；（）]{1,30}?(?:、[^，。；（）]{1,24})+?)(?:的)?(?:先后)?(?:顺序)?(?:依次)?(?:进行)?(?:抵扣|"
+    r"抵充|冲抵|清偿)?(?=）|。|；|，|$)"
 )
 _DUTY = re.compile(rf"(?:{ACTS}|{PAY}|不得|禁止|应当?|继续|协商|共有|归|由)")
 
@@ -86,7 +91,7 @@ def _sentence(sheet: Sheet, ordinal: int, start: int, end: int, context: Context
     """One sentence: declared, about costs, an order to pay, interest, liability, priority, an act; or not understood."""
     text = sheet.text
     varied = _VARIES.search(text, start, end)
-    if varied and _OTHER_TITLE.search(text[start : varied.end()]) or varied and "改判" in varied.group():
+    if (varied and _OTHER_TITLE.search(text[start : varied.end()])) or (varied and "改判" in varied.group()):
         sheet.mark(start, varied.end(), What.DECLARED, "declared.varied")
         sheet.rule(ordinal, "declared.varied")
         start = varied.end()

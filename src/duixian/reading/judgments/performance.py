@@ -1,0 +1,71 @@
+"""When a sum is due: one day for all sums of a sentence, a day of its own for each, or instalments of one debt."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from duixian.base.faults import Fault
+from duixian.base.money import Fen
+from duixian.law.obligations import Instalment, When
+from duixian.reading.judgments.days import Found, find_dues
+from duixian.reading.judgments.result import What
+from duixian.reading.judgments.sheet import Context, Sheet
+
+
+def read_dues(sheet: Sheet, start: int, end: int, made: list[str], context: Context) -> None:
+    """Times for performance: instalments where sums have days of their own, else one day for every sum of the sentence."""
+    dues = [due for due in find_dues(sheet.text, start, end)]
+    for due in dues:
+        if due.when is None:
+            sheet.lack(
+                due.start,
+                due.end,
+                Fault("date.impossible", "日期不存在", "请对照文书更正日期", "日期", sheet.text[due.start : due.end]),
+            )
+            continue
+        sheet.mark(due.start, due.end, What.DUE, "due.within" if due.when.event else "due.by", made)
+        if due.working:
+            sheet.notice(due.start, due.end, Fault("judgment.working_days", "期限以工作日计", "请按工作日核对到期日"))
+    real = [due for due in dues if due.when]
+    owed = [key for key in made if key in sheet.places]
+    if len(real) > 1 and len(owed) > 1 and _dated_one_by_one(sheet, owed, real):
+        for key in owed:
+            sheet.change(key, due=_nearest(sheet.places[key], real))
+        _instalments(sheet, owed)
+    elif real and real[0].when:
+        context.due = real[0].when
+        for key in made:
+            if key in sheet.items:
+                sheet.change(
+                    key,
+                    due=real[0].when
+                    if len(real) == 1 or key not in sheet.places
+                    else _nearest(sheet.places[key], real),
+                )
+
+
+def _nearest(place: tuple[int, int], dues: Sequence[Found]) -> When | None:
+    """The day before the sum in its clause, else the first one after it."""
+    before = [due for due in dues if due.end <= place[0]]
+    return (before[-1] if before else dues[0]).when
+
+
+def _dated_one_by_one(sheet: Sheet, keys: list[str], dues: Sequence[Found]) -> bool:
+    days = [_nearest(sheet.places[key], dues) for key in keys]
+    return len({str(day) for day in days}) == len(days)
+
+
+def _instalments(sheet: Sheet, keys: list[str]) -> None:
+    """Sums of one debt with a day each become one item with instalments; other dated sums stay apart."""
+    same = {(sheet.items[k].debtors, sheet.items[k].creditors, sheet.items[k].kind) for k in keys}
+    if len(same) != 1:
+        return
+    first = sheet.items[keys[0]]
+    parts = tuple(Instalment(sheet.items[k].amount or 0, sheet.items[k].due or When()) for k in keys)
+    total: Fen = sum(part.amount for part in parts)
+    for key in keys[1:]:
+        sheet.drop(key, keys[0])
+    sheet.items[keys[0]] = replace(first, amount=total, due=None, instalments=parts)
+    sheet.spans = [
+        replace(s, what=What.INSTALMENT, rule="instalment.dated") if keys[0] in s.refers and s.what is What.AMOUNT else s
+        for s in sheet.spans
+    ]  # fmt: skip
