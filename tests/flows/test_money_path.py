@@ -264,7 +264,7 @@ def test_an_uncertain_receipt_waits_with_its_candidates(house: House) -> None:
         (receipt,) = report.waiting
         assert receipt.state == ReceiptState.UNIDENTIFIED
         assert [c["number"] for c in receipt.candidates] == [case.number]
-        assert receipt.candidates[0]["reasons"][0]["code"] == "match.payer"
+        assert receipt.candidates[0]["reasons"][0]["code"] == "match.payer_only"
         assert funds.receipts_waiting(on=date(2026, 4, 6), older_than_days=3).get() == receipt
 
 
