@@ -1,6 +1,7 @@
 """Days and periods."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -111,4 +112,4 @@ def test_what_is_left_and_what_is_taken_out_are_all_the_days(periods, first, len
 def test_merged_periods_are_disjoint_and_in_order(periods):
     joined = merged(periods)
 
-    assert all(a.end is not None and a.end < b.start for a, b in zip(joined, joined[1:], strict=False))
+    assert all(a.end is not None and a.end < b.start for a, b in pairwise(joined))

@@ -1,6 +1,7 @@
 """Legal values: dated, cited, one at a time."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -92,7 +93,7 @@ def test_stretches_of_a_series_cover_the_days_asked_for():
         ("2012-07-06", "6"),
         ("2014-11-22", "5.6"),
     ]
-    assert all(left[1] == right[0] for left, right in zip(parts, parts[1:], strict=False))
+    assert all(left[1] == right[0] for left, right in pairwise(parts))
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,9 @@ _LARGEST_RATE = 10**9
 """Millionths a year: beyond this (100,000 %) a weight could outgrow 64 bits."""
 
 
+NO_CAP = 2**62
+"""A cap that no interest reaches."""
+
 CHUNK = 1 << 15
 """Rows of a group at most: its columns then stay in the processor's cache."""
 
@@ -258,7 +261,7 @@ def _term(term: DebtTerm, conventions: Conventions, amounts: Mapping[str, int]) 
         divisor,
         opening_base if term.base_amount is None else term.base_amount,
         int(term.base_mode is BaseMode.REMAINING),
-        LARGEST if term.cap is None else term.cap,
+        NO_CAP if term.cap is None else term.cap,
     )
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from duixian.analytics.debt_columns import FAR, MILLION, TABLES, Column, DebtColumns, Group, rate_sums
 from duixian.base.faults import BadInput, Fault
+from duixian.base.money import display
 from duixian.law.interest import DebtFacts, LineKind, calculate
 from duixian.law.params import series
 
@@ -62,6 +63,16 @@ def _exactly(place: int, facts: DebtFacts, on: date, debts: Debts) -> None:
     debts.exact[place] = True
     try:
         row = one(facts, on=on)
+        if max(row) >= _ROOM // 4:
+            raise BadInput(
+                Fault(
+                    "debt.too_large",
+                    "债务超出批量计算可处理的范围",
+                    "请核对金额与利率的单位",
+                    "债务",
+                    display(max(row)),
+                )
+            )
     except BadInput as bad:
         debts.failed[place] = bad.faults
         row = (0,) * 6

@@ -3,8 +3,9 @@
 import json
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -49,11 +50,15 @@ def _conventions(function: Any) -> Any:
 @click.option("--on", "on_text", metavar="日期", help="计算日；缺省为文件中的 on，否则为今天。")
 @_conventions
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-def command(sources: tuple[str, ...], on_text: str | None, as_json: bool, **flags: Any) -> None:
+@click.option("--example", is_flag=True, help="打印一个事实文件的示例。")
+def command(sources: tuple[str, ...], on_text: str | None, as_json: bool, example: bool, **flags: Any) -> None:
     """计算某日的债务：本金、费用、一般债务利息、加倍部分，逐段列出算式与条文。
 
     SOURCES 为事实文件（JSON，可多个，- 为标准输入）或案号；不给文件时用参数填写。
     """
+    if example:
+        click.echo(json.dumps(_EXAMPLE, ensure_ascii=False, indent=2))
+        return
     chosen = {name: flags.pop(name) for name in NOTES}
     chosen = {name: value for name, value in chosen.items() if value is not None}
     given = [name for name in _FACT_FLAGS if flags.get(name)]
@@ -66,7 +71,7 @@ def command(sources: tuple[str, ...], on_text: str | None, as_json: bool, **flag
         _of_cases(sources, numbers, on_text, as_json, chosen)
         return
     results = []
-    for source in sources or ("",):
+    for source in _shown(sources or ("",)):
         try:
             data = _read(source) if source else _from_flags(flags)
             on = _day_of(data, on_text)
@@ -84,7 +89,36 @@ def command(sources: tuple[str, ...], on_text: str | None, as_json: bool, **flag
     sys.exit(_OK if all(result["ok"] for result in results) else _BAD)
 
 
+_EXAMPLE = {
+    "on": "2026-11-22",
+    "items": [
+        {
+            "key": "p",
+            "label": "借款本金",
+            "kind": "principal",
+            "instalments": [
+                {"amount": "50000.00", "due": "2024-01-31"},
+                {"amount": "50000.00", "due": "2024-06-30"},
+            ],
+        },
+        {"key": "c", "label": "案件受理费", "kind": "costs", "amount": "1150.00", "due": "2024-01-31"},
+    ],
+    "interests": [{"key": "i", "label": "利息", "items": ["p"], "rate": "lpr*1.5", "start": "2023-06-01"}],
+    "payments": [{"day": "2024-03-15", "amount": "20000.00", "source": "voluntary", "for": []}],
+    "excluded": [{"from": "2024-08-01", "until": "2024-10-01", "reason": "再审中止执行"}],
+    "acceleration": False,
+    "conventions": {"year_basis": "365", "count_days": "end_minus_start", "set_off": "title"},
+}
 _FACT_FLAGS = ("principal", "costs", "fixed_interest", "instalments", "payments", "ordinary", "excluded", "due", "cap")
+
+
+def _shown(sources: Sequence[str]) -> Iterator[str]:
+    """The sources one by one, with a bar on a terminal when they are many."""
+    if len(sources) < 20 or not sys.stderr.isatty():
+        yield from sources
+        return
+    with click.progressbar(sources, label="计算", file=sys.stderr) as bar:
+        yield from bar
 
 
 def _of_cases(
@@ -108,18 +142,17 @@ def _read(source: str) -> dict[str, Any]:
     place = "标准输入" if source == "-" else source
     try:
         text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8-sig")
-        data = json.loads(text)
+        data = json.loads(text, parse_float=Decimal)
     except FileNotFoundError as error:
         raise BadInput(Fault("file.missing", "找不到文件", "请核对路径", place=place)) from error
     except (OSError, UnicodeDecodeError) as error:
         remedy = "请核对文件，并以 UTF-8 编码保存"
         raise BadInput(Fault("file.unreadable", "不能读取文件", remedy, place=place)) from error
-    except json.JSONDecodeError as error:
-        raise BadInput(
-            Fault("file.not_json", "不是有效的 JSON", "请核对该行的引号、逗号和括号", place=f"{place}:{error.lineno}")
-        ) from error
+    except (ValueError, RecursionError) as error:
+        at = f"{place}:{error.lineno}" if isinstance(error, json.JSONDecodeError) else place
+        raise BadInput(Fault("file.not_json", "不是有效的 JSON", "请核对该处的引号、逗号和括号", place=at)) from error
     if not isinstance(data, dict):
-        raise BadInput(Fault("facts.shape", "文件内容应为一个对象", "请参照 docs 中的示例", place=place))
+        raise BadInput(Fault("facts.shape", "文件内容应为一个对象", "用 duixian debt --example 查看示例", place=place))
     return data
 
 

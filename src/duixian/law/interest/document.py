@@ -216,7 +216,7 @@ class _Reader:
             if isinstance(row, Mapping):
                 results.append(read(row, at, number))
             else:
-                self._fault("facts.shape", "应为对象（键值对）", "请参照示例文件填写", "", at, row)
+                self._fault("facts.shape", "应为对象（键值对）", "用 duixian debt --example 查看示例", "", at, row)
         return tuple(results)
 
     def listed(self, data: Mapping[str, Any], key: str, at: str) -> Sequence[Any]:
