@@ -27,7 +27,7 @@ from duixian.connectors.typesetting import (
 from duixian.connectors.typesetting.dates import in_characters
 from duixian.connectors.typesetting.typesetter import FONTS, unprintable
 from duixian.connectors.typesetting.verification import grouped
-from duixian.law.distribution import divide
+from duixian.law.distribution import Amounts, Claim, divide
 from duixian.worlds import scenes
 
 POINTS_PER_MM = 72 / 25.4
@@ -191,6 +191,13 @@ def test_a_court_with_a_long_name_keeps_it_on_one_line() -> None:
     bottoms = {round(page.get_charbox(i)[1] / 4) for i in range(len(court))}
     assert page.get_text_range(0, len(court)) == court
     assert len(bottoms) <= 2
+
+
+def test_sums_of_ten_figures_stay_in_their_columns() -> None:
+    facts = scenes.members().facts
+    rich = tuple(Claim(c.key, c.creditor, Amounts(123_456_789_012), c.case_number) for c in facts.claims[:9])
+    text = text_of(render(DistributionPlanPaper(HEADING, divide(replace(facts, claims=rich)))))
+    assert "合计11,111,111,011.08430,000.0011,110,681,011.08" in text
 
 
 def test_no_row_of_a_table_is_cut_by_the_end_of_a_page() -> None:
