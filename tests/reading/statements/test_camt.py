@@ -108,7 +108,8 @@ def test_an_entry_that_is_only_announced_is_not_booked() -> None:
 
 def test_a_booking_in_one_sum_is_parted_into_its_payments() -> None:
     def part(amount: str, who: str) -> str:
-        return f'<TxDtls><Amt Ccy="CNY">{amount}</Amt><RltdPties><Dbtr><Pty><Nm>{who}</Nm></Pty></Dbtr></RltdPties></TxDtls>'
+        party = f"<RltdPties><Dbtr><Pty><Nm>{who}</Nm></Pty></Dbtr></RltdPties>"
+        return f'<TxDtls><Amt Ccy="CNY">{amount}</Amt>{party}</TxDtls>'
 
     def entry(total: str) -> str:
         return (

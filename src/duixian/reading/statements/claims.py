@@ -244,7 +244,7 @@ def _is_payer(transfer: Transfer, names: Iterable[str]) -> bool:
 
 
 def _fits_mask(payer: str, name: str) -> bool:
-    """Whether a masked name (张*, **微超, 中***公司) could be this name; one plain character of a long name says little."""
+    """Whether a masked name (张*, **微超, 中***公司) could be this one; a single plain character says too little."""
     plain = plain_name(payer)
     shown = plain.replace("*", "")
     if "*" not in plain or not shown or (len(shown) < 2 and len(name) > 3):
