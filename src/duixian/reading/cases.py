@@ -73,17 +73,33 @@ REASON = "退回原因"
 LARGEST_ROWS = 100_000
 
 _KINDS = {
-    "判决书": TitleKind.JUDGMENT, "民事判决书": TitleKind.JUDGMENT, "调解书": TitleKind.MEDIATION, "民事调解书": TitleKind.MEDIATION,
-    "裁定书": TitleKind.RULING, "支付令": TitleKind.PAYMENT_ORDER, "仲裁裁决": TitleKind.AWARD, "仲裁裁决书": TitleKind.AWARD,
-    "仲裁调解书": TitleKind.AWARD, "公证债权文书": TitleKind.NOTARIAL, "执行证书": TitleKind.NOTARIAL, "决定书": TitleKind.DECISION,
-}  # fmt: skip
+    "判决书": TitleKind.JUDGMENT,
+    "民事判决书": TitleKind.JUDGMENT,
+    "调解书": TitleKind.MEDIATION,
+    "民事调解书": TitleKind.MEDIATION,
+    "裁定书": TitleKind.RULING,
+    "支付令": TitleKind.PAYMENT_ORDER,
+    "仲裁裁决": TitleKind.AWARD,
+    "仲裁裁决书": TitleKind.AWARD,
+    "仲裁调解书": TitleKind.AWARD,
+    "公证债权文书": TitleKind.NOTARIAL,
+    "执行证书": TitleKind.NOTARIAL,
+    "决定书": TitleKind.DECISION,
+}
 _LIABILITY = {
-    "": None, "共同": Liability.JOINT, "连带": Liability.JOINT_AND_SEVERAL, "按份": Liability.SEVERAL, "补充": Liability.SUPPLEMENTARY,
-}  # fmt: skip
+    "": None,
+    "共同": Liability.JOINT,
+    "连带": Liability.JOINT_AND_SEVERAL,
+    "按份": Liability.SEVERAL,
+    "补充": Liability.SUPPLEMENTARY,
+}
 _SUMS = (
-    ("本金", ItemKind.PRINCIPAL), ("已定利息", ItemKind.INTEREST), ("违约金", ItemKind.PENALTY), ("律师费等费用", ItemKind.FEE),
+    ("本金", ItemKind.PRINCIPAL),
+    ("已定利息", ItemKind.INTEREST),
+    ("违约金", ItemKind.PENALTY),
+    ("律师费等费用", ItemKind.FEE),
     ("诉讼费", ItemKind.COSTS),
-)  # fmt: skip
+)
 _DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]00:00(?::00)?)?$")
 
 
@@ -140,8 +156,8 @@ class _Reader:
 def read_cases(data: bytes, name: str = "", *, court_code: str = "") -> CaseRows:
     """Read a spreadsheet (.xlsx, .xls, .csv in any usual encoding) of cases.
 
-    `court_code`: the filing court's code. With it, a row whose 执行法院 is another court is refused, and so is a judgment
-    of a court that is neither this one nor above it, unless the row names the ground of jurisdiction. Raises `BadInput` only where no row
+    `court_code`: the filing court's code. With it, a row whose 执行法院 is another court is refused, and
+    so is a judgment of a court that is neither this one nor above it, unless 管辖依据 is filled. Raises `BadInput` only where no row
     can be read: the file itself, missing columns, more than `LARGEST_ROWS` rows.
     """
     sheet, head, places = _head(rows(data, name), name)
@@ -215,8 +231,16 @@ def _draft(reader: _Reader, name: str, court_code: str) -> FilingDraft | None:
     if reader.faults or number is None or kind is None:
         return None
     return FilingDraft(
-        court, number, kind, None, effective, reader.text("案由"), tuple(parties), ordered, reader.sheet.place(reader.row) + (f"（{name}）" if name else "")
-    )  # fmt: skip
+        court,
+        number,
+        kind,
+        None,
+        effective,
+        reader.text("案由"),
+        tuple(parties),
+        ordered,
+        reader.sheet.place(reader.row) + (f"（{name}）" if name else ""),
+    )
 
 
 def _other_court(reader: _Reader, number: CaseNumber | None, kind: TitleKind | None, code: str) -> None:
@@ -286,9 +310,15 @@ def _parties(reader: _Reader) -> list[DraftParty]:
                 reader.fail(side + "证件号码", fault)
             own = role is Role.APPLICANT
             out.append(
-                DraftParty(name, role, kind, id_number=identity, phone=phones[index] if own and index < len(phones) else "",
-                           bank_account=accounts[index] if own and index < len(accounts) else "")
-            )  # fmt: skip
+                DraftParty(
+                    name,
+                    role,
+                    kind,
+                    id_number=identity,
+                    phone=phones[index] if own and index < len(phones) else "",
+                    bank_account=accounts[index] if own and index < len(accounts) else "",
+                )
+            )
     applicants = {p.name for p in out if p.role is Role.APPLICANT}
     for party in out:
         if party.role is Role.DEBTOR and party.name in applicants:
@@ -415,13 +445,13 @@ def returned(result: CaseRows, *, kind: str = "xlsx") -> bytes:
     from openpyxl.cell import WriteOnlyCell
 
     for line in lines:
-        cells = []
+        printed = []
         for value in line:
             cell = WriteOnlyCell(sheet, value=value)
             cell.data_type = "s"  # a formula comes back as its text, it is not run again
             cell.number_format = "@"
-            cells.append(cell)
-        sheet.append(cells)
+            printed.append(cell)
+        sheet.append(printed)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

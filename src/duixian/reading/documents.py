@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-import pypdfium2
-from docx import Document as open_docx
+import docx
+import pypdfium2  # type: ignore[import-untyped]
 from docx.document import Document as Docx
 from docx.table import Table
 from docx.text.paragraph import Paragraph
@@ -130,7 +130,7 @@ def _docx(data: bytes, name: str) -> str:
                 raise BadInput(
                     Fault("file.format", "不是 Word 文档（.docx）", "请另存为 .docx、.txt 或 .pdf", "文件", name)
                 )
-        document = open_docx(io.BytesIO(data))
+        document = docx.Document(io.BytesIO(data))
         return "\n".join(_blocks(document))
     except BadInput:
         raise

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from typing import Any
 
 import click
 
@@ -19,7 +20,8 @@ def command(texts: tuple[str, ...], as_json: bool) -> None:
     lines = texts or tuple(line for line in sys.stdin.read().splitlines() if line.strip())
     if not lines:
         raise click.UsageError("请给出文字，或从标准输入读取")
-    results, failed = [], False
+    results: list[dict[str, Any]] = []
+    failed = False
     for text in lines:
         found = find_all(text)
         faults = [fault for _, _, fault in find_unreadable(text)] or ([] if found else [why_not(text)])
@@ -52,14 +54,12 @@ def command(texts: tuple[str, ...], as_json: bool) -> None:
     sys.exit(1 if failed else 0)
 
 
-def _table(results: list[dict[str, object]]) -> None:
-    from typing import Any, cast
-
+def _table(results: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Column, Table
 
     table = Table("输入", Column("案号", no_wrap=True), "法院", "类型", "说明")
-    for result in cast(list[dict[str, Any]], results):
+    for result in results:
         for number in result["numbers"]:
             unknown = "代字不在代码表内" if not number["old_form"] else "旧式案号"
             table.add_row(

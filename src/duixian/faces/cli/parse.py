@@ -86,8 +86,15 @@ def as_dict(reading: "Reading") -> dict[str, Any]:
         "cause": header.cause,
         "dated": header.dated.isoformat() if header.dated else None,
         "parties": [
-            {"name": p.name, "role": p.printed_role, "kind": p.kind.value, "id_number": p.id_number, "address": p.address,
-             "representative": p.representative} for p in header.parties
+            {
+                "name": p.name,
+                "role": p.printed_role,
+                "kind": p.kind.value,
+                "id_number": p.id_number,
+                "address": p.address,
+                "representative": p.representative,
+            }
+            for p in header.parties
         ],
         "operative": {"start": reading.operative[0], "end": reading.operative[1], "rule": reading.operative_rule},
         "money": [_money(item) for item in ordered.items],
@@ -96,14 +103,18 @@ def as_dict(reading: "Reading") -> dict[str, Any]:
         "set_off": list(ordered.set_off),
         "acceleration": ordered.acceleration,
         "doubled_clause": ordered.doubled_clause,
-        "items": [{"ordinal": i.ordinal, "start": i.start, "end": i.end, "rules": list(i.rules), "keys": list(i.keys)} for i in reading.items],
+        "items": [
+            {"ordinal": i.ordinal, "start": i.start, "end": i.end, "rules": list(i.rules), "keys": list(i.keys)}
+            for i in reading.items
+        ],
         "spans": [
-            {"start": s.start, "end": s.end, "what": s.what.value, "rule": s.rule, "refers": list(s.refers)} for s in reading.spans
+            {"start": s.start, "end": s.end, "what": s.what.value, "rule": s.rule, "refers": list(s.refers)}
+            for s in reading.spans
         ],
         "not_understood": [_gap(gap) for gap in reading.not_understood],
         "attention": [_gap(gap) for gap in reading.attention],
         "amounts": _census(reading.census),
-    }  # fmt: skip
+    }
 
 
 def _money(item: "MoneyItem") -> dict[str, Any]:
@@ -182,16 +193,30 @@ def _census(census: "Census") -> dict[str, int]:
 
 
 _EVENTS = {
-    "effective": "生效", "served": "送达", "signed": "签订", "filed": "起诉", "demanded": "催告", "expiry": "履行期满",
-    "paid": "付清", "breached": "逾期",
-}  # fmt: skip
+    "effective": "生效",
+    "served": "送达",
+    "signed": "签订",
+    "filed": "起诉",
+    "demanded": "催告",
+    "expiry": "履行期满",
+    "paid": "付清",
+    "breached": "逾期",
+}
 _KINDS = {
-    "principal": "本金类", "penalty": "违约金", "interest": "利息", "fee": "费用", "costs": "诉讼费（付申请人）",
+    "principal": "本金类",
+    "penalty": "违约金",
+    "interest": "利息",
+    "fee": "费用",
+    "costs": "诉讼费（付申请人）",
     "costs_to_court": "诉讼费（交法院）",
-}  # fmt: skip
+}
 _LIABILITY = {
-    "sole": "", "several": "按份", "joint": "共同", "joint_and_several": "连带", "supplementary": "补充",
-}  # fmt: skip
+    "sole": "",
+    "several": "按份",
+    "joint": "共同",
+    "joint_and_several": "连带",
+    "supplementary": "补充",
+}
 
 
 def _day(when: "When | None") -> str:
@@ -239,15 +264,30 @@ def _show(name: str, reading: "Reading") -> None:
             "—" if item.amount is None else display(item.amount, "¥" if item.currency == "CNY" else item.currency + " ")
         )
         due = _day(item.due) or "；".join(f"{_day(p.due)} {display(p.amount)}" for p in item.instalments)
-        money.add_row(item.key, _KINDS[item.kind.value], item.label, amount, "、".join(item.debtors), "、".join(item.creditors),
-                      _LIABILITY[item.liability.value], due)  # fmt: skip
+        money.add_row(
+            item.key,
+            _KINDS[item.kind.value],
+            item.label,
+            amount,
+            "、".join(item.debtors),
+            "、".join(item.creditors),
+            _LIABILITY[item.liability.value],
+            due,
+        )
     if reading.ordered.items:
         console.print(money)
     interest = Table("项", "名称", "基数", "利率", "自", "至", "上限", title="利息", title_justify="left")
     for term in reading.ordered.interests:
         base = display(term.base_amount) if term.base_amount is not None else "未付的 " + "、".join(term.items)
-        interest.add_row(term.key, term.label, base, _rate(term), _day(term.start), _day(term.end) or "付清",
-                         "" if term.cap is None else display(term.cap))  # fmt: skip
+        interest.add_row(
+            term.key,
+            term.label,
+            base,
+            _rate(term),
+            _day(term.start),
+            _day(term.end) or "付清",
+            "" if term.cap is None else display(term.cap),
+        )
     if reading.ordered.interests:
         console.print(interest)
     for act in reading.ordered.acts:
@@ -324,15 +364,23 @@ def _corpus_table(counts: dict[str, int], sums: dict[str, int], reasons: dict[st
 
     table = Table("文书", "数量", "比例")
     for key, label in (
-        ("texts", "文书总数"), ("with_amounts", "主文含金额"), ("complete", "每一金额均有归属（含非给付性说明）"),
-        ("strict", "每一金额均归入义务、费用或已核对的合计"), ("with_gaps", "有未识别内容（含不涉金额的）"), ("failed", "无法读取"),
-    ):  # fmt: skip
+        ("texts", "文书总数"),
+        ("with_amounts", "主文含金额"),
+        ("complete", "每一金额均有归属（含非给付性说明）"),
+        ("strict", "每一金额均归入义务、费用或已核对的合计"),
+        ("with_gaps", "有未识别内容（含不涉金额的）"),
+        ("failed", "无法读取"),
+    ):
         table.add_row(label, str(counts[key]), share(counts[key]))
     amounts = Table("金额", "数量")
     for key, label in (
-        ("total", "主文中的金额"), ("assigned", "归入义务或费用"), ("checked_totals", "合计，已与各项核对"),
-        ("described", "非给付性（被撤销、确认、票面等）"), ("not_understood", "未识别，已列明"), ("outside", "主文之外（后续程序的叙述）"),
-    ):  # fmt: skip
+        ("total", "主文中的金额"),
+        ("assigned", "归入义务或费用"),
+        ("checked_totals", "合计，已与各项核对"),
+        ("described", "非给付性（被撤销、确认、票面等）"),
+        ("not_understood", "未识别，已列明"),
+        ("outside", "主文之外（后续程序的叙述）"),
+    ):
         amounts.add_row(label, str(sums[key]))
     why = Table("未识别的原因", "数量")
     for code, count in sorted(reasons.items(), key=lambda pair: -pair[1]):

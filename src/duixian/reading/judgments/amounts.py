@@ -9,14 +9,48 @@ from duixian.base import chinese
 from duixian.base.money import LARGEST, Fen
 
 _CURRENCY = {
-    "元": "CNY", "圆": "CNY", "块": "CNY", "人民币": "CNY", "RMB": "CNY", "￥": "CNY", "¥": "CNY",
-    "美元": "USD", "美金": "USD", "US$": "USD", "USD": "USD", "$": "USD",
-    "欧元": "EUR", "EUR": "EUR", "€": "EUR", "英镑": "GBP", "GBP": "GBP", "£": "GBP",
-    "港元": "HKD", "港币": "HKD", "HK$": "HKD", "HKD": "HKD", "港圆": "HKD",
-    "日元": "JPY", "日圆": "JPY", "澳元": "AUD", "澳大利亚元": "AUD", "加元": "CAD", "加拿大元": "CAD", "瑞士法郎": "CHF",
-    "新加坡元": "SGD", "新元": "SGD", "新台币": "TWD", "新台币元": "TWD", "澳门元": "MOP", "澳门币": "MOP", "韩元": "KRW",
-    "韩币": "KRW", "卢布": "RUB", "泰铢": "THB", "新西兰元": "NZD",
-}  # fmt: skip
+    "元": "CNY",
+    "圆": "CNY",
+    "块": "CNY",
+    "人民币": "CNY",
+    "RMB": "CNY",
+    "￥": "CNY",
+    "¥": "CNY",
+    "美元": "USD",
+    "美金": "USD",
+    "US$": "USD",
+    "USD": "USD",
+    "$": "USD",
+    "欧元": "EUR",
+    "EUR": "EUR",
+    "€": "EUR",
+    "英镑": "GBP",
+    "GBP": "GBP",
+    "£": "GBP",
+    "港元": "HKD",
+    "港币": "HKD",
+    "HK$": "HKD",
+    "HKD": "HKD",
+    "港圆": "HKD",
+    "日元": "JPY",
+    "日圆": "JPY",
+    "澳元": "AUD",
+    "澳大利亚元": "AUD",
+    "加元": "CAD",
+    "加拿大元": "CAD",
+    "瑞士法郎": "CHF",
+    "新加坡元": "SGD",
+    "新元": "SGD",
+    "新台币": "TWD",
+    "新台币元": "TWD",
+    "澳门元": "MOP",
+    "澳门币": "MOP",
+    "韩元": "KRW",
+    "韩币": "KRW",
+    "卢布": "RUB",
+    "泰铢": "THB",
+    "新西兰元": "NZD",
+}
 _NO_MINOR = frozenset({"JPY", "KRW"})  # ISO 4217: no minor unit
 
 _PREFIX = "|".join(
@@ -35,13 +69,23 @@ _AMOUNT = re.compile(
     rf"(?P<minor>(?:(?P<jiao>[\d{chinese.DIGIT_CHARACTERS}])角)?(?:零?(?P<fen>[\d{chinese.DIGIT_CHARACTERS}])分)?)整?",
 )
 _PER = re.compile(r"^(?:/|每|一)(?P<per>[日天月年季人株户]|平方米|度|周|小时|个月|季度)|^·")
-_TIMES = {"万": 10**4, "亿": 10**8, "十万": 10**5, "百万": 10**6, "千万": 10**7, "十亿": 10**9, "百亿": 10**10,
-          "千亿": 10**11, "百": 100, "千": 1000}  # fmt: skip
+_TIMES = {
+    "万": 10**4,
+    "亿": 10**8,
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "十亿": 10**9,
+    "百亿": 10**10,
+    "千亿": 10**11,
+    "百": 100,
+    "千": 1000,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A sum at text[start:end]; `minor` in fen or the currency's minor unit, None when it is not a whole number of them.
+    """A sum at text[start:end]; `minor` in fen or the currency's minor unit, None when it is no whole number of them.
 
     `per` is the unit of time or thing it is counted by (2000元/月), empty for a plain sum.
     """
@@ -116,19 +160,12 @@ def _value(match: re.Match[str]) -> Fraction | None:
             return None
         value = read
     if match["minor"] and match["unit"]:
-        value += Fraction(
-            chinese.integer(match["jiao"])
-            if match["jiao"] and not match["jiao"].isdigit()
-            else int(match["jiao"] or 0) or 0,
-            10,
-        )
-        value += Fraction(
-            chinese.integer(match["fen"])
-            if match["fen"] and not match["fen"].isdigit()
-            else int(match["fen"] or 0) or 0,
-            100,
-        )
+        value += Fraction(_digit(match["jiao"]), 10) + Fraction(_digit(match["fen"]), 100)
     return value
+
+
+def _digit(text: str | None) -> int:
+    return 0 if not text else int(text) if text.isascii() else chinese.integer(text) or 0
 
 
 def _repeats(text: str, first: Amount, second: Amount) -> bool:

@@ -100,7 +100,7 @@ def _owed(
         and len(creditors) > 1
         and (len(debtors) <= 1 or re.search(r"各|每人", text[clause.verb_end : amount.start]))
     )
-    if each_creditor and "分别" not in each.group():
+    if each and each_creditor and "分别" not in each.group():
         for creditor in creditors:
             key = sheet.key(ordinal)
             item = MoneyItem(

@@ -87,11 +87,17 @@ def _parties(
     due = next((d for d in find_dues(flat, begin, cut) if d.start <= at + 1), None)
     if due and due.start <= at:
         at = due.end
-    verbs = [m for m in VERB.finditer(flat, begin, cut)]
+    verbs = list(VERB.finditer(flat, begin, cut))
     verb = verbs[0] if verbs else None
     inside = [(a, b) for a, b, _ in names.find(flat, begin, cut)]
-    to = next((m for m in re.compile("向|给|对").finditer(flat, at, verb.start() if verb else cut)
-               if not any(a <= m.start() < b for a, b in inside)), None)  # fmt: skip
+    to = next(
+        (
+            m
+            for m in re.compile("向|给|对").finditer(flat, at, verb.start() if verb else cut)
+            if not any(a <= m.start() < b for a, b in inside)
+        ),
+        None,
+    )
     stop = min([x.start() for x in (to, verb) if x] or [cut])
     own = names.within(flat, at, stop)
     by = re.compile(r"由([^，。；]{2,60}?)(?:共同|连带|各自?|负责|一次性|于|在|向|直接)*(?=" + PAY + ")").search(
@@ -150,7 +156,7 @@ _ORGANISATION = re.compile(
 
 
 def _plain_name(flat: str, start: int, end: int) -> tuple[str, ...]:
-    """An unlisted name that fills the gap between a verb and a money noun (退还郭某货款): short and of Han characters."""
+    """An unlisted name between a verb and a money noun (退还郭某货款): short and of Han characters."""
     bare = re.sub(rf"^(?:{ROLE_WORDS}|给|了)+", "", flat[start:end].strip()).strip(" 的")
     if organisation := _ORGANISATION.match(bare):
         return (organisation.group(),)

@@ -28,7 +28,8 @@ _TO_COURT = re.compile(
     r"支付|交付)|(?:缴|交|付)(?:至|到)本院|(?:缴|交)纳至本院|上缴(?:本院|国库)"
 )
 _TO_PARTY = re.compile(
-    rf"[迳径]行?(?:直接)?(?:支?付|给付)|直接(?:支付|给付|付|返还)|(?:支付|给付|返还|付|退还|归还)(?:还)?给?(?:{ROLE_WORDS})|"
+    rf"[迳径]行?(?:直接)?(?:支?付|给付)|直接(?:支付|给付|付|返还)|(?:支付|给付|返还|付|退还|"
+    rf"归还)(?:还)?给?(?:{ROLE_WORDS})|"
     rf"一并(?:支付|返还|给付|归还|偿还)|(?:支付|返还)给"
 )
 _PREPAID = re.compile(
@@ -134,8 +135,15 @@ def _check(sheet: Sheet, total: Amount, parts: list[Amount]) -> None:
     )
 
 
-def _make(sheet: Sheet, ordinal: int, start: int, end: int, fees: list[tuple[Amount, str]], shares: list[tuple[Amount, tuple[str, ...]]],
-          bearers: list[tuple[int, int, tuple[str, ...]]]) -> list[str]:  # fmt: skip
+def _make(
+    sheet: Sheet,
+    ordinal: int,
+    start: int,
+    end: int,
+    fees: list[tuple[Amount, str]],
+    shares: list[tuple[Amount, tuple[str, ...]]],
+    bearers: list[tuple[int, int, tuple[str, ...]]],
+) -> list[str]:
     text = sheet.text[start:end]
     prepaid = _PREPAID.search(text)
     payer = sheet.names.within(sheet.text, start + prepaid.start("who"), start + prepaid.end("who")) if prepaid else ()
@@ -175,8 +183,18 @@ def _make(sheet: Sheet, ordinal: int, start: int, end: int, fees: list[tuple[Amo
     return made
 
 
-def _one(sheet: Sheet, ordinal: int, amount: Amount, label: str, kind: ItemKind, payer: tuple[str, ...], who: tuple[str, ...], due: When | None,
-         rule: str, what: What) -> list[str]:  # fmt: skip
+def _one(
+    sheet: Sheet,
+    ordinal: int,
+    amount: Amount,
+    label: str,
+    kind: ItemKind,
+    payer: tuple[str, ...],
+    who: tuple[str, ...],
+    due: When | None,
+    rule: str,
+    what: What,
+) -> list[str]:
     """A cost item; one who bears what he paid in himself owes nobody anything."""
     own = bool(who) and all(name in payer or _PLAINTIFF.search(name) for name in who)
     creditors_only = (
@@ -185,7 +203,7 @@ def _one(sheet: Sheet, ordinal: int, amount: Amount, label: str, kind: ItemKind,
     if own or (creditors_only and not payer):
         sheet.mark(amount.start, amount.end, what, "costs.own_share")
         return []
-    key = sheet.key(ordinal, "" if ordinal else "")
+    key = sheet.key(ordinal)
     liability = Liability.JOINT if len(who) > 1 else Liability.SOLE
     item = MoneyItem(
         key,

@@ -27,7 +27,8 @@ _FROM = (
 _DUE = re.compile(
     "(?:(?:于|自|在|从|应|限)*)(?:"
     + "|".join(f"(?P<{event.value}>{words})" for event, words in _FROM)
-    + rf")(?:之日|当日|日)?(?:的?次日)?(?:起算|起计|起|后|之后|以后)?(?:的|之)?[，、]?(?:立即|(?P<n>{_N})(?P<unit>个?工作日|日|天|个?月|年)(?:之?内|以内|前|届满前))"
+    + rf")(?:之日|当日|日)?(?:的?次日)?(?:起算|起计|起|后|之后|以后)?(?:的|之)?[，、]?"
+    rf"(?:立即|(?P<n>{_N})(?P<unit>个?工作日|日|天|个?月|年)(?:之?内|以内|前|届满前))"
 )
 _END_EVENT = re.compile(
     r"(?:实际)?(?:全部)?(?:款项|债务|借款|货款|该?款|本金|本息|欠款)?(?:实际)?(?:全部)?"
@@ -48,7 +49,7 @@ class Found:
 
 
 def find_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[Found]:
-    """Every full date, Arabic or Chinese; one without a day (2024年6月) is passed over, an impossible one has no when."""
+    """Every full date; one without a day (2024年6月) is passed over, an impossible one has no `when`."""
     for match in _DATE.finditer(text, start, len(text) if end is None else end):
         if match["d"] is None:
             continue

@@ -1,6 +1,7 @@
 """From a reading to a filing draft: who applies, who owes, what an officer still has to look at."""
 
 from duixian.base.faults import Fault
+from duixian.law.obligations import ActDuty, MoneyItem
 from duixian.reading.drafts import DraftParty, FilingDraft, Role, kind_of
 from duixian.reading.judgments.result import Reading
 
@@ -13,8 +14,9 @@ def draft_from(reading: Reading, *, source: str = "") -> FilingDraft:
     `attention`, beside what was read with doubt.
     """
     ordered = reading.ordered
-    creditors = dict.fromkeys(name for item in (*ordered.items, *ordered.acts) for name in item.creditors)
-    debtors = dict.fromkeys(name for item in (*ordered.items, *ordered.acts) for name in item.debtors)
+    duties: tuple[MoneyItem | ActDuty, ...] = (*ordered.items, *ordered.acts)
+    creditors = dict.fromkeys(name for duty in duties for name in duty.creditors)
+    debtors = dict.fromkeys(name for duty in duties for name in duty.debtors)
     parties: list[DraftParty] = []
     known = {party.name: party for party in reading.header.parties}
     for name in dict.fromkeys((*creditors, *debtors, *known)):
@@ -31,10 +33,17 @@ def draft_from(reading: Reading, *, source: str = "") -> FilingDraft:
             kept = party.role if role is Role.OTHER and party.role is not Role.OTHER else role
             parties.append(
                 DraftParty(
-                    name, kept, party.kind, party.printed_role, party.id_number, party.phone, party.bank_account,
-                    party.address, party.representative,
+                    name,
+                    kept,
+                    party.kind,
+                    party.printed_role,
+                    party.id_number,
+                    party.phone,
+                    party.bank_account,
+                    party.address,
+                    party.representative,
                 )
-            )  # fmt: skip
+            )
     doubts = [gap.reason for gap in (*reading.not_understood, *reading.attention)]
     doubts += [
         Fault("party.both_sides", "该当事人既是权利人又是义务人", "请按申请执行的内容选择其地位", "当事人", name)
@@ -43,6 +52,13 @@ def draft_from(reading: Reading, *, source: str = "") -> FilingDraft:
     ]
     header = reading.header
     return FilingDraft(
-        court=header.court, title_number=header.number, title_kind=header.kind, title_date=header.dated,
-        cause=header.cause, parties=tuple(parties), ordered=ordered, source=source, attention=tuple(doubts),
-    )  # fmt: skip
+        court=header.court,
+        title_number=header.number,
+        title_kind=header.kind,
+        title_date=header.dated,
+        cause=header.cause,
+        parties=tuple(parties),
+        ordered=ordered,
+        source=source,
+        attention=tuple(doubts),
+    )

@@ -27,7 +27,8 @@ _COURT = re.compile(
     r"林区(?:基层|中级)法院|仲裁委员会|公证处|国际仲裁院)"
 )
 _PARTY = re.compile(
-    rf"^[\s　]*(?P<role>(?:{ROLE_WORDS})(?:（[^）]{{2,20}}）|\([^)]{{2,20}}\))?)[\s　]*[:：]?[\s　]*(?P<rest>[^\n]{{2,300}})",
+    rf"^[\s　]*(?P<role>(?:{ROLE_WORDS})(?:（[^）]{{2,20}}）|\([^)]{{2,20}}\))?)"
+    rf"[\s　]*[:：]?[\s　]*(?P<rest>[^\n]{{2,300}})",
     re.MULTILINE,
 )
 _FACTS = re.compile(
@@ -104,10 +105,20 @@ def _parties(head: str, spans: list[Span]) -> Iterator[DraftParty]:
         spans.append(Span(start, start + name_match.end(), What.PARTY, "header.party"))
         role = match["role"]
         yield DraftParty(
-            name, next((r for word, r in _ROLES.items() if word in role), Role.OTHER), kind or kind_of(name), role,
-            identity, "", "", (facts.get("住所地") or facts.get("住所") or facts.get("住址") or (inline[1] if inline else "")).strip(),
-            re.split("[，,。]", facts.get("法定代表人") or facts.get("负责人") or facts.get("经营者") or "")[0],
-        )  # fmt: skip
+            name,
+            next((r for word, r in _ROLES.items() if word in role), Role.OTHER),
+            kind or kind_of(name),
+            role,
+            identity,
+            "",
+            "",
+            _first(facts, "住所地", "住所", "住址") or (inline[1].strip() if inline else ""),
+            re.split("[，,。]", _first(facts, "法定代表人", "负责人", "经营者"))[0],
+        )
+
+
+def _first(facts: dict[str, str], *keys: str) -> str:
+    return next((facts[key] for key in keys if facts.get(key)), "")
 
 
 def _identity(block: str) -> tuple[str, PartyKind | None]:

@@ -154,8 +154,8 @@ def _completed(sheet: Sheet, segments: list[_Segment], start: int, sentence: int
             segment.start = replace(previous.end, following=True)
         same = previous is not None and previous.base == segment.base
         if previous and same and segment.start and segment.start.on and previous.start != segment.start:
-            if previous.end is None or previous.end == segment.start:
-                previous.end = replace(segment.start, days=-1)
+            open_ended = previous.end is None or previous.end == segment.start
+            previous.end = replace(segment.start, days=-1) if open_ended else previous.end
         if segment.rate:
             out.append(segment)
     if out and out[0].start is None and start > sentence:
@@ -273,8 +273,14 @@ def _term(
     found = segment.rate
     key = sheet.key(ordinal, "i")
     label = _label(text, group, sentence, found)
-    cap = next((a.minor for a in find_amounts(text, sentence, min(len(text), group[1] + 60))
-                if any(s.what is What.CAP and s.start == a.start for s in sheet.spans)), None)  # fmt: skip
+    cap = next(
+        (
+            a.minor
+            for a in find_amounts(text, sentence, min(len(text), group[1] + 60))
+            if any(s.what is What.CAP and s.start == a.start for s in sheet.spans)
+        ),
+        None,
+    )
     if cap is None:  # 以不超过…为限。按…计算: the cap stands in the sentence before
         near = [s for s in sheet.spans if s.what is What.CAP and not s.refers and 0 <= sentence - s.end <= 20]
         cap = find_amounts(text, near[-1].start, near[-1].end)[0].minor if near else None
@@ -289,10 +295,18 @@ def _term(
     if found.assumed:
         sheet.notice(found.start, found.end, Fault("judgment.rate_assumed", found.assumed, "请对照文书核对利率"))
     term = InterestTerm(
-        key, items, found.rate, start, segment.end, segment.base, mode, cap,
-        label=label, penalty=bool(re.search("违约金|滞纳金", label)),
+        key,
+        items,
+        found.rate,
+        start,
+        segment.end,
+        segment.base,
+        mode,
+        cap,
+        label=label,
+        penalty=bool(re.search("违约金|滞纳金", label)),
         conditional=bool(_CONDITION.search(text[max(0, sentence) : found.start])),
-    )  # fmt: skip
+    )
     sheet.interests[key] = term
     sheet.rule(ordinal, "interest.running")
     sheet.mark(found.start, found.end, What.RATE, found.rule, (key,))

@@ -1,4 +1,4 @@
-"""Sentences that say who answers beside the debtor, within which limit, after whom, and over what somebody has priority."""
+"""Who answers beside the debtor, within which limit and after whom; over what somebody has priority."""
 
 import re
 from dataclasses import replace
@@ -43,7 +43,7 @@ def gives_priority(text: str, start: int, end: int) -> bool:
 
 
 def targets(sheet: Sheet, ordinal: int, start: int, end: int) -> list[str]:
-    """The keys of the money items a sentence refers to: by ordinals (第一、二项), by 上述, else those of its own item."""
+    """The keys of the items a sentence refers to: by ordinals (第一、二项), by 上述, else those of its own item."""
     text = sheet.text[start:end]
     if re.search(r"(?:一审|原审|二审|号)(?:民事)?(?:判决|调解书|裁定)(?:书)?(?:主文)?第?.{0,3}项", text):
         return []
@@ -56,8 +56,13 @@ def targets(sheet: Sheet, ordinal: int, start: int, end: int) -> list[str]:
     own = [k for k in sheet.ordinals.get(ordinal, []) if k in sheet.items]
     if own and not re.search(r"上述判决|上述第", text):
         return own
-    return [k for n, keys in sheet.ordinals.items() if n < ordinal or ordinal == 0 for k in keys
-            if k in sheet.items and sheet.items[k].kind is not ItemKind.COSTS_TO_COURT]  # fmt: skip
+    return [
+        k
+        for n, keys in sheet.ordinals.items()
+        if n < ordinal or ordinal == 0
+        for k in keys
+        if k in sheet.items and sheet.items[k].kind is not ItemKind.COSTS_TO_COURT
+    ]
 
 
 def _numbers(listed: str) -> list[int]:
@@ -86,7 +91,7 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int, after: int) -> None:
     if not who:
         sheet.lack(*where, Fault("judgment.no_debtor", "未能确定由谁承担该责任", "请补填责任人"))
         return
-    behind = _BEHIND.search(text, start, end) is not None
+    subsidiary = _BEHIND.search(text, start, end) is not None
     found = [
         a
         for a in find_amounts(text, after, end)
@@ -94,9 +99,11 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int, after: int) -> None:
     ]
     limit = found[0] if found else None
     each = dict(zip(who, found, strict=True)) if len(found) == len(who) else dict.fromkeys(who, limit)
-    kind = Liability.SUPPLEMENTARY if behind or "补充" in match.group() or "一般保证" in match.group() else (
-        Liability.JOINT if "共同" in match.group() else Liability.JOINT_AND_SEVERAL
-    )  # fmt: skip
+    kind = (
+        Liability.SUPPLEMENTARY
+        if subsidiary or "补充" in match.group() or "一般保证" in match.group()
+        else (Liability.JOINT if "共同" in match.group() else Liability.JOINT_AND_SEVERAL)
+    )
     for key in keys:
         item = sheet.items[key]
         later = set(item.debtors) - set(item.behind) if item.liability is Liability.SUPPLEMENTARY else set()
@@ -104,10 +111,12 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int, after: int) -> None:
         limits = dict(item.limits)
         limits |= {name: amount.minor for name, amount in each.items() if amount and amount.minor is not None}
         sheet.change(
-            key, debtors=tuple(dict.fromkeys((*item.debtors, *who))), limits=limits,
+            key,
+            debtors=tuple(dict.fromkeys((*item.debtors, *who))),
+            limits=limits,
             liability=Liability.SUPPLEMENTARY if item.liability is Liability.SUPPLEMENTARY else kind,
             behind=tuple(dict.fromkeys((*item.behind, *before))) if kind is Liability.SUPPLEMENTARY else item.behind,
-        )  # fmt: skip
+        )
     rule = "liability." + kind.value
     sheet.mark(*where, What.LIABILITY, rule, keys)
     sheet.rule(ordinal, rule)

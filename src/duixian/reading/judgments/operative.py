@@ -30,7 +30,8 @@ _NARRATIVE = re.compile(
     r"^[”」』]?(?:[^，。；：]{0,60}(?:不服|均未上诉|未上诉|提起上诉|提出上诉|申请再审|抗诉|向检察机关|"
     r"申诉|申请复议|提起执行异议)"
     r"|(?:一审|二审|原审|再审|终审)?(?:宣判|判决宣告|判决作出|裁判作出)(?:后|之后)"
-    r"|(?:该|上述|以上|前述|本案|一审|二审|原审|再审)?(?:民事)?(?:判决|调解书|裁定|裁决|案)(?:书)?[^。；，]{0,10}(?:已经?|"
+    r"|(?:该|上述|以上|前述|本案|一审|二审|原审|再审)?(?:民事)?(?:判决|调解书|裁定|裁决|案)(?:书)?[^。；，"
+    r"]{0,10}(?:已经?|"
     r"均已|现已)?(?:发生(?:法律)?效力|生效)(?:后)?(?:，|。|$)"
     r"|裁判结果|裁判理由|(?:之后|后|此后|嗣后|随后|其后|另查明|另查|经查|查明|同日|同年|后来)，"
     r"|上述[^，。]{0,8}进入|[^，。；：]{0,20}(?:中院|高院|法院)(?:于|以)"
@@ -71,7 +72,7 @@ class Item:
 
 
 def find_operative(text: str) -> Operative:
-    """The operative part: after the last 判决如下 (协议如下 …) that something follows; the whole text if it has none."""
+    """The operative part: after the last 判决如下 (协议如下 …); the whole text if it has none."""
     start, rule = 0, "operative.whole_text"
     for name, words in _OPENINGS:
         matches = list(re.finditer(words, text))
@@ -91,9 +92,9 @@ def _end(text: str, start: int) -> tuple[int, str]:
     formula = _ENDING.search(text, start + 1)
     stop = formula.start() if formula else len(text)
     for sentence in _sentences(text, start, stop):
-        if sentence > start and _NARRATIVE.match(text[sentence : min(stop, sentence + 160)].split("。")[0]):
-            if not re.match(r"如(?:果)?|若|逾期", text[sentence : sentence + 4]):
-                return sentence, "operative_end.narrative"
+        told = _NARRATIVE.match(text[sentence : min(stop, sentence + 160)].split("。")[0])
+        if told and sentence > start and not re.match(r"如(?:果)?|若|逾期", text[sentence : sentence + 4]):
+            return sentence, "operative_end.narrative"
     signed = re.compile(r"(?<=[。；])[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月").search(
         text, start, stop
     )
@@ -142,7 +143,12 @@ def _markers(text: str, start: int, end: int) -> list[tuple[int, int, int]]:
             if value != 1 and match.start() != start:
                 continue
             style = kind
-        elif (kind != style and value != expected) or (kind != style and not (style.endswith("汉") ^ kind.endswith("汉"))) or (kind != style and "（" in kind) or not expected <= value <= expected + 2:
+        elif (
+            (kind != style and value != expected)
+            or (kind != style and not (style.endswith("汉") ^ kind.endswith("汉")))
+            or (kind != style and "（" in kind)
+            or not expected <= value <= expected + 2
+        ):
             continue
         found.append((value, match.start(), match.end()))
     return found

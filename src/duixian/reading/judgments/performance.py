@@ -12,8 +12,8 @@ from duixian.reading.judgments.sheet import Context, Sheet
 
 
 def read_dues(sheet: Sheet, start: int, end: int, made: list[str], context: Context) -> None:
-    """Times for performance: instalments where sums have days of their own, else one day for every sum of the sentence."""
-    dues = [due for due in find_dues(sheet.text, start, end)]
+    """Instalments where sums have days of their own, else one day for every sum of the sentence."""
+    dues = find_dues(sheet.text, start, end)
     for due in dues:
         if due.when is None:
             sheet.lack(
@@ -66,6 +66,8 @@ def _instalments(sheet: Sheet, keys: list[str]) -> None:
         sheet.drop(key, keys[0])
     sheet.items[keys[0]] = replace(first, amount=total, due=None, instalments=parts)
     sheet.spans = [
-        replace(s, what=What.INSTALMENT, rule="instalment.dated") if keys[0] in s.refers and s.what is What.AMOUNT else s
-        for s in sheet.spans
-    ]  # fmt: skip
+        replace(span, what=What.INSTALMENT, rule="instalment.dated")
+        if keys[0] in span.refers and span.what is What.AMOUNT
+        else span
+        for span in sheet.spans
+    ]

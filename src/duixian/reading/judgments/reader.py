@@ -26,7 +26,8 @@ _DECLARES = re.compile(
     r"予以))"
 )
 _DISMISSES = re.compile(
-    r"(?:，|；|。|并|^|、)(?:并)?驳回[^，。；]{1,120}(?:请求|上诉|起诉|申请)|[^，。；]{2,40}请求，?(?:本院)?(?:均)?不予(?:支持|"
+    r"(?:，|；|。|并|^|、)(?:并)?驳回[^，。；]{1,120}(?:请求|上诉|起诉|申请)|[^，。；]{2,40}请求，"
+    r"?(?:本院)?(?:均)?不予(?:支持|"
     r"采纳)"
 )
 _VARIES = re.compile(r"(?:变更|改判)[^：；。]{0,120}?(?:为：?“?|：“?)(?=[^。；]{4})|(?:，|。|^)改判：?")
@@ -36,17 +37,19 @@ _OTHER_TITLE = re.compile(
 _DOUBLED = re.compile(r"加倍(?:支付|给付)(?:迟延|延迟)履行(?:期间)?的?债务利息|加倍部分债务利息")
 _ACCELERATES = re.compile(
     r"(?:任意|任何|其中)?[一1]期[^。；]{0,40}(?:未|逾期|不)[^。]{0,260}?(?:一次性|全部|提前到期|立即到期|"
-    r"未到期)|全部(?:款项|债务|借款)?(?:视为)?(?:提前|立即)到期|未按[^。；]{0,200}一次性[^。；，]{0,10}申请[^。；，]{0,6}强制执行"
+    r"未到期)|全部(?:款项|债务|借款)?(?:视为)?(?:提前|立即)到期|未按[^。；]{0,200}一次性[^。；，"
+    r"]{0,10}申请[^。；，]{0,6}强制执行"
 )
 _SET_OFF = re.compile(
-    r"按(?:照)?(?:以下)?(?:顺序)?(?:优先)?(?:依次)?(?:抵扣|抵充|清偿|冲抵|先后)?(?P<list>[^，。；（）]{1,30}?(?:、[^，。；（）]{1,24})+?)(?:的)?(?:先后)?(?:顺序)?(?:依次)?(?:进行)?(?:抵扣|"
+    r"按(?:照)?(?:以下)?(?:顺序)?(?:优先)?(?:依次)?(?:抵扣|抵充|清偿|冲抵|先后)?(?P<list>[^，"
+    r"。；（）]{1,30}?(?:、[^，。；（）]{1,24})+?)(?:的)?(?:先后)?(?:顺序)?(?:依次)?(?:进行)?(?:抵扣|"
     r"抵充|冲抵|清偿)?(?=）|。|；|，|$)"
 )
 _DUTY = re.compile(rf"(?:{ACTS}|{PAY}|不得|禁止|应当?|继续|协商|共有|归|由)")
 
 
 def read(text: str) -> Reading:
-    """Read a whole document or an operative part. Deterministic; raises `BadInput` when the text is too long or empty."""
+    """Read a whole document or an operative part; raises `BadInput` when the text is empty or too long."""
     if len(text) > LARGEST:
         raise BadInput(
             Fault(
@@ -88,7 +91,7 @@ def _item(sheet: Sheet, item: Item) -> None:
 
 
 def _sentence(sheet: Sheet, ordinal: int, start: int, end: int, context: Context) -> None:
-    """One sentence: declared, about costs, an order to pay, interest, liability, priority, an act; or not understood."""
+    """One sentence: declared, costs, an order to pay, interest, liability, priority, an act; or not understood."""
     text = sheet.text
     varied = _VARIES.search(text, start, end)
     if (varied and _OTHER_TITLE.search(text[start : varied.end()])) or (varied and "改判" in varied.group()):
@@ -137,7 +140,7 @@ def _only_names(sheet: Sheet, start: int, end: int) -> bool:
 
 
 def _declared(sheet: Sheet, ordinal: int, start: int, end: int) -> bool:
-    """确认, 维持, 撤销: nothing to perform here. A sum in 维持 is owed under the other judgment and is listed as such."""
+    """确认, 维持, 撤销: nothing to perform here; a sum in 维持 is owed under the other judgment and listed."""
     text = sheet.text
     opening = _DECLARES.match(text, start, end)
     subject = re.compile(
@@ -311,8 +314,17 @@ def _census(sheet: Sheet, start: int, end: int) -> Census:
     return Census(total=len(amounts), outside=max(0, outside), **counts)
 
 
-def _result(text: str, normal: Normal, sheet: Sheet, header: Header, header_spans: list[Span], begin: tuple[int, int], rule: str,
-            items: list[Item], census: Census) -> Reading:  # fmt: skip
+def _result(
+    text: str,
+    normal: Normal,
+    sheet: Sheet,
+    header: Header,
+    header_spans: list[Span],
+    begin: tuple[int, int],
+    rule: str,
+    items: list[Item],
+    census: Census,
+) -> Reading:
     def placed(span: Span) -> Span:
         start, end = normal.span(span.start, span.end)
         return replace(span, start=start, end=end)
@@ -321,18 +333,38 @@ def _result(text: str, normal: Normal, sheet: Sheet, header: Header, header_span
         start, end = normal.span(one.start, one.end)
         return replace(one, start=start, end=end)
 
+    def in_order(gaps: list[Gap]) -> tuple[Gap, ...]:
+        return tuple(sorted(map(gap, gaps), key=lambda one: one.start))
+
     live = _named(sheet, header)
     interests = tuple(replace(t, items=tuple(k for k in t.items if k in live)) for t in sheet.interests.values())
     ordered = Ordered(
-        tuple(live.values()), interests, tuple(sheet.acts.values()), sheet.set_off, sheet.acceleration, sheet.doubled_clause
-    )  # fmt: skip
+        tuple(live.values()),
+        interests,
+        tuple(sheet.acts.values()),
+        sheet.set_off,
+        sheet.acceleration,
+        sheet.doubled_clause,
+    )
     read_items = tuple(
-        ReadItem(item.ordinal, *normal.span(item.start, item.end), tuple(sheet.rules.get(item.ordinal, ())),
-                 tuple(k for k in (*live, *sheet.interests, *sheet.acts) if k.split("-")[0] == (str(item.ordinal) if item.ordinal else "c")))
+        ReadItem(
+            item.ordinal,
+            *normal.span(item.start, item.end),
+            tuple(sheet.rules.get(item.ordinal, ())),
+            tuple(k for k in (*live, *sheet.interests, *sheet.acts) if k.split("-")[0] == (str(item.ordinal or "c"))),
+        )
         for item in items
-    )  # fmt: skip
+    )
     spans = sorted({placed(s) for s in sheet.spans} | set(header_spans), key=lambda s: (s.start, -s.end, s.what))
     return Reading(
-        text, header, begin, rule, ordered, read_items, tuple(spans),
-        tuple(sorted(map(gap, sheet.gaps), key=lambda g: g.start)), tuple(sorted(map(gap, sheet.attention), key=lambda g: g.start)), census,
-    )  # fmt: skip
+        text,
+        header,
+        begin,
+        rule,
+        ordered,
+        read_items,
+        tuple(spans),
+        in_order(sheet.gaps),
+        in_order(sheet.attention),
+        census,
+    )

@@ -85,8 +85,11 @@ def read_net(sheet: Sheet, ordinal: int, start: int, amount: Amount, open_sums: 
 def read_total(sheet: Sheet, ordinal: int, start: int, amount: Amount, open_sums: list[tuple[str, Amount]]) -> None:
     """Check a total against the sums before it, nearest first; the sentence's own, then the item's, then all items'."""
     assert amount.minor is not None
-    converted = [a.minor or 0 for a in find_amounts(sheet.text, start, amount.start)
-                 if any(s.rule == "value.converted" and s.start == a.start for s in sheet.spans)]  # fmt: skip
+    converted = [
+        a.minor or 0
+        for a in find_amounts(sheet.text, start, amount.start)
+        if any(s.rule == "value.converted" and s.start == a.start for s in sheet.spans)
+    ]
     local = [sheet.items[k].amount or 0 for k, _ in open_sums if sheet.items[k].currency == amount.currency]
     if converted and sum(converted) + sum(local) == amount.minor:
         sheet.mark(amount.start, amount.end, What.TOTAL, "total.agrees_converted", [k for k, _ in open_sums])
