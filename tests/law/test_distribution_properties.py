@@ -25,6 +25,8 @@ from duixian.law.distribution import (
     SecurityKind,
     Setting,
     divide,
+    explain,
+    explain_all,
 )
 
 DAY = date(2026, 11, 22)
@@ -83,6 +85,15 @@ def plans(draw: st.DrawFn) -> PlanFacts:
 @given(plans())
 def test_all_money_is_in_the_plan_once_to_the_fen(facts: PlanFacts) -> None:
     assert sum(divide(facts).amounts().values()) == facts.funds
+
+
+@given(plans())
+def test_one_payee_reads_the_same_as_all_payees_together(facts: PlanFacts) -> None:
+    plan = divide(facts)
+    together = explain_all(plan)
+    for payee in plan.payees:
+        assert explain(plan, payee.key) == together[payee.key]
+        assert sum(sentence.paid for sentence in together[payee.key]) == payee.paid == plan.payee(payee.key).paid
 
 
 @given(plans())

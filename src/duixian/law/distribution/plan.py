@@ -1,5 +1,6 @@
 """A plan: the waterfall step by step, what each payee gets and is still owed, and the checks that tie it to the fen."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,7 +38,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One level of the waterfall: out of which money, on which articles, to whom; `available` is what it found."""
+    """One level of the waterfall: out of which money, on which articles, to whom. `available` is what it found;
+    `lines` are sorted by key."""
 
     number: int
     kind: StepKind
@@ -49,6 +51,11 @@ class Step:
     paid: Fen
     lines: tuple[Line, ...]
     notes: tuple[str, ...] = ()
+
+    def line(self, key: str) -> Line | None:
+        """The line of a claim or cost in this step; lines are sorted by key."""
+        place = bisect_left(self.lines, key, key=lambda line: line.key)
+        return self.lines[place] if place < len(self.lines) and self.lines[place].key == key else None
 
     @property
     def weights(self) -> int:
@@ -143,10 +150,10 @@ class Plan:
 
     def payee(self, key: str) -> Payee:
         """The outcome for one claim. Raises `KeyError`."""
-        for payee in self.payees:
-            if payee.key == key:
-                return payee
-        raise KeyError(key)
+        place = bisect_left(self.payees, key, key=lambda payee: payee.key)
+        if place == len(self.payees) or self.payees[place].key != key:
+            raise KeyError(key)
+        return self.payees[place]
 
     def amounts(self) -> dict[str, Fen]:
         """Key → fen for every payee, every cost and the residue: all the money, once."""

@@ -82,7 +82,7 @@ def _shares(pool: Fen, entries: Sequence[_Entry]) -> tuple[Line, ...]:
         Line(key, owed, weight, part, part - pool * weight // whole)
         for (key, owed, weight), part in zip(waiting, parts, strict=True)
     ]
-    return tuple(sorted([*shared, *capped.values()], key=lambda line: line.key)) if capped else tuple(shared)
+    return (*shared, *capped.values())
 
 
 class _Division:
@@ -335,6 +335,7 @@ class _Division:
         available: Fen,
         lines: tuple[Line, ...],
     ) -> None:
+        lines = tuple(sorted(lines, key=lambda line: line.key))
         owed = sum([line.owed for line in lines])
         paid = sum([line.paid for line in lines])
         self.steps.append(Step(len(self.steps) + 1, kind, label, grounds, source, available, owed, paid, lines))

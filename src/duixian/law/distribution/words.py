@@ -22,12 +22,8 @@ class Sentence:
 
 def explain(plan: Plan, key: str) -> tuple[Sentence, ...]:
     """Every step in which a claim stands, with its formula. Empty for a claim that was left out."""
-    found = []
-    for step in plan.steps:
-        for line in step.lines:
-            if line.key == key:
-                found.append(_sentence(step, line))
-    return tuple(found)
+    found = ((step, step.line(key)) for step in plan.steps)
+    return tuple(_sentence(step, line) for step, line in found if line)
 
 
 def explain_all(plan: Plan) -> dict[str, tuple[Sentence, ...]]:
