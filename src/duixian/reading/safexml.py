@@ -1,6 +1,7 @@
 """XML from strangers: read as a stream, without entities, document types or network."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import IO, Any
 
 from lxml import etree
@@ -68,6 +69,11 @@ def _forget(element: Any) -> None:
         del element.getparent()[0]
 
 
+@cache
+def _any_namespace(path: str) -> str:
+    return "/".join(f"{{*}}{step}" for step in path.split("/"))
+
+
 def version_of(root: Any) -> str:
     """The message and version of an ISO 20022 document from its namespace: camt.053.001.08; empty if it is none."""
     space = etree.QName(root).namespace or ""
@@ -76,10 +82,10 @@ def version_of(root: Any) -> str:
 
 def text(element: Any, path: str) -> str:
     """The text at a slash-separated path of local names below `element`, in any namespace; empty if absent."""
-    found = element.find("/".join(f"{{*}}{step}" for step in path.split("/")))
+    found = element.find(_any_namespace(path))
     return (found.text or "").strip() if found is not None else ""
 
 
 def every(element: Any, path: str) -> list[Any]:
     """All elements at a slash-separated path of local names below `element`, in any namespace."""
-    return list(element.findall("/".join(f"{{*}}{step}" for step in path.split("/"))))
+    return list(element.findall(_any_namespace(path)))
