@@ -414,9 +414,10 @@ def test_the_old_rule_stands_in_place_of_ordinary_interest_by_convention():
 def test_before_2009_the_older_opinion_is_cited():
     statement = calculate(DebtFacts(items=(principal(due=date(2009, 5, 7)),)), on=date(2009, 5, 27))
 
+    assert "debt.highest_rate" in codes(statement)
     assert [str(step.citations[0]) for step in statement.steps] == [
         "民诉意见第294条",
-        "法释〔2009〕6号第一条、附计算公式",
+        "法释〔2009〕6号批复及附件公式",
     ]
 
 

@@ -165,7 +165,8 @@ def deadline(
                 data={"title": rule.title, "limit": str(rule.limit), "citation": str(rule.citation)},
             )
         )
-    note = f"按本院规定{court_override}（{'参考' if rule.local else '全国规定'}{rule.limit}，至 {national.day.isoformat()}）"
+    against = f"{'参考' if rule.local else '全国规定'}{rule.limit}，至 {national.day.isoformat()}"
+    note = f"按本院规定{court_override}（{against}）"
     return Deadline(
         rule, start, court_override, own.day, own.counted_to, own.suspended_days, own.steps, (note, *own.notes)
     )

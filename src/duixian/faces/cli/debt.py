@@ -223,7 +223,7 @@ def _today() -> date:
 def _computed(source: str, data: Mapping[str, Any], on: date, chosen: Mapping[str, str]) -> dict[str, Any]:
     from duixian.base.money import yuan
     from duixian.law.fees import execution_fee
-    from duixian.law.interest.calculation import by_currency, calculate
+    from duixian.law.interest import by_currency, calculate
     from duixian.law.interest.document import read_facts, statement_as_json
 
     facts = read_facts({**data, "conventions": {**(data.get("conventions") or {}), **chosen}}, place=source)

@@ -1,6 +1,6 @@
 """Interest on an enforceable debt: `facts_from` resolves a title, `calculate` says what is owed on a day and why."""
 
-from duixian.law.interest.calculation import by_currency, calculate
+from duixian.law.interest.calculation import calculate
 from duixian.law.interest.conventions import (
     NOTES,
     BenchmarkAfter2019,
@@ -12,6 +12,7 @@ from duixian.law.interest.conventions import (
     SetOffOrder,
     YearBasis,
 )
+from duixian.law.interest.currency import by_currency
 from duixian.law.interest.facts import (
     DebtFacts,
     DebtItem,
@@ -25,6 +26,7 @@ from duixian.law.interest.facts import (
     PaymentSource,
     faults_in,
 )
+from duixian.law.interest.resolve import Resolved, facts_from
 from duixian.law.interest.statement import Line, LineKind, SetOff, Statement, Step
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "Payment",
     "PaymentDates",
     "PaymentSource",
+    "Resolved",
     "Rounding",
     "SetOff",
     "SetOffOrder",
@@ -54,5 +57,6 @@ __all__ = [
     "YearBasis",
     "by_currency",
     "calculate",
+    "facts_from",
     "faults_in",
 ]

@@ -148,6 +148,8 @@ def place_in(names: Sequence[str], balance: Balance) -> int | None:
         if name == balance.label:
             return place
     for place, name in enumerate(names):
+        if not name.strip():
+            continue
         if balance.kind in _DELAY_KINDS:
             if "加倍" in name or "迟延履行" in name:
                 return place

@@ -12,24 +12,24 @@ from the day after the last day for performing up to and including the day of pa
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
 from duixian.base.days import ONE_DAY, Period, merged, without
 from duixian.base.faults import BadInput, Fault
 from duixian.base.money import Fen, half_up, yuan
-from duixian.law.citations import Citation, law_article_for_double_interest
+from duixian.law.citations import Citation, Status, law_article_for_double_interest
 from duixian.law.interest.balances import NEW_RULE, Balance, claimable, in_order, opening, place_in
 from duixian.law.interest.conventions import CountDays, PaymentDates, Rounding, SetOffOrder
+from duixian.law.interest.currency import in_one_currency
 from duixian.law.interest.facts import DebtFacts, DebtItem, DebtTerm, Payment, faults_in
-from duixian.law.interest.rates import LPR_START, Piece, benchmark_series, lending_ceiling, pieces, plain, same_term
+from duixian.law.interest.rates import LPR_START, Piece, benchmark_series, lending_ceiling, pieces, same_term
 from duixian.law.interest.statement import Line, LineKind, SetOff, Statement, Step
 from duixian.law.obligations import BaseMode, ItemKind, Liability, RateSource
 from duixian.law.params import series
 
 _ART = {n: Citation("法释〔2014〕8号", "2014-08-01", f"第{n}条") for n in "一二三四五七"}
-_SHARED = Citation("法释〔2009〕6号", "2009-05-18", "第二条")
+_SHARED = Citation("法释〔2009〕6号", "2009-05-18", "批复及附件公式")
 _ORDER = (Citation("《民法典》", "2021-01-01", "第五百六十条"), Citation("《民法典》", "2021-01-01", "第五百六十一条"))
 _INSOLVENT = Citation("《破产法解释（三）》", "2021-01-01", "第三条")
 
@@ -43,88 +43,8 @@ def calculate(facts: DebtFacts, *, on: date) -> Statement:
     faults = faults_in(facts)
     if faults:
         raise BadInput.of(faults)
-    facts, notes = _in_one_currency(facts)
+    facts, notes = in_one_currency(facts)
     return _Run(facts, on, notes).statement()
-
-
-def by_currency(facts: DebtFacts) -> dict[str, DebtFacts]:
-    """Facts in several currencies as one set of facts each (法释〔2014〕8号 第五条: each in its own currency)."""
-    currencies = dict.fromkeys([*(i.currency for i in facts.items), *(p.currency for p in facts.payments)])
-    split = {}
-    for currency in currencies:
-        items = tuple(item for item in facts.items if item.currency == currency)
-        keys = {item.key for item in items}
-        split[currency] = replace(
-            facts,
-            items=items,
-            terms=tuple(
-                term for term in facts.terms if set(term.items) & keys or (not term.items and currency == "CNY")
-            ),
-            payments=tuple(payment for payment in facts.payments if payment.currency == currency),
-            delay_money=facts.delay_money if currency == "CNY" else (),
-        )
-    return split
-
-
-def _in_one_currency(facts: DebtFacts) -> tuple[DebtFacts, list[Fault]]:
-    """Convert what the creditor chose to have in RMB; what is left must be one currency."""
-    notes: list[Fault] = []
-    chosen = {exchange.currency: exchange for exchange in facts.exchange}
-
-    def convert(amount: Fen, currency: str) -> Fen:
-        exchange = chosen[currency]
-        return half_up(Fraction(amount) * Fraction(exchange.rate) * 100 / exchange.minor_units)
-
-    if chosen:
-        home = {item.key: item.currency for item in facts.items}
-        items = tuple(
-            replace(
-                item,
-                currency="CNY",
-                parts=tuple(replace(part, amount=convert(part.amount, item.currency)) for part in item.parts),
-            )
-            if item.currency in chosen
-            else item
-            for item in facts.items
-        )
-        terms = []
-        for term in facts.terms:
-            currency = home[term.items[0]] if term.items else "CNY"
-            if currency in chosen:
-                term = replace(
-                    term,
-                    base_amount=None if term.base_amount is None else convert(term.base_amount, currency),
-                    cap=None if term.cap is None else convert(term.cap, currency),
-                )
-            terms.append(term)
-        payments = tuple(
-            replace(payment, amount=convert(payment.amount, payment.currency), currency="CNY")
-            if payment.currency in chosen
-            else payment
-            for payment in facts.payments
-        )
-        facts = replace(facts, items=items, terms=tuple(terms), payments=payments)
-        notes += [
-            Fault(
-                "debt.converted",
-                "{currency} 已按 {on} 的中间价 {rate} 折算为人民币（法释〔2014〕8号第五条）",
-                "中间价须为加倍部分起算之日的中间价",
-                data={"currency": e.currency, "on": e.on.isoformat(), "rate": plain(Decimal(e.rate))},
-            )
-            for e in facts.exchange
-        ]
-    currencies = {item.currency for item in facts.items} | {payment.currency for payment in facts.payments}
-    if len(currencies) > 1:
-        raise BadInput(
-            Fault(
-                "debt.currencies",
-                "同一笔计算中有多种货币",
-                "请分别计算，或由申请执行人选择人民币并填写中间价",
-                field="货币",
-                value="、".join(sorted(currencies)),
-            )
-        )
-    return facts, notes
 
 
 class _Run:
@@ -364,6 +284,14 @@ class _Run:
         rates = benchmark_series(same_term(due, whole))
         year = 360 if self.conventions.year_basis == "360" else 365
         for start, end, multiple in multiples.between(first, until):
+            if multiple.status is not Status.READ:
+                self._warn(
+                    Fault(
+                        "debt.highest_rate",
+                        "2009年5月18日前的标准为银行同期贷款最高利率的双倍，未收录最高利率，按基准利率计算",
+                        "请以承办法院掌握的当时利率复核",
+                    )
+                )
             for left, right, rate in rates.between(start, end):
                 daily = Fraction(rate.decimal * multiple.decimal) / 100 / year
                 text = f"{rates.title} {rate.raw}% × {multiple.raw}"
@@ -405,7 +333,7 @@ class _Run:
         self.overpaid += amount
 
     def _pay_pro_rata(self, day: date, amount: Fen) -> Fen:
-        """并还 (法释〔2009〕6号 第二条): a payment P clears C = P ÷ (1 + 2rt) of the debt and the delay interest on C.
+        """并还 (法释〔2009〕6号, annex): a payment P clears C = P ÷ (1 + 2rt) of the debt and the delay interest on C.
 
         What has grown on the open debt D is A = D × 2rt, so C = P × D ÷ (D + A). Returns what is left over.
         """

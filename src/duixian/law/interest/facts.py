@@ -105,7 +105,10 @@ class DelayMoney:
 
 @dataclass(frozen=True, slots=True)
 class Lending:
-    """A private loan whose rates the court asks to have capped (民间借贷规定 25, 28, 29, 31). `filed`: 起诉之日."""
+    """A private loan whose rates are to be capped (民间借贷规定 25, 28, 29, 31). `filed`: 起诉之日.
+
+    Not for the seven kinds of local financial organisations (法释〔2020〕27号), whose loans have no such cap.
+    """
 
     formed: date
     filed: date
@@ -127,7 +130,7 @@ class DebtFacts:
 
     `excluded`: days the doubled part does not run (第三条第三款: stay for a review the debtor did not ask for).
     `set_off`: the title's own order, by label or key of items and terms. `insolvent_on`: the day a bankruptcy petition
-    was accepted.
+    was accepted: the doubled part stops (破产法解释三 第三条), and so does ordinary interest (企业破产法, recalled).
     """
 
     items: tuple[DebtItem, ...]

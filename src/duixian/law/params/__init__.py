@@ -125,7 +125,8 @@ def _publications(name: str, entry: Mapping[str, Any]) -> Series:
             raise BadParameters(f"{name}: {following[0]} does not come after {row[0]}")
         standing = Status.EXCERPT if verified is not None and row[0] >= verified else status
         period = Period(row[0], following[0] if following else None)
-        cited = Citation(entry["instrument"], str(entry["version"]), f"（{row[0].isoformat()}{entry['article']}）")
+        published = row[0].isoformat()
+        cited = Citation(entry["instrument"], published, f"（{published}{entry['article']}）")
         values.append(Value(row[1], period, cited, standing, checked))
     return build(name, entry["title"], entry["unit"], values, known_until=entry.get("known_until"))
 
