@@ -178,6 +178,24 @@ def test_without_control_there_is_no_place_against_a_company_and_the_plan_says_s
     assert any("余" in note for note in plan.notes)
 
 
+def test_one_title_against_a_company_needs_no_order() -> None:
+    claims = (owed("a", 300, title="T"), owed("b", 100, title="T"))
+    assert paid(facts(*claims, funds=100, kind=DebtorKind.COMPANY)) == {"a": 75, "b": 25}
+    assert paid(facts(owed("a", 300), funds=100, kind=DebtorKind.COMPANY)) == {"a": 100}
+
+
+def test_where_a_company_can_pay_all_its_debts_nobody_needs_a_place() -> None:
+    claims = (Claim("a", "甲", Amounts(100, doubled=5)), owed("b", 50, control_rank=1), owed("c", 10))
+    plan = divide(facts(*claims, funds=170, kind=DebtorKind.COMPANY))
+    assert (plan.rests, plan.residue, plan.left_out) == (0, 5, ())
+
+
+def test_several_titles_against_a_company_without_any_place_are_refused() -> None:
+    with pytest.raises(BadInput, match="控制顺位") as refused:
+        divide(facts(owed("a", 300), owed("b", 100), funds=100, kind=DebtorKind.COMPANY))
+    assert [fault.code for fault in refused.value.faults] == ["plan.no_order"]
+
+
 # the doubled part: 法释〔2014〕8号 4
 
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
+from duixian.base.faults import BadInput
 from duixian.law.distribution import (
     Amounts,
     Claim,
@@ -16,6 +17,7 @@ from duixian.law.distribution import (
     CostKind,
     DebtorKind,
     FeePosition,
+    Plan,
     PlanFacts,
     Practice,
     PracticeKey,
@@ -82,14 +84,24 @@ def plans(draw: st.DrawFn) -> PlanFacts:
     )
 
 
+def divided(facts: PlanFacts) -> Plan:
+    """The plan; facts without the order that a company's creditors need make none (tested by hand)."""
+    try:
+        return divide(facts)
+    except BadInput as bad:
+        if [fault.code for fault in bad.faults] != ["plan.no_order"]:
+            raise
+        reject()
+
+
 @given(plans())
 def test_all_money_is_in_the_plan_once_to_the_fen(facts: PlanFacts) -> None:
-    assert sum(divide(facts).amounts().values()) == facts.funds
+    assert sum(divided(facts).amounts().values()) == facts.funds
 
 
 @given(plans())
 def test_one_payee_reads_the_same_as_all_payees_together(facts: PlanFacts) -> None:
-    plan = divide(facts)
+    plan = divided(facts)
     together = explain_all(plan)
     for payee in plan.payees:
         assert explain(plan, payee.key) == together[payee.key]
@@ -98,7 +110,7 @@ def test_one_payee_reads_the_same_as_all_payees_together(facts: PlanFacts) -> No
 
 @given(plans())
 def test_nobody_gets_less_than_nothing_or_more_than_claimed(facts: PlanFacts) -> None:
-    for payee in divide(facts).payees:
+    for payee in divided(facts).payees:
         assert 0 <= payee.paid <= payee.claimed.total
         for part in ("principal", "interest", "fees", "doubled"):
             assert 0 <= getattr(payee.parts, part) <= getattr(payee.claimed, part)
@@ -116,8 +128,8 @@ def test_the_order_of_entry_does_not_matter(facts: PlanFacts, dice: random.Rando
         claims=shuffled(facts.claims),  # type: ignore[arg-type]
         costs=shuffled(facts.costs),  # type: ignore[arg-type]
     )
-    assert divide(mixed).amounts() == divide(facts).amounts()
-    assert divide(mixed).steps == divide(facts).steps
+    assert divided(mixed).amounts() == divided(facts).amounts()
+    assert divided(mixed).steps == divided(facts).steps
 
 
 @given(plans(), st.integers(1, 10**10))
@@ -125,7 +137,7 @@ def test_the_order_of_entry_does_not_matter(facts: PlanFacts, dice: random.Rando
 def test_more_free_money_takes_from_nobody_but_the_odd_fen_of_each_step(facts: PlanFacts, more: int) -> None:
     free = Proceeds("free", "存款", 0)
     poorer, richer = (
-        divide(replace(facts, proceeds=(*facts.proceeds, replace(free, amount=amount)))) for amount in (1, 1 + more)
+        divided(replace(facts, proceeds=(*facts.proceeds, replace(free, amount=amount)))) for amount in (1, 1 + more)
     )
     for payee in poorer.payees:
         stands_in = sum(line.key == payee.key for step in poorer.steps for line in step.lines)
@@ -134,7 +146,7 @@ def test_more_free_money_takes_from_nobody_but_the_odd_fen_of_each_step(facts: P
 
 @given(plans())
 def test_money_goes_back_to_the_debtor_only_when_every_claim_with_a_place_is_paid(facts: PlanFacts) -> None:
-    plan = divide(facts)
+    plan = divided(facts)
     if plan.residue:
         out = {left.key for left in plan.left_out}
         assert all(payee.rest == 0 for payee in plan.payees if payee.key not in out)
@@ -142,7 +154,7 @@ def test_money_goes_back_to_the_debtor_only_when_every_claim_with_a_place_is_pai
 
 @given(plans())
 def test_a_step_gives_nothing_while_an_earlier_claim_on_the_same_money_is_open(facts: PlanFacts) -> None:
-    plan = divide(facts)
+    plan = divided(facts)
     ordinary = [step for step in plan.steps if step.source == "可供普通分配的款项"]
     for earlier, later in pairwise(ordinary):
         if earlier.short:
@@ -152,7 +164,7 @@ def test_a_step_gives_nothing_while_an_earlier_claim_on_the_same_money_is_open(f
 
 @given(plans())
 def test_within_a_pro_rata_step_equal_weights_differ_by_one_fen_at_most(facts: PlanFacts) -> None:
-    for step in divide(facts).steps:
+    for step in divided(facts).steps:
         by_weight: dict[tuple[int, int], set[int]] = {}
         for line in step.lines:
             by_weight.setdefault((line.weight, line.owed), set()).add(line.paid)

@@ -59,6 +59,17 @@ def no_place_in_queue(claim: Claim, rest: Fen) -> Fault:
     )
 
 
+def no_order(titles: int) -> Fault:
+    """Why several titles against a company cannot be served: nobody's place in the queue is known (民诉解释 514)."""
+    return Fault(
+        "plan.no_order",
+        "被执行人为企业法人，案款不足以清偿全部债务，{titles} 份执行依据都没有填写控制顺位或者控制日期",
+        "请填写各债权查封、扣押、冻结的先后（1为首封）",
+        field="控制顺位",
+        data={"titles": titles},
+    )
+
+
 def _keys(facts: PlanFacts) -> Iterable[Fault]:
     groups = (
         ("款项", [pot.key for pot in facts.proceeds]),

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
+from duixian.base.faults import BadInput
 from duixian.base.money import Fen, largest_remainder
 from duixian.law.distribution import bases
 from duixian.law.distribution.bases import Basis
@@ -26,7 +27,7 @@ from duixian.law.distribution.facts import (
 )
 from duixian.law.distribution.plan import LeftOut, Line, Payee, Plan, Step, StepKind
 from duixian.law.distribution.practice import PracticeKey
-from duixian.law.distribution.validity import no_place_in_queue, reason_to_leave_out, refuse_unusable
+from duixian.law.distribution.validity import no_order, no_place_in_queue, reason_to_leave_out, refuse_unusable
 
 _STANDING = {SecurityKind.CONSTRUCTION: 0, SecurityKind.LIEN: 1}
 """Rights that stand before registered security whatever their rank; all others stand together and go by rank."""
@@ -108,6 +109,7 @@ class _Division:
         self.bound = sorted({s.proceeds for claim in self.claims for s in claim.securities})
         self.set_off = [(Part.PRINCIPAL, Part.INTEREST, Part.FEES).index(part) for part in facts.rules.set_off]
         self.company = facts.debtor_kind is DebtorKind.COMPANY
+        self.queue: list[tuple[str, tuple[Basis, ...], list[str]]] = []
 
     def run(self) -> Plan:
         last = self.facts.rules.execution_fee is FeePosition.LAST
@@ -118,6 +120,8 @@ class _Division:
             self._secured(pot)
         self.bound = []  # what the securities left over is free money from here on
         self._wages_and_taxes()
+        if self.company:
+            self.queue = self._line_up()
         self._ordinary()
         if not self.facts.rules.doubled_agreed:
             self._doubled()
@@ -257,25 +261,44 @@ class _Division:
 
     def _by_control(self, kind: StepKind, name: str, owed: dict[str, Fen], extra: tuple[Basis, ...]) -> None:
         """One step a place. Once the money is gone the places behind are one step: they get nothing alike."""
-        places = self._places(self.claims)
-        order = sorted(places)
-        for number, place in enumerate(order, start=1):
-            dry = not self._free()
-            behind = order[number - 1 :] if dry else [place]
-            entries = [(key, owed[key], owed[key]) for p in behind for key in sorted(places[p]) if owed[key]]
-            grounds: tuple[Basis, ...] = (bases.BY_CONTROL, bases.BY_CONTROL_TITLES)
-            if len(entries) > 1 and not dry:
-                grounds += (bases.ONE_TITLE, bases.ROUNDING)
-            rank = f"第{number}顺位" + ("起，款项已分配完毕" if dry else "")
-            self._from_free(kind, f"{name}（控制{rank}）", grounds + extra, entries)
+        for number, (place, grounds, keys) in enumerate(self.queue):
+            dry = number > 0 and not self._free()
+            behind = [key for _, _, later in self.queue[number:] for key in later] if dry else keys
+            entries = [(key, owed[key], owed[key]) for key in behind if owed[key]]
+            self._from_free(kind, f"{name}（{place}{'起，款项已分配完毕' if dry else ''}）", grounds + extra, entries)
             if dry:
                 break
+
+    def _line_up(self) -> list[tuple[str, tuple[Basis, ...], list[str]]]:
+        """The queue of a company's creditors: name, grounds and keys of each place.
+
+        Order matters only where the money is short of all debts and there is more than one title; then a claim without
+        control is left out, and a queue in which nobody has a place is refused (`plan.no_order`).
+        """
+        debts = {claim.key: rest for claim in self.claims if (rest := self.title[claim.key] + self.doubled[claim.key])}
+        free = self._free()
+        if not free or free >= sum(debts.values()):
+            return [("足以清偿全部债务" if free else "款项已分配完毕", (bases.BY_CONTROL,), list(debts))]
+        places = self._places(self.claims)
+        if not places:
+            titles = {claim.title or claim.key for claim in self.claims if claim.key in debts}
+            if len(titles) > 1:
+                raise BadInput(no_order(len(titles)))
+            return [("同一执行依据", (bases.ONE_TITLE, bases.ROUNDING), list(debts))]
         queued = {key for keys in places.values() for key in keys}
-        if kind is StepKind.ORDINARY:
-            for claim in self.claims:
-                rest = self.title[claim.key] + self.doubled[claim.key]
-                if rest and claim.key not in queued:
-                    self.left_out.append(LeftOut(claim.key, claim.creditor, rest, no_place_in_queue(claim, rest)))
+        for claim in self.claims:
+            if claim.key in debts and claim.key not in queued:
+                rest = debts[claim.key]
+                self.left_out.append(LeftOut(claim.key, claim.creditor, rest, no_place_in_queue(claim, rest)))
+        return [
+            (
+                f"控制第{number}顺位",
+                (bases.BY_CONTROL, bases.BY_CONTROL_TITLES)
+                + ((bases.ONE_TITLE, bases.ROUNDING) if len(places[place]) > 1 else ()),
+                sorted(places[place]),
+            )
+            for number, place in enumerate(sorted(places), start=1)
+        ]
 
     # money
 
