@@ -134,7 +134,7 @@ def column_letters(position: int) -> str:
 def tidy(text: str) -> str:
     """A cell without the padding that exports add: spaces of all widths, tabs, marks, the apostrophe of text cells."""
     text = text.strip(_PADDING)
-    return text[1:].strip(_PADDING) if text.startswith("'") and len(text) > 1 else text
+    return text[1:].strip(_PADDING) if text.startswith("'") else text
 
 
 _PADDING: Final = " \t\r\n\f\v\u00a0\u2002\u2003\u2009\u200b\u3000\ufeff"
