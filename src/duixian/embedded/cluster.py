@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -227,7 +228,7 @@ class Cluster:
             return
         raise ClusterError(f"此目录的数据库已在运行：{self.data}")
 
-    def _identity(self) -> dict[str, object]:
+    def _identity(self) -> dict[str, Any]:
         """PostgreSQL refuses to run as root; as root we start it as an unprivileged user."""
         if os.geteuid() != 0:
             return {}
