@@ -103,9 +103,7 @@ def draft(
         effective_on=date(2025, 11, 3),
         cause=cause,
         parties=(
-            drafts.DraftParty(
-                applicant, drafts.Role.APPLICANT, _kind(applicant), id_number=IDS.get(applicant, "")
-            ),
+            drafts.DraftParty(applicant, drafts.Role.APPLICANT, _kind(applicant), id_number=IDS.get(applicant, "")),
             drafts.DraftParty(debtor, drafts.Role.DEBTOR, _kind(debtor)),
         ),
         ordered=Ordered(

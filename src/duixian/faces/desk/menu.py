@@ -47,7 +47,13 @@ SECTIONS = (
             Entry(gettext_noop("期限与待办"), "desk:deadlines", "clock"),
         ),
     ),
-    Section(gettext_noop("案件"), (Entry(gettext_noop("案件查询"), "desk:cases", "folder"),)),
+    Section(
+        gettext_noop("案件"),
+        (
+            Entry(gettext_noop("案件查询"), "desk:cases", "folder"),
+            Entry(gettext_noop("立案"), "desk:filing", "file-plus", ("case.file",)),
+        ),
+    ),
 )
 
 

@@ -8,6 +8,8 @@ from duixian.faces.desk import verify
 from duixian.faces.desk.accounts import login, security
 from duixian.faces.desk.cases import acts, instruments, tabs, unmask
 from duixian.faces.desk.cases import views as cases
+from duixian.faces.desk.filing import sheets
+from duixian.faces.desk.filing import views as filing
 from duixian.faces.desk.workbench import views as workbench
 
 app_name = "desk"
@@ -24,6 +26,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:pk>/acts/<slug:act>", acts.move, name="move_case"),
     path("cases/<int:pk>/instruments/<slug:kind>", acts.issue_instrument, name="issue"),
     path("cases/<int:pk>/<slug:tab>/", tabs.case_page, name="case_tab"),
+    # filing
+    path("filing/", filing.filing_page, name="filing"),
+    path("filing/read", filing.read_judgment, name="filing_read"),
+    path("filing/confirm", filing.confirm, name="filing_confirm"),
+    path("filing/rows/<slug:kind>", filing.blank_row, name="filing_row"),
+    path("filing/sheet", sheets.file_sheet, name="filing_sheet"),
+    path("filing/template.xlsx", sheets.template_file, name="filing_template"),
+    path("filing/returned.xlsx", sheets.returned_file, name="filing_returned"),
     # accounts
     path("login", login.login_page, name="login"),
     path("login/factor", login.factor_page, name="factor"),

@@ -3,6 +3,7 @@
 Plain filters, because a component costs more; everything bigger is a component in templates/cotton.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -67,6 +68,12 @@ def tail(number: str) -> SafeString | str:
 def say(text: Any) -> str:
     """A label of the domain (state, role, kind) in the reader's language."""
     return gettext(str(text)) if text else ""
+
+
+@register.filter
+def event_day(head: Mapping[str, str], event: str) -> str:
+    """The day typed for an event in the filing form."""
+    return head.get(f"event_{event}", "")
 
 
 @register.filter

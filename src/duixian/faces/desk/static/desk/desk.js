@@ -99,6 +99,22 @@
     });
   });
 
+  // rows of a form that may be removed; the row in hand shows its words in the text at the left
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-remove]")) event.target.closest("[data-row]").remove();
+  });
+  document.addEventListener("focusin", function (event) {
+    const row = event.target.closest("[data-row][data-key]");
+    const marks = document.querySelectorAll("mark[data-keys]");
+    let first = null;
+    marks.forEach(function (mark) {
+      const hit = Boolean(row) && mark.dataset.keys.split(" ").includes(row.dataset.key);
+      mark.classList.toggle("hit", hit);
+      if (hit && !first) first = mark;
+    });
+    if (first) first.scrollIntoView({ block: "nearest" });
+  });
+
   // a selection of rows: all or some, and the bar that acts on it
   document.addEventListener("change", function (event) {
     const table = event.target.closest("[data-selectable]");
