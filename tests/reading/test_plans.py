@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -25,6 +26,7 @@ from duixian.reading.plans import read_plan
 from duixian.worlds import scenes
 
 DAY = date(2026, 11, 22)
+DOCS = Path(__file__).parents[2] / "docs" / "reference"
 
 SHORT: dict[str, Any] = {
     "debtor": "周建平",
@@ -123,6 +125,20 @@ def faults(data: bytes, name: str = "PLAN", **more: Any) -> list[tuple[str, str]
     with pytest.raises(BadInput) as refused:
         read_plan(data, name, **more)
     return [(fault.code, fault.place) for fault in refused.value.faults]
+
+
+def test_the_example_in_the_documentation_is_the_scene() -> None:
+    data = (DOCS / "examples" / "plan.json").read_bytes()
+    assert read_plan(data) == scenes.short().facts
+
+
+def test_the_documentation_names_every_column_and_every_value() -> None:
+    text = (DOCS / "plan-files.md").read_text(encoding="utf-8")
+    for table in TABLES:
+        part = text.split(f"## `{table.name}` {table.sheet}")[1].split("\n## ")[0]
+        for column in table.columns:
+            assert f"| `{column.name}` | {column.heading} | {'yes' if column.required else ''} |" in part
+            assert all(word in part for word in column.choices)
 
 
 def test_json_and_workbook_of_one_scene_give_its_facts() -> None:
