@@ -1,0 +1,1 @@
+"""Pure, seeded synthetic worlds: courts, people, cases and debts with known truth."""
