@@ -135,6 +135,16 @@ def test_the_contractor_of_the_building_stands_before_its_mortgagee() -> None:
     assert paid(facts(*claims, proceeds=(Proceeds("site", "在建工程", 1000),))) == {"bank": 700, "builder": 300}
 
 
+def test_a_lien_stands_before_a_mortgage_on_the_same_thing_and_says_on_what_ground() -> None:
+    claims = (
+        owed("bank", 800, securities=(Security("car", SecurityKind.MORTGAGE),)),
+        owed("garage", 300, securities=(Security("car", SecurityKind.LIEN, rank=2),)),
+    )
+    plan = divide(facts(*claims, proceeds=(Proceeds("car", "车辆", 1000),)))
+    assert {p.key: p.paid for p in plan.payees} == {"bank": 700, "garage": 300}
+    assert "民法典第456条" in [str(basis) for basis in plan.steps[0].bases]
+
+
 def test_security_reaches_the_doubled_part_only_where_it_says_so() -> None:
     def bank(covers: bool) -> Claim:
         security = Security("flat", covers_doubled=covers)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from duixian.base.faults import BadInput, Fault
 from duixian.base.money import Fen, yuan
+from duixian.law.distribution import bases
+from duixian.law.distribution.bases import Basis
 from duixian.law.distribution.plan import Plan
 
 
@@ -42,6 +44,11 @@ class Held:
     """The plan split into what waits and what goes; every line of the plan once, sorted by key."""
 
     lines: tuple[HeldLine, ...]
+
+    @property
+    def bases(self) -> tuple[Basis, ...]:
+        """The articles on which the disputed part waits."""
+        return (bases.OBJECTION, bases.OBJECTION_PROCEDURE)
 
     @property
     def held(self) -> Fen:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from duixian.base.money import yuan
+from duixian.law.distribution import bases
 from duixian.law.distribution.facts import Amounts
 from duixian.law.distribution.objections import Held
 from duixian.law.distribution.plan import Plan, Step
@@ -21,6 +22,11 @@ def as_record(plan: Plan) -> dict[str, Any]:
         "claims_paid": yuan(plan.claims_paid),
         "residue": yuan(plan.residue),
         "rests": yuan(plan.rests),
+        "set_off": {
+            "order": [part.value for part in plan.facts.rules.set_off],
+            "basis": str(bases.SET_OFF),
+            "status": bases.SET_OFF.status,
+        },
         "steps": [_step(step) for step in plan.steps],
         "payees": [
             {
@@ -53,6 +59,7 @@ def as_record(plan: Plan) -> dict[str, Any]:
 def held_record(held: Held) -> dict[str, Any]:
     """What waits and what goes, line by line."""
     return {
+        "bases": [str(basis) for basis in held.bases],
         "held": yuan(held.held),
         "released": yuan(held.released),
         "lines": [

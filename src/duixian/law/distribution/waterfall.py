@@ -32,6 +32,8 @@ from duixian.law.distribution.validity import no_order, no_place_in_queue, reaso
 _STANDING = {SecurityKind.CONSTRUCTION: 0, SecurityKind.LIEN: 1}
 """Rights that stand before registered security whatever their rank; all others stand together and go by rank."""
 
+_STANDING_BASES = {0: bases.CONSTRUCTION, 1: bases.LIEN}
+
 _SECURITY_NAMES = {
     SecurityKind.CONSTRUCTION: "建设工程价款优先受偿权",
     SecurityKind.LIEN: "留置权",
@@ -178,8 +180,8 @@ class _Division:
         for place, claims in sorted(ranks.items()):
             names = {_SECURITY_NAMES[s.kind] for c in claims for s in c.securities if s.proceeds == pot}
             grounds = [bases.PRIORITY_COMPANY if self.company else bases.PRIORITY, bases.SECURITY_RANKS]
-            if place[0] == 0:
-                grounds.append(bases.CONSTRUCTION)
+            if place[0] in _STANDING_BASES:
+                grounds.append(_STANDING_BASES[place[0]])
             entries = [(claim.key, owed, owed) for claim in claims if (owed := self._secured_debt(claim, pot))]
             label = f"{'、'.join(sorted(names))}（第{place[1]}顺位）"
             lines = self._pay_from_pot(pot, entries, StepKind.SECURED, label, tuple(grounds))
