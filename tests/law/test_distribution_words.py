@@ -72,7 +72,7 @@ def test_only_the_disputed_part_waits() -> None:
     held = hold_disputed(plan, [Objection("007", "001", 5_000), Objection("007", "debtor", 30_000)])
     assert held.held == 30_000
     assert held.held + held.released == plan.facts.funds
-    assert [str(basis) for basis in held.bases][0] == "民诉解释第509条、第510条"
+    assert str(held.bases[0]) == "民诉解释第509条、第510条"
     assert {row.key: row.released for row in held.lines}["007"] == line - 30_000
 
 
