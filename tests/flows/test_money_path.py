@@ -1,7 +1,7 @@
 """From a judgment to money in the applicant's account, through the flows alone."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from duixian.base.casenumber import parse
 from duixian.base.faults import BadInput, Refused
 from duixian.connectors.banks import camt053
 from duixian.domain.cases.models import Case, CaseState
+from duixian.domain.cases.services import course
 from duixian.domain.courts import scope
 from duixian.domain.courts.models import Court, Level, Officer, Role
 from duixian.domain.courts.services import found_court
@@ -23,6 +24,7 @@ from duixian.flows import move_case, pay_out, plan_distribution
 from duixian.flows.file_case import file_case
 from duixian.flows.import_statement import import_statement
 from duixian.flows.state_debt import debt_of
+from duixian.law.interest import Exchange, LineKind
 from duixian.law.obligations import Event, InterestTerm, ItemKind, MoneyItem, Ordered, Rate, RateSource, When
 from duixian.ports.banks import BatchReport, PaymentResult, PaymentState
 from duixian.reading.drafts import DraftParty, FilingDraft, PartyKind, TitleKind
@@ -284,3 +286,41 @@ def test_a_case_without_a_debtor_is_not_filed_and_takes_no_number(house: House) 
         assert {fault.code for fault in refusal.value.faults} >= {"case.no_debtor"}
         assert not Case.objects.exists()
         assert file_case(acting=house.officer, draft=whole, filed_on=FILED, now=NOW).serial == 1
+
+
+def test_a_debt_in_dollars_stays_in_dollars_until_the_creditor_chooses(house: House) -> None:
+    in_dollars = replace(
+        draft(),
+        ordered=Ordered(
+            items=(
+                MoneyItem(
+                    key="1",
+                    label="货款",
+                    kind=ItemKind.PRINCIPAL,
+                    amount=1_000_000,
+                    creditors=("洪春生",),
+                    debtors=("黎明华",),
+                    due=When(event=Event.EFFECTIVE, days=10),
+                    currency="USD",
+                ),
+            )
+        ),
+    )
+    with scope.of_court(house.court.pk):
+        case = file_case(acting=house.officer, draft=in_dollars, filed_on=FILED, now=NOW)
+
+        apart = debt_of(case, on=date(2026, 4, 1))
+        course.elect_renminbi(
+            acting=house.officer,
+            case=case,
+            exchange=[Exchange("USD", date(2025, 12, 31), Decimal("7.0288"))],
+            ground="申请执行人 2026-04-01 书面选择",
+            now=NOW,
+        )
+        case = Case.objects.get(pk=case.pk)
+        chosen = debt_of(case, on=date(2026, 4, 1))
+
+    assert (apart.remaining, apart.settled, apart.foreign[0].currency) == (0, False, "USD")
+    assert chosen.foreign == ()
+    assert chosen.statement is not None
+    assert chosen.statement.line("1", LineKind.PRINCIPAL).remaining == 7_028_800

@@ -36,7 +36,11 @@ def kind_of_person(party: DraftParty) -> PersonKind:
 
 def claim_of(ordered: Ordered) -> Fen:
     """申请执行标的: the sums the title names for the applicant; interest that runs grows by the day and is left out"""
-    return sum(item.amount or 0 for item in ordered.items if item.kind is not ItemKind.COSTS_TO_COURT)
+    return sum(
+        item.amount or 0
+        for item in ordered.items
+        if item.kind is not ItemKind.COSTS_TO_COURT and item.currency == "CNY"
+    )
 
 
 def file_case(

@@ -20,7 +20,7 @@ def facts_of(case: Case, *, on: date, round_end: RoundEndReport | None = None, r
     return CaseFacts(
         on=on,
         filed_on=case.filed_on,
-        remaining=debt.remaining,
+        remaining=debt.remaining + sum(part.total for part in debt.foreign),
         on_account=money.on_account + money.with_payees + money.held,
         in_flight=funds.payouts_in_flight(case.pk),
         fee_open=debt.fee_open,

@@ -19,7 +19,7 @@ from duixian.domain.funds.services import plans
 from duixian.domain.parties.models import Person, PersonKind
 from duixian.domain.trail.acting import Acting
 from duixian.flows.open_nodes import deadline_of
-from duixian.flows.state_debt import conventions_of, events_of, excluded_of
+from duixian.flows.state_debt import conventions_of, events_of, exchange_of, excluded_of
 from duixian.law import calendar
 from duixian.law.distribution import (
     RESIDUE,
@@ -41,7 +41,7 @@ from duixian.law.distribution import (
     explain_all,
 )
 from duixian.law.fees import execution_fee
-from duixian.law.interest import LineKind, Payment, PaymentSource, Statement, calculate
+from duixian.law.interest import LineKind, Payment, PaymentSource, Statement, by_currency, calculate
 from duixian.law.interest.resolve import facts_from
 from duixian.law.obligations import ItemKind, Ordered
 
@@ -231,9 +231,12 @@ def _statement(case: Case, ordered: Ordered, payments: Sequence[funds.Paid], on:
         conventions=conventions_of(case),
         calendar=calendar.national(),
     )
-    if not (resolved.facts.items or resolved.facts.terms):
+    facts = replace(resolved.facts, exchange=exchange_of(case))
+    if not facts.exchange:
+        facts = by_currency(facts).get("CNY", facts)  # what is still counted in another currency is not divided here
+    if not (facts.items or facts.terms) or any(item.currency != "CNY" for item in facts.items if not facts.exchange):
         return None
-    return calculate(resolved.facts, on=on)
+    return calculate(facts, on=on)
 
 
 def practice_of(*, court_id: int, on: date) -> Practice:

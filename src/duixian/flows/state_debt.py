@@ -12,15 +12,16 @@ from duixian.domain.cases.terms import from_json
 from duixian.domain.funds import selectors as funds
 from duixian.law import calendar
 from duixian.law.fees import Fee, execution_fee, execution_fee_without_amount
-from duixian.law.interest import Conventions, Payment, PaymentSource, Statement, calculate
+from duixian.law.interest import Conventions, Exchange, Payment, PaymentSource, Statement, by_currency, calculate
 from duixian.law.interest.resolve import facts_from
 from duixian.law.obligations import Event, ItemKind
 
 
 @dataclass(frozen=True, slots=True)
 class CaseDebt:
-    """The debt of a case. `statement` None: the title orders no money. `fee` is what the debtor owes the court for the
-    execution, `fee_taken` what has been collected of it; fen."""
+    """The debt of a case. `statement` is the part in RMB, None where there is none; `foreign` the parts in other
+    currencies, each in its own minor units, until the creditor chooses RMB. `fee` is what the debtor owes the court for
+    the execution, `fee_taken` what has been collected of it; fen."""
 
     case: Case
     on: date
@@ -28,11 +29,17 @@ class CaseDebt:
     faults: tuple[Fault, ...]
     fee: Fee
     fee_taken: Fen
+    foreign: tuple[Statement, ...] = ()
 
     @property
     def remaining(self) -> Fen:
-        """What the applicant is still owed."""
+        """What the applicant is still owed in RMB."""
         return self.statement.total if self.statement else 0
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is owed in any currency."""
+        return self.remaining == 0 and all(part.total == 0 for part in self.foreign)
 
     @property
     def fee_open(self) -> Fen:
@@ -62,6 +69,11 @@ def conventions_of(case: Case) -> Conventions:
     return from_json(Conventions, case.title.conventions)
 
 
+def exchange_of(case: Case) -> tuple[Exchange, ...]:
+    """The middle rates by which the creditor chose to have foreign currency counted in RMB; empty: not chosen."""
+    return tuple(from_json(Exchange, row) for row in case.title.exchange)
+
+
 def debt_of(case: Case, *, on: date, conventions: Conventions | None = None) -> CaseDebt:
     """The debt on a day. `conventions` tries others than the title's own, without keeping them.
 
@@ -82,10 +94,16 @@ def debt_of(case: Case, *, on: date, conventions: Conventions | None = None) -> 
         conventions=conventions or conventions_of(case),
         calendar=calendar.national(),
     )
-    facts = resolved.facts
+    facts = replace(resolved.facts, exchange=exchange_of(case))
     statement = None
+    foreign: list[Statement] = []
     if facts.items or facts.terms or facts.delay_money:
-        statement = calculate(facts, on=on)
+        whole = [facts] if facts.exchange else list(by_currency(facts).values())
+        for part in (calculate(own, on=on) for own in whole):
+            if part.currency == "CNY":
+                statement = part
+            else:
+                foreign.append(part)
     elif payments:
         raise BadInput(Fault("debt.no_money", "执行依据没有金钱给付，却有到账", "请核对给付内容", value=case.number))
     fee = (
@@ -100,4 +118,5 @@ def debt_of(case: Case, *, on: date, conventions: Conventions | None = None) -> 
         faults=resolved.faults,
         fee=fee,
         fee_taken=funds.fee_taken(case.pk),
+        foreign=tuple(foreign),
     )

@@ -127,6 +127,7 @@ class Title(models.Model):
     acceleration = models.BooleanField(default=False)
     doubled_clause = models.BooleanField(default=True)
     events = models.JSONField(default=dict, help_text="起诉、送达、签订等日期，ISO")
+    exchange = models.JSONField(default=list, help_text="债权人选择以人民币计算的外币：币种、日期、中间价")
     conventions = models.JSONField(default=dict)
     not_understood = models.JSONField(default=list)
 

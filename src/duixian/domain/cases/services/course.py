@@ -6,11 +6,13 @@ from datetime import date, datetime
 
 from duixian.base.faults import Fault, Refused
 from duixian.base.procedure import Allowed
-from duixian.domain.cases.models import Case, Node
+from duixian.domain.cases.models import Case, Node, Title
+from duixian.domain.cases.terms import to_json
 from duixian.domain.courts.models import Officer
 from duixian.domain.courts.policies import require
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.law.interest import Exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,22 @@ def waive_fee(*, acting: Acting, case: Case, basis: str, now: datetime) -> Case:
     trail.record(acting=acting, act="case.waive_fee", now=now, ground=basis.strip(), subject=f"case:{case.pk}")
     case.refresh_from_db()
     return case
+
+
+def elect_renminbi(*, acting: Acting, case: Case, exchange: Sequence[Exchange], ground: str, now: datetime) -> None:
+    """Note the creditor's choice to have a foreign-currency debt counted in RMB (法释〔2014〕8号 art. 5)."""
+    require(acting, "case.edit")
+    if not ground.strip():
+        raise Refused(Fault("case.election", "须写明申请执行人选择人民币的书面申请", "请填写依据", field="依据"))
+    Title.objects.filter(case=case).update(exchange=[to_json(rate) for rate in exchange])
+    trail.record(
+        acting=acting,
+        act="case.elect_renminbi",
+        now=now,
+        ground=ground.strip(),
+        subject=f"case:{case.pk}",
+        payload={"exchange": [to_json(rate) for rate in exchange]},
+    )
 
 
 def assign(*, acting: Acting, case: Case, officer: Officer, now: datetime) -> None:
