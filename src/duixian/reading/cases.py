@@ -157,8 +157,8 @@ def read_cases(data: bytes, name: str = "", *, court_code: str = "") -> CaseRows
     """Read a spreadsheet (.xlsx, .xls, .csv in any usual encoding) of cases.
 
     `court_code`: the filing court's code. With it, a row whose 执行法院 is another court is refused, and
-    so is a judgment of a court that is neither this one nor above it, unless 管辖依据 is filled. Raises `BadInput` only where no row
-    can be read: the file itself, missing columns, more than `LARGEST_ROWS` rows.
+    so is a judgment of a court that is neither this one nor above it, unless 管辖依据 is filled.
+    Raises `BadInput` only where no row can be read: the file itself, missing columns, more than `LARGEST_ROWS` rows.
     """
     sheet, head, places = _head(rows(data, name), name)
     drafts: list[tuple[int, FilingDraft]] = []
@@ -459,4 +459,4 @@ def returned(result: CaseRows, *, kind: str = "xlsx") -> bytes:
 
 def _inert(cell: str) -> str:
     """A CSV cell that a spreadsheet will not run as a formula."""
-    return "'" + cell if cell[:1] in "=+-@" else cell
+    return "'" + cell if cell.startswith(("=", "+", "-", "@")) else cell

@@ -58,8 +58,9 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int, context: Context) -> 
         else:
             sheet.mark(amount.start, amount.end, what, rule, tuple(k for k, _ in open_sums[-1:]))
             sheet.rule(ordinal, rule)
+    made = [key for key in dict.fromkeys(made) if key in sheet.items]
     read_dues(sheet, start, end, made, context)
-    return made
+    return [key for key in made if key in sheet.items]
 
 
 def _owed(

@@ -197,9 +197,7 @@ def _one(
 ) -> list[str]:
     """A cost item; one who bears what he paid in himself owes nobody anything."""
     own = bool(who) and all(name in payer or _PLAINTIFF.search(name) for name in who)
-    creditors_only = (
-        bool(who) and kind is not ItemKind.COSTS_TO_COURT and all(_only_creditor(sheet, name) for name in who)
-    )
+    creditors_only = bool(who) and all(_only_creditor(sheet, name) for name in who)
     if own or (creditors_only and not payer):
         sheet.mark(amount.start, amount.end, what, "costs.own_share")
         return []

@@ -36,9 +36,6 @@ _FACTS = re.compile(
     r"身份证号码?)[^\n:：]{0,6}[:：]?[\s　]*(?P<value>[^\n]{2,200})",
     re.MULTILINE,
 )
-_CAUSE = re.compile(
-    r"(?:与|诉|、|间|关于)[^，。；\n]{2,60}?(?P<cause>[\u4e00-\u9fff、]{2,20}(?:纠纷|争议))(?:一案|，|。|一、)?"
-)
 _ID = re.compile(
     r"(?:身份证号?码?|公民身份号码|身份号码)[^\dXx]{0,6}(?P<id>[\d*]{6,17}[\dXx*])|(?P<uscc>统一社会信用代码)[^\w]{0,4}(?P<code>[0-9A-Z]{18})"
 )
@@ -71,9 +68,12 @@ def read_header(text: str, stop: int) -> tuple[Header, list[Span]]:
             break
     parties = tuple(_parties(head, spans)) if kind is not TitleKind.UNKNOWN else ()
     cause = ""
-    if parties and (match := _CAUSE.search(head)):
-        cause = re.split(r"[与诉间]", match["cause"])[-1]
-        spans.append(Span(match.end("cause") - len(cause), match.end("cause"), What.CAUSE, "header.cause"))
+    names = "|".join(re.escape(party.name) for party in sorted(parties, key=lambda p: -len(p.name)))
+    if parties and (
+        match := re.search(rf"(?:{names})(?P<cause>(?:(?!{names}|与被)[\u4e00-\u9fff]){{2,20}}(?:纠纷|争议))", head)
+    ):
+        cause = match["cause"]
+        spans.append(Span(match.start("cause"), match.end("cause"), What.CAUSE, "header.cause"))
     return Header(kind, court, number, cause, _signed(text, stop, kind), parties), spans
 
 

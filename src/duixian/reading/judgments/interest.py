@@ -232,15 +232,10 @@ def _events(sheet: Sheet, start: int, end: int) -> Iterator[_Event]:
         elif re.match(r"之?前|以前", tail):
             yield _Event(dated.start, "end", dated.when)
     later = re.compile(
-        r"(?:截[至止](?:到)?|暂计算?至|暂算至)([^，。；]{6,16}日)[^。；]{0,60}?(?P<then>之后|此后|"
-        r"以后)?(?=[^。；]{0,80})"
+        r"(?:截[至止](?:到)?|暂计算?至|暂算至)([^，。；]{6,16}日)[^。；]{0,60}?(?:之后|此后|以后)"
     ).search(text, start, end)
-    if (
-        later
-        and later["then"]
-        and (day := next(iter(find_dates(text, later.start(1), later.end(1))), None))
-        and day.when
-    ):
+    day = next(iter(find_dates(text, later.start(1), later.end(1))), None) if later else None
+    if later and day and day.when:
         yield _Event(later.end() - 1, "start", replace(day.when, following=True))
 
 

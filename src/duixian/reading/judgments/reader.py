@@ -234,6 +234,7 @@ def _withdraw(sheet: Sheet, ordinal: int, key: str) -> None:
     del sheet.items[key]
     sheet.ordinals[ordinal].remove(key)
     sheet.spans = [s for s in sheet.spans if not (s.refers == (key,) and s.what in (What.AMOUNT, What.PERIODIC))]
+    sheet.spans = [replace(s, refers=tuple(k for k in s.refers if k != key)) for s in sheet.spans]
     if place:
         sheet.lack(
             *place, Fault("judgment.no_duty", "该金额前后没有给付义务", "请核对，如须给付请手工补录"), money=True
