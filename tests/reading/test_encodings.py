@@ -60,6 +60,15 @@ def test_one_bad_byte_in_good_text_is_named_with_its_line() -> None:
     assert (fault.code, fault.place) == ("text.damaged", "第 2 行")
 
 
+def test_one_bad_byte_in_gb18030_is_named_with_its_line() -> None:
+    data = SENTENCE.encode("gb18030")
+    at = data.index("李".encode("gb18030"))
+    with pytest.raises(BadInput) as caught:
+        decode(data[:at] + b"\xff" + data[at:])
+    fault = caught.value.faults[0]
+    assert (fault.code, fault.place) == ("text.damaged", "第 2 行")
+
+
 def test_bytes_that_are_no_text_are_refused() -> None:
     assert codes(bytes(range(256)) * 4) == ["text.binary"]
     assert codes(b"\xff\x81\xff\xff\x80\x20\xff") == ["text.encoding"]

@@ -51,7 +51,7 @@ def decode(data: bytes, *, limit: int = LARGEST_TEXT) -> tuple[str, str]:
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError as flaw:
-        if flaw.end == len(data) and flaw.start > 0:
+        if flaw.start > 0 and (flaw.end == len(data) or _mostly_gb18030(data, flaw)):
             raise BadInput(_flaw(data, "gb18030", flaw)) from flaw
         raise BadInput(_no_encoding(data, flaw)) from flaw
     if _is_noise(text):
@@ -89,6 +89,18 @@ def _mostly_utf8(data: bytes, flaw: UnicodeDecodeError) -> bool:
     bad = around.count("\ufffd")
     early = any(character >= "\u2e80" for character in before)
     return early and good >= 8 and bad <= max(3, good // 20)
+
+
+def _mostly_gb18030(data: bytes, flaw: UnicodeDecodeError) -> bool:
+    """Whether this is GB18030 with a few bad bytes: enough common Chinese characters around them, few errors."""
+    around = data[max(0, flaw.start - _SAMPLE) : flaw.start + _SAMPLE].decode("gb18030", "replace")
+    common = 0
+    for character in around:
+        if "\u4e00" <= character <= "\u9fff":
+            lead = character.encode("gb18030")[0]
+            common += 0xB0 <= lead <= 0xF7  # the characters of GB2312
+    bad = around.count("\ufffd")
+    return common >= 8 and bad <= max(3, common // 20)
 
 
 def _is_noise(text: str) -> bool:

@@ -174,7 +174,64 @@ def test_a_wrong_mapping_is_refused_with_every_reason() -> None:
         "mapping.value",
         "mapping.incomplete",
     ]
+    with pytest.raises(BadInput) as caught:
+        Mapping.from_json({"columns": {"日子": "date", "钱": "amount"}})
+    assert [fault.code for fault in caught.value.faults] == ["mapping.direction"]
     assert "date" in str(caught.value)
+
+
+def test_plain_sums_without_a_direction_are_not_guessed() -> None:
+    text = "交易日期,金额,对方户名,摘要\n2026-11-02,12.50,张三,还款\n"
+    with pytest.raises(UnknownLayout) as caught:
+        read(text.encode(), "x.csv")
+    signature_ = caught.value.candidates[0].signature
+    columns = {"交易日期": "date", "金额": "amount", "对方户名": "counterparty"}
+    mapping = Mapping.from_json({"signature": signature_, "columns": columns, "rule": "sign"})
+    (found,) = read(text.encode(), "x.csv", mappings=[mapping])
+    assert [t.signed for t in found.transfers] == [12_50]
+    (signed,) = read(text.replace("12.50", "-12.50").encode(), "x.csv")
+    assert [t.signed for t in signed.transfers] == [-12_50]
+
+
+# Headings of corporate internet banks as commonly exported; no real file of them was at hand.
+@pytest.mark.parametrize(
+    ("headings", "line", "signed", "party"),
+    [
+        (
+            "凭证号,本方账号,对方账号,交易时间,借/贷,借方发生额,贷方发生额,对方行号,摘要,用途,对方单位名称,余额,个性化信息",
+            "0,3205,62220001,2026-11-02 09:01:02,贷,,80.00,1021,转账,还款,甲公司,80.00,",
+            80_00,
+            ("甲公司", "62220001"),
+        ),
+        (
+            "账号,账户名称,交易时间,借方发生额（支取）,贷方发生额（收入）,余额,币种,对方户名,对方账号,对方开户机构,记账日期,摘要",
+            "3205,法院,20261102 09:01:02,80.00,0.00,20.00,人民币元,甲公司,62220001,工行,20261102,发放",
+            -80_00,
+            ("甲公司", "62220001"),
+        ),
+        (
+            "交易类型[ Transaction Type ],付款人账号[ Debit Account No. ],付款人名称[ Payer's Name ],"
+            "收款人账号[ Payee's Account Number ],收款人名称[ Payee's Name ],交易日期[ Transaction Date ],"
+            "交易时间[ Transaction time ],交易货币[ Trade Currency ],交易金额[ Trade Amount ],摘要[ Reference ]",
+            "往账,3205,法院,62220001,甲公司,20261102,09:01:02,CNY,-80.00,发放",
+            -80_00,
+            ("甲公司", "62220001"),
+        ),
+        (
+            "账号,账号名称,币种,交易日,交易时间,交易类型,借方金额,贷方金额,余额,摘要,流水号,收/付方名称,收/付方帐号,收/付方开户行名",
+            "3205,法院,人民币,2026-11-02,09:01:02,转账,,80.00,80.00,还款,F1,甲公司,62220001,工行",
+            80_00,
+            ("甲公司", "62220001"),
+        ),
+    ],
+)
+def test_corporate_exports_are_read_by_their_headings(
+    headings: str, line: str, signed: int, party: tuple[str, str]
+) -> None:
+    (transfer,) = one(f"{headings}\n{line}\n").transfers
+    assert transfer.signed == signed
+    assert (transfer.counterparty, transfer.counterparty_account) == party
+    assert (str(transfer.booked_on), str(transfer.booked_time)) == ("2026-11-02", "09:01:02")
 
 
 def test_a_signature_ignores_width_case_and_padding() -> None:

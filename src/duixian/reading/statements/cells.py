@@ -77,6 +77,7 @@ def clock(cell: str) -> time | None:
         return None
     if re.match(r"\d{4}[-/年]", text):
         text = text[10:].strip(" T日")
+    text = re.sub(r"^\d{8}(?=\s*\d{2}:|\s|\d{6}$)", "", text).strip()
     match = _CLOCK.match(text) or _CLOCK_COMPACT.fullmatch(text.rjust(6, "0") if text.isdecimal() else text)
     if not match:
         return None

@@ -71,16 +71,16 @@ SYNONYMS: Final[Mapping[Field, tuple[str, ...]]] = {
     ),
     Field.COUNTERPARTY: _words(
         "对方户名 对方账户名 对方账户名称 对方名称 对方单位名称 对方单位 对方姓名 对手户名 对手名称 "
-        "交易对手户名 交易对手名称 交易对方 交易对手 对手侧账户名称 商户名称 merchantname counterparty "
-        "对方账户户名 对方帐户名称 对方户名/商户名"
+        "交易对手户名 交易对手名称 交易对方 交易对手 收/付方名称 对手侧账户名称 商户名称 merchantname "
+        "counterparty 对方账户户名 对方帐户名称 对方户名/商户名"
     ),
     Field.COUNTERPARTY_ACCOUNT: _words(
-        "对方账号 对方帐号 对方账户 对方卡号/账号 对方卡号 对方账卡号 对方账号/卡号 对手账号 对手账户 "
-        "交易对手账卡号 交易对手账号 对手方银行卡号 对方账户账号"
+        "对方账号 对方帐号 收/付方账号 收/付方帐号 对方账户 对方卡号/账号 对方卡号 对方账卡号 对方账号/卡号 "
+        "对手账号 对手账户 交易对手账卡号 交易对手账号 对手方银行卡号 对方账户账号"
     ),
     Field.COUNTERPARTY_BANK: _words(
-        "对方开户行 对方开户行名 对方开户银行 对方行名 对方银行 对方开户机构 对手开户银行 对手开户行 "
-        "交易对手开户行 对手侧银行名称 对方开户行名称 对方行名称 对方银行名称"
+        "对方开户行 对方开户行名 收/付方开户行名 对方开户银行 对方行名 对方银行 对方开户机构 对手开户银行 "
+        "对手开户行 交易对手开户行 对手侧银行名称 对方开户行名称 对方行名称 对方银行名称"
     ),
     Field.PARTY: _words("对手信息 对方信息 交易对方信息 对方账户信息"),
     Field.PAYER: _words("付款人户名 付款人名称 付款方户名 付款方名称 付款人"),
@@ -90,18 +90,19 @@ SYNONYMS: Final[Mapping[Field, tuple[str, ...]]] = {
     Field.PAYEE_ACCOUNT: _words("收款人账号 收款方账号 收款人帐号 收款方支付帐号 收款方支付账号"),
     Field.PAYEE_BANK: _words("收款人开户行 收款方开户行 收款方银行卡所属行 收款人开户行名"),
     Field.REMARK: _words(
-        "摘要 交易摘要 摘要说明 用途 附言 交易附言 客户附言 客户摘要 备注 备注1 备注2 说明 商品说明 商品 "
-        "交易说明 订单标题 交易描述 交易名称 交易类型 交易分类 个性化信息 description remark memo 摘要/用途"
+        "摘要 交易摘要 摘要说明 用途 交易用途 附言 交易附言 客户附言 客户摘要 备注 备注1 备注2 说明 商品说明 "
+        "商品 交易说明 订单标题 交易描述 交易名称 交易类型 交易分类 个性化信息 description remark memo "
+        "摘要/用途"
     ),
     Field.REFERENCE: _words(
         "交易流水号 银行流水号 核心流水号 流水号 交易单号 交易订单号 交易号 日志号 账户明细编号-交易流水号 "
         "账户明细编号 交易序列号 企业流水号 reference transactionid 凭证号"
     ),
-    Field.CURRENCY: _words("币种 币别 货币 交易币种 记账币种 结算币种 账户币种 billingcurrency currency"),
+    Field.CURRENCY: _words("币种 币别 货币 交易币种 交易货币 记账币种 结算币种 账户币种 billingcurrency currency"),
     Field.ACCOUNT: _words(
         "本方账号 本方账户 账号 帐号 交易账号 交易卡号 卡号 借记卡号 卡号末四位 卡末四位 查询账号 用户银行卡号"
     ),
-    Field.HOLDER: _words("本方户名 户名 账户名称 账户名 账户开户名称 交易户名 交易方户名 用户侧账号名称"),
+    Field.HOLDER: _words("本方户名 户名 账户名称 账号名称 账户名 账户开户名称 交易户名 交易方户名 用户侧账号名称"),
     Field.SUB_ACCOUNT: _words(
         "子账号 子账户 子帐号 虚拟账号 虚拟子账号 虚拟账户 收款子账号 收款子账户 案款子账号 案款账号 案件账号 "
         "一案一账号 缴款账号"
@@ -113,9 +114,13 @@ SYNONYMS: Final[Mapping[Field, tuple[str, ...]]] = {
 
 
 def plain(heading: str) -> str:
-    """A heading as it is compared: narrow characters, lower case, no white space, no colon or star at the end."""
+    """A heading as it is compared: narrow characters, lower case, no white space, no colon or star at the end.
+
+    A translation in square brackets behind it, 交易日期[ Transaction Date ], does not count.
+    """
     narrow = unicodedata.normalize("NFKC", heading).lower()
-    return re.sub(r"\s", "", narrow).strip(":*·")
+    without_english = re.sub(r"\[[^\]]*\]$", "", re.sub(r"\s", "", narrow))
+    return (without_english or narrow).strip(":*·")
 
 
 def signature(headings: Iterable[str]) -> str:

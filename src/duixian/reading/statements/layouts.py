@@ -271,6 +271,15 @@ class Mapping:
             faults.append(
                 Fault("mapping.incomplete", "至少需要日期列和金额列", "请指定 date，以及 amount 或 credit、debit")
             )
+        two_sided = {Field.CREDIT, Field.DEBIT} & meanings or Field.DIRECTION in meanings
+        if Field.AMOUNT in meanings and not two_sided and not data.get("rule"):
+            faults.append(
+                Fault(
+                    "mapping.direction",
+                    "只有一列金额，须写明怎样判断收支",
+                    "请指定 direction 列，或写明 rule：sign（正数为收入）或 bill（正数为支出）",
+                )
+            )
         if faults:
             raise BadInput.of(faults)
         return cls(

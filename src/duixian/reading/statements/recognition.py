@@ -94,6 +94,8 @@ def recognise(sheet: Sheet, *, mappings: Iterable[Mapping] = (), name: str = "")
         columns = assign(cells, layout)
         if Field.DATE not in columns or not _has_amount(columns):
             continue
+        if layout.key == "general" and not _says_direction(sheet, index, columns):
+            continue
         bank = layout.bank or _bank(sheet, index, name)
         score = (rank, len(columns))
         if best is None or score > best[0]:
@@ -151,6 +153,17 @@ def assign(cells: tuple[str, ...], layout: Layout) -> dict[Field, tuple[int, ...
 
 def _has_amount(columns: dict[Field, tuple[int, ...]]) -> bool:
     return Field.AMOUNT in columns or Field.CREDIT in columns or Field.DEBIT in columns
+
+
+def _says_direction(sheet: Sheet, index: int, columns: dict[Field, tuple[int, ...]]) -> bool:
+    """Whether a layout nobody described tells money in from money out: by columns, a word, or signs that are there.
+
+    One column of plain sums may be all receipts or all payments; that must not be guessed.
+    """
+    if {Field.CREDIT, Field.DEBIT, Field.DIRECTION} & columns.keys():
+        return True
+    (position, *_) = columns[Field.AMOUNT]
+    return any(re.match(r"[-+−(（]\s*[¥￥]?\d", row.cell(position)) for row in sheet.rows[index + 1 :])
 
 
 def _bank(sheet: Sheet, index: int, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Start the simulated bank: python -m duixian.connectors.banks.simulator --port 8700 --data var/bank."""
+"""Start the simulated bank: python -m duixian.connectors.banks.simulator --port 8010 --data var/bank."""
 
 import argparse
 import contextlib
@@ -20,7 +20,7 @@ def main() -> int:
     """Serve until told to stop; prints one line with the address once it listens."""
     parser = argparse.ArgumentParser(prog="python -m duixian.connectors.banks.simulator", description=SIMULATED)
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8700, help="0: any free port")
+    parser.add_argument("--port", type=int, default=8010, help="0: any free port")
     parser.add_argument("--data", type=Path, required=True, help="folder for the bank's books")
     parser.add_argument("--faults", default="", help="for example slow_ms=200,reject=50,doubled")
     parser.add_argument("--callback", default="", help="address that is told of results")
