@@ -1,8 +1,10 @@
 """What holds for every debt: rows sum to totals, a day's payments have no order, paying more never leaves more."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from debt_strategies import AMOUNTS, DAYS, START, debts
 from hypothesis import given, settings
@@ -26,6 +28,23 @@ def test_every_fen_is_accounted_for(facts, on):
     assert received == sum(row.amount for row in statement.set_offs) + statement.overpaid
     assert all(line.remaining >= 0 for line in statement.lines)
     assert all(step.days == (step.last - step.first).days + 1 > 0 for step in statement.steps)
+
+
+def worked_out(formula: str) -> Fraction:
+    """A formula as printed, worked out: what a layman with a calculator gets, in fen."""
+    numbers = re.sub(r"(\d+(?:\.\d+)?)(%?)", lambda m: f"F('{m[1]}'){'/100' if m[2] else ''}", formula)
+    expression = numbers.replace("×", "*").replace("÷", "/")
+    assert re.fullmatch(r"[F'\d.()+\-*/ ]+", expression)
+    result = eval(expression, {"__builtins__": {}, "F": Fraction})
+    return Fraction(result) * 100
+
+
+@given(debts(), DAYS)
+@settings(max_examples=80, deadline=None)
+def test_every_printed_formula_gives_its_amount_to_less_than_a_fen(facts, on):
+    for step in calculate(facts, on=on).steps:
+        if not step.note.startswith("已达"):
+            assert abs(worked_out(step.formula) - step.amount) < 1
 
 
 @given(debts(), DAYS, st.randoms())

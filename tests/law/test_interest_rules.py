@@ -11,6 +11,7 @@ from duixian.base.days import Period
 from duixian.base.faults import BadInput
 from duixian.base.money import half_up
 from duixian.law.interest import (
+    BeforeLpr,
     BenchmarkAfter2019,
     Conventions,
     CountDays,
@@ -225,6 +226,31 @@ def test_lpr_before_its_first_publication_is_refused():
     assert bad.value.faults[0].code == "law.no_value"
 
 
+def test_lpr_before_its_first_publication_by_convention_follows_the_benchmark():
+    facts = DebtFacts(
+        items=(principal(due=None),),
+        terms=(term(KnownRate(RateSource.LPR_1Y), date(2019, 8, 10)),),
+        conventions=Conventions(before_lpr=BeforeLpr.BENCHMARK),
+    )
+    steps = calculate(facts, on=date(2019, 8, 30)).steps
+
+    assert [(step.rate, step.days) for step in steps] == [
+        ("六个月至一年贷款基准利率 4.35%", 10),
+        ("一年期LPR 4.25%", 10),
+    ]
+
+
+def test_what_is_paid_on_the_first_day_bears_no_interest_by_either_count():
+    for count in CountDays:
+        facts = DebtFacts(
+            items=(principal(due=None),),
+            terms=(term(at("3.65")),),
+            payments=(Payment(date(2024, 1, 1), 100_000_00),),
+            conventions=Conventions(count_days=count),
+        )
+        assert calculate(facts, on=date(2025, 1, 1)).total == 0
+
+
 def test_an_lpr_not_yet_recorded_is_carried_forward_with_a_note():
     facts = DebtFacts(items=(principal(due=None),), terms=(term(KnownRate(RateSource.LPR_1Y), date(2026, 1, 1)),))
     statement = calculate(facts, on=date(2026, 11, 22))
@@ -347,6 +373,15 @@ def test_a_name_in_the_titles_order_that_fits_nothing_is_reported():
     assert "debt.set_off_unmatched" in codes(calculate(facts, on=date(2024, 6, 1)))
 
 
+def test_among_sums_of_one_class_the_earlier_due_goes_first():
+    later = DebtItem("a", "货款", P, (Part(1_000_00, date(2024, 5, 1)),))
+    earlier = DebtItem("b", "违约金", P, (Part(1_000_00, date(2024, 2, 1)),))
+    facts = DebtFacts(items=(later, earlier), payments=(Payment(date(2024, 1, 1), 1_500_00),))
+    statement = calculate(facts, on=date(2024, 1, 1))
+
+    assert [(row.key, row.amount) for row in statement.set_offs] == [("b", 1_000_00), ("a", 500_00)]
+
+
 def test_money_paid_for_one_item_goes_there_first():
     facts = DebtFacts(
         items=(principal(due=None), costs(due=None)),
@@ -358,6 +393,25 @@ def test_money_paid_for_one_item_goes_there_first():
         ("p", 1_000_00, True),
         ("c", 500_00, False),
     ]
+
+
+def test_an_item_may_be_marked_by_its_label():
+    facts = DebtFacts(
+        items=(principal(due=None), costs(due=None)),
+        payments=(Payment(date(2024, 6, 1), 1_000_00, marked=("本金",)),),
+    )
+
+    assert calculate(facts, on=date(2024, 6, 1)).line("p").paid == 1_000_00
+
+
+def test_what_a_marked_payment_has_too_much_follows_the_order():
+    facts = DebtFacts(
+        items=(principal(1_000_00, None), costs(due=None)),
+        payments=(Payment(date(2024, 6, 1), 1_300_00, marked=("p",)),),
+    )
+    statement = calculate(facts, on=date(2024, 6, 1))
+
+    assert [(row.key, row.amount) for row in statement.set_offs] == [("p", 1_000_00), ("c", 300_00)]
 
 
 def test_costs_ordered_paid_to_the_court_are_not_the_applicants_claim():

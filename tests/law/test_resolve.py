@@ -86,6 +86,20 @@ def test_an_interest_whose_day_is_unknown_is_left_out_with_a_fault():
     assert [fault.code for fault in resolved.faults] == ["debt.event_unknown"]
 
 
+def test_an_interest_that_ends_before_it_begins_is_left_out_with_a_fault():
+    backwards = interest(When(on=date(2025, 1, 1)), end=When(on=date(2024, 12, 31)))
+    resolved = resolve(item(due=TEN_DAYS), interests=(backwards,))
+
+    assert resolved.facts.terms == ()
+    assert [fault.code for fault in resolved.faults] == ["debt.backwards"]
+
+
+def test_an_interest_from_the_breach_starts_the_day_after_the_due_day():
+    resolved = resolve(item(due=TEN_DAYS), interests=(interest(When(event=Event.BREACHED)),))
+
+    assert resolved.facts.terms[0].start == date(2025, 10, 6)
+
+
 def test_a_pinned_rate_gets_its_day():
     pinned = interest(
         When(on=date(2025, 1, 1)), rate=Rate(RateSource.LPR_1Y, multiple=Decimal(4), pinned_on=When(event=Event.FILED))
@@ -110,6 +124,13 @@ def test_instalments_keep_their_days_and_a_rest_falls_due_with_the_last():
 
     assert resolved.facts.items[0].parts[-1] == Part(20_000_00, date(2025, 11, 28))
     assert [fault.code for fault in resolved.faults] == ["debt.instalments_differ"]
+
+
+def test_a_rest_of_instalments_falls_due_on_the_items_own_day_where_it_has_one():
+    parts = (Instalment(40_000_00, When(on=date(2025, 10, 28))),)
+    resolved = resolve(item(instalments=parts, due=When(on=date(2026, 3, 1))))
+
+    assert resolved.facts.items[0].parts[-1] == Part(60_000_00, date(2026, 3, 1))
 
 
 def test_one_debtor_answers_for_his_share_only():

@@ -121,7 +121,8 @@ class InterestTerm:
 
     `items` are keys of the money items whose unpaid rest is the base; `base_amount` a sum the title names, in fen (with
     REMAINING it is the opening base and payments lower it). `end` None or PAID: until paid. `cap` limits the total,
-    fen. `year_basis` only where the title itself fixes one (360 or 365). `penalty`: the title calls it 违约金 or 滞纳金.
+    fen. `year_basis` only where the title itself fixes one (360 or 365). `penalty`: the title calls it 违约金 or
+    滞纳金.
     """
 
     key: str

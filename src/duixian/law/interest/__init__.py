@@ -3,6 +3,7 @@
 from duixian.law.interest.calculation import calculate
 from duixian.law.interest.conventions import (
     NOTES,
+    BeforeLpr,
     BenchmarkAfter2019,
     Conventions,
     CountDays,
@@ -31,6 +32,7 @@ from duixian.law.interest.statement import Line, LineKind, SetOff, Statement, St
 
 __all__ = [
     "NOTES",
+    "BeforeLpr",
     "BenchmarkAfter2019",
     "Conventions",
     "CountDays",

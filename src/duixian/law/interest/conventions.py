@@ -59,6 +59,13 @@ class BenchmarkAfter2019(StrEnum):
     LPR = "lpr"
 
 
+class BeforeLpr(StrEnum):
+    """What a title's LPR means for days before its first publication on 2019-08-20."""
+
+    REFUSE = "refuse"
+    BENCHMARK = "benchmark"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conventions:
     """The choices of one calculation. What each means and rests on is in `NOTES`."""
@@ -72,6 +79,7 @@ class Conventions:
     month_rate: MonthRate = MonthRate.THIRTY_DAYS
     payment_dates: PaymentDates = PaymentDates.OBSERVED
     benchmark_after_2019: BenchmarkAfter2019 = BenchmarkAfter2019.LPR
+    before_lpr: BeforeLpr = BeforeLpr.REFUSE
     old_rule_replaces_ordinary: bool = True
 
 
@@ -144,6 +152,12 @@ NOTES: Mapping[str, Note] = MappingProxyType(
             "中国人民银行不再公布新的贷款基准利率；浮动条款如何接续未见统一规定",
             Status.DISPUTED,
             {"last_benchmark": "沿用最后一次基准利率", "lpr": "改用贷款市场报价利率（五年以上用五年期）"},
+        ),
+        "before_lpr": Note(
+            "2019年8月20日前的贷款市场报价利率",
+            "首次公布于2019年8月20日；执行依据自更早日期起按该利率计息的，如何计算未见统一规定",
+            Status.DISPUTED,
+            {"refuse": "不计算，须先明确", "benchmark": "此前按贷款基准利率（五年以上用五年以上，其余用一年期）"},
         ),
         "old_rule_replaces_ordinary": Note(
             "旧标准是否包含一般债务利息",

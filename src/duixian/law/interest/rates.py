@@ -9,8 +9,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from duixian.base.days import add_months_clipped, days_in_year
+from duixian.base.faults import BadInput, Fault
 from duixian.law.citations import Citation
-from duixian.law.interest.conventions import BenchmarkAfter2019, Conventions, MonthRate, YearBasis
+from duixian.law.interest.conventions import BeforeLpr, BenchmarkAfter2019, Conventions, MonthRate, YearBasis
 from duixian.law.interest.facts import DebtTerm, KnownRate, Lending
 from duixian.law.obligations import BenchmarkTerm, RatePer, RateSource
 from duixian.law.params import Series, Value, series
@@ -98,10 +99,9 @@ def pieces(term: DebtTerm, first: date, until: date, *, whole: date, conventions
 def _floating(
     term: DebtTerm, first: date, until: date, basis: str, whole: date, conventions: Conventions
 ) -> Iterator[Piece]:
-    splits = [first, until]
-    follows_lpr = conventions.benchmark_after_2019 is BenchmarkAfter2019.LPR
-    if term.rate.source is RateSource.BENCHMARK and follows_lpr and first < LPR_START < until:
-        splits.insert(1, LPR_START)
+    stays = conventions.benchmark_after_2019 is BenchmarkAfter2019.LAST_BENCHMARK
+    changes = first < LPR_START < until and not (term.rate.source is RateSource.BENCHMARK and stays)
+    splits = [first, LPR_START, until] if changes else [first, until]
     for left, right in pairwise(splits):
         table, name = _table(term.rate, left, term.start, whole, conventions)
         for start, end, value in _joined(table, left, right):
@@ -130,16 +130,31 @@ def _joined(table: Series, first: date, until: date) -> Iterator[tuple[date, dat
 
 
 def _table(rate: KnownRate, day: date, start: date, whole: date, conventions: Conventions) -> tuple[Series, str]:
-    if rate.source is not RateSource.BENCHMARK:
-        return series(_SERIES[rate.source]), _NAMES[rate.source]
-    term = rate.term or BenchmarkTerm.SAME_TERM
-    if term is BenchmarkTerm.SAME_TERM:
-        term = same_term(start, whole)
-    if day >= LPR_START and conventions.benchmark_after_2019 is BenchmarkAfter2019.LPR:
+    """The published rate that stands on `day` for a rate, and its name."""
+    source = rate.source
+    if source is RateSource.BENCHMARK:
+        term = rate.term or BenchmarkTerm.SAME_TERM
+        if term is BenchmarkTerm.SAME_TERM:
+            term = same_term(start, whole)
+        if day < LPR_START or conventions.benchmark_after_2019 is BenchmarkAfter2019.LAST_BENCHMARK:
+            table = benchmark_series(term)
+            return table, table.title
         source = RateSource.LPR_5Y if term is BenchmarkTerm.OVER_Y5 else RateSource.LPR_1Y
-        return series(_SERIES[source]), _NAMES[source]
-    table = benchmark_series(term)
-    return table, table.title
+    elif day < LPR_START:
+        if conventions.before_lpr is BeforeLpr.REFUSE:
+            raise BadInput(
+                Fault(
+                    "law.no_value",
+                    "{name}首次公布于 2019-08-20，{day} 没有可用的数值",
+                    "请核对起算日，或在计算约定中选择此前按贷款基准利率（before_lpr=benchmark）",
+                    field="利率",
+                    value=_NAMES[source],
+                    data={"name": _NAMES[source], "day": day.isoformat()},
+                )
+            )
+        table = benchmark_series(BenchmarkTerm.OVER_Y5 if source is RateSource.LPR_5Y else BenchmarkTerm.Y1)
+        return table, table.title
+    return series(_SERIES[source]), _NAMES[source]
 
 
 def _by_year(first: date, until: date, basis: str) -> Iterator[tuple[date, date]]:

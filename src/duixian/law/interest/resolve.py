@@ -47,7 +47,7 @@ def facts_from(
     next working day (民事诉讼法 85); a day the title names is never moved. An item without a day of its own falls due
     when the title takes effect (法释〔2014〕8号 第二条). With `debtor`, only what that debtor answers for: his share of
     a several debt, the whole of a joint one. Never raises: what is missing comes back as faults
-    (`debt.event_unknown`, `debt.amount_missing`, `debt.currency_mixed`).
+    (`debt.event_unknown`, `debt.amount_missing`, `debt.currency_mixed`, `debt.backwards`).
     """
     reader = _Reader(events, calendar)
     items = [item for entry in ordered.items if (item := reader.item(entry, debtor)) is not None]
@@ -135,6 +135,18 @@ class _Reader:
             if pinned is None:
                 return None
         if start is None:
+            return None
+        if end is not None and end < start:
+            self.faults.append(
+                Fault(
+                    "debt.backwards",
+                    "止日早于起日（{start}），该项利息未计入",
+                    "请核对起止日期",
+                    field=entry.label,
+                    value=end.isoformat(),
+                    data={"start": start.isoformat()},
+                )
+            )
             return None
         rate = entry.rate
         known = KnownRate(rate.source, rate.value, rate.per, rate.multiple, rate.plus, pinned, rate.term)
