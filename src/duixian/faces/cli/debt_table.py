@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.table import Table
 
 from duixian.base.money import display
-from duixian.law.citations import Citation
+from duixian.law.citations import Citation, Status
 from duixian.law.interest.conventions import NOTES
 from duixian.law.interest.statement import Statement
 
@@ -20,13 +20,20 @@ def print_statement(console: Console, statement: Statement) -> None:
     for period in statement.excluded:
         until = period.end.isoformat() if period.end else "未定"
         console.print(f"不计加倍部分：{period.start.isoformat()} 至 {until}（止日恢复计算；法释〔2014〕8号第三条）")
-    parts = []
-    for name, value in statement.convention_values().items():
-        key = str(value).lower() if isinstance(value, bool) else value.value
-        parts.append(f"{NOTES[name].label}：{NOTES[name].values[key]}")
-    console.print("计算约定　" + "；".join(parts), style="dim")
+    console.print(_conventions(statement))
     for fault in statement.warnings:
         console.print(f"注意　{fault}", style="yellow", markup=False)
+
+
+def _conventions(statement: Statement) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.title, table.title_justify = "计算约定", "left"
+    for name, value in statement.convention_values().items():
+        key = str(value).lower() if isinstance(value, bool) else value.value
+        note = NOTES[name]
+        disputed = "（尚无统一规定，可改选）" if note.status is Status.DISPUTED else ""
+        table.add_row(note.label, note.values[key] + disputed, style="dim")
+    return table
 
 
 def _totals(statement: Statement, symbol: str) -> Table:
@@ -55,7 +62,7 @@ def _steps(statement: Statement, symbol: str) -> Table:
     table.add_column("利率")
     table.add_column("算式")
     table.add_column("金额", justify="right")
-    table.add_column("依据")
+    table.add_column("依据", overflow="fold")
     for step in statement.steps:
         table.add_row(
             step.label,
@@ -75,7 +82,7 @@ def _set_offs(statement: Statement, symbol: str) -> Table:
     table.add_column("日期")
     table.add_column("抵充项目")
     table.add_column("金额", justify="right")
-    table.add_column("依据")
+    table.add_column("依据", overflow="fold")
     for row in statement.set_offs:
         by = "付款人指定" if row.marked else cited(row.citations)
         table.add_row(row.day.isoformat(), row.label, display(row.amount, symbol), by)
