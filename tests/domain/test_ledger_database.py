@@ -61,7 +61,9 @@ def test_an_unsound_posting_is_refused_whole(
     with pytest.raises(DatabaseError) as refusal:
         post(court, "k1", (bank, legs[0]), (waiting, legs[1]))
 
-    assert constraint in str(refusal.value) or getattr(refusal.value.__cause__, "diag", None).constraint_name == constraint
+    assert (
+        constraint in str(refusal.value) or getattr(refusal.value.__cause__, "diag", None).constraint_name == constraint
+    )
     with scope.of_court(court.pk):
         assert not Posting.objects.exists()
         assert not Leg.objects.exists()

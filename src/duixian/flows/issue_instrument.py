@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -209,7 +210,7 @@ def issue(
                         kind=kind,
                         title=paper.TITLES[kind],
                         number=case.number,
-                        facts=to_json(facts),
+                        facts=_kept_facts(facts, plan),
                         pdf=pdf,
                         sha256=hashlib.sha256(pdf).hexdigest(),
                         verify_code=code,
@@ -225,6 +226,14 @@ def issue(
             payload={"kind": kind, "files": [[row.verify_code, row.sha256] for row in made]},
         )
     return made
+
+
+def _kept_facts(facts: paper.Instrument, plan: DistributionPlan | None) -> dict[str, Any]:
+    """What the instrument says, to be kept beside the file. A plan is kept once, in its own row: only its number here."""
+    if plan is None:
+        kept: dict[str, Any] = to_json(facts)
+        return kept
+    return {"heading": to_json(facts.heading), "plan": plan.number, "payee": getattr(facts, "payee", "")}
 
 
 def _facts(

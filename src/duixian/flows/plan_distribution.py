@@ -36,6 +36,7 @@ from duixian.law.distribution import (
     Proceeds,
     Rules,
     Security,
+    Sentence,
     Setting,
     divide,
     explain_all,
@@ -262,7 +263,7 @@ def make_plan(*, acting: Acting, proposal: Proposal, now: datetime) -> Distribut
             payee=proposal.claims[payee.key][1],
             claim=payee.claimed.total,
             amount=payee.paid,
-            rank=_rank(plan, payee.key),
+            rank=_rank(sentences[payee.key]),
             steps=[to_json(sentence) for sentence in sentences[payee.key]],
         )
         for payee in plan.payees
@@ -303,14 +304,9 @@ def make_plan(*, acting: Acting, proposal: Proposal, now: datetime) -> Distribut
         )
 
 
-def _rank(plan: Plan, key: str) -> str:
-    """The step that gave a claim most, by name; the first where it got nothing."""
-    best = ("", -1)
-    for step in plan.steps:
-        for line in step.lines:
-            if line.key == key and line.paid > best[1]:
-                best = (step.label, line.paid)
-    return best[0][:40]
+def _rank(sentences: Sequence[Sentence]) -> str:
+    """The step that gave a claim most, by name; empty for a claim that stood in none."""
+    return max(sentences, key=lambda sentence: sentence.paid).label[:40] if sentences else ""
 
 
 def serve_plan(*, acting: Acting, plan: DistributionPlan, on: date, now: datetime) -> DistributionPlan:
