@@ -84,6 +84,24 @@ def test_a_page_saved_as_xls_is_read() -> None:
     assert sheet.rows[1].cells == ("2024-01-01", "1,000.00")
 
 
+def test_the_xml_of_excel_2003_is_read_with_gaps_and_formulas() -> None:
+    page = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+<Worksheet ss:Name="明细"><Table>
+<Row><Cell><Data ss:Type="String">日期</Data></Cell><Cell ss:Index="3"><Data ss:Type="String">金额</Data></Cell></Row>
+<Row ss:Index="4"><Cell><Data ss:Type="DateTime">2026-11-02T00:00:00.000</Data></Cell>
+<Cell ss:Index="3"><Data ss:Type="Number">0.30000000000000004</Data></Cell>
+<Cell ss:Formula="=RC[-1]*2"><Data ss:Type="Number">0.6</Data></Cell></Row>
+</Table></Worksheet></Workbook>"""
+    (sheet,) = rows(page.encode(), "流水.xls")
+    assert [(row.number, row.cells) for row in sheet.rows] == [
+        (1, ("日期", "", "金额")),
+        (4, ("2026-11-02", "", "0.3", "=RC[-1]*2")),
+    ]
+    assert sheet.rows[1].formulas == {3}
+    assert sheet.place(sheet.rows[1], 3) == "工作表“明细”第 4 行 D 列"
+
+
 def test_damage_is_named() -> None:
     good = workbook(["a", "b"], ["1", "2"])
     assert codes(good[: len(good) // 2]) == ["file.truncated"]

@@ -110,6 +110,8 @@ def rows(data: bytes, name: str = "", *, limit: int = LARGEST_FILE) -> list[Shee
         raise BadInput(
             Fault("file.pdf", "PDF 不是可逐行读取的流水", "请从网银导出 CSV 或 Excel 格式的流水", place=shown)
         )
+    if is_spreadsheet_xml(data):
+        return _spreadsheet_xml(data)
     text, encoding = decode(data, limit=limit)
     if _HTML.match(text[:2000]):
         return _html(text, encoding, shown)
@@ -337,13 +339,10 @@ def _value(value: Any, position: int, inexact: set[int]) -> str:
         return tidy(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        if abs(value) >= 10**15:
+    if isinstance(value, int | float | Decimal):
+        if not -(10**15) < value < 10**15:
             inexact.add(position)
-        if isinstance(value, int):
-            return str(value)
-        shown = Decimal(format(value, ".15g"))
-        return format(shown.quantize(Decimal(1)) if shown == shown.to_integral_value() else shown, "f")
+        return str(value) if isinstance(value, int) else format(Decimal(format(value, ".15g")).normalize(), "f")
     if isinstance(value, datetime):
         if (value.hour, value.minute, value.second) == (0, 0, 0):
             return value.date().isoformat()
@@ -356,6 +355,62 @@ def _value(value: Any, position: int, inexact: set[int]) -> str:
         seconds = int(value.total_seconds())
         return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
     return tidy(str(value))
+
+
+# ------------------------------------------------------------------------------------------------ Excel 2003 XML
+
+
+def is_spreadsheet_xml(data: bytes) -> bool:
+    """Whether the bytes are a workbook in the XML of Excel 2003, which several bank systems save under .xls."""
+    return (
+        b"urn:schemas-microsoft-com:office:spreadsheet" in data[:4000]
+        and data[:200].lstrip(b"\xef\xbb\xbf\r\n ")[:1] == b"<"
+    )
+
+
+def _spreadsheet_xml(data: bytes) -> list[Sheet]:
+    from duixian.reading.safexml import elements, every
+
+    walk = elements(io.BytesIO(data), "Row")
+    next(walk)
+    found: dict[str, list[Row]] = {}
+    numbers: dict[str, int] = {}
+    for line in walk:
+        name = next((_attribute(sheet, "Name") for sheet in line.iterancestors("{*}Worksheet")), "")
+        given = _attribute(line, "Index")
+        number = numbers[name] = int(given) if given.isdecimal() else numbers.get(name, 0) + 1
+        texts: list[str] = []
+        formulas: set[int] = set()
+        inexact: set[int] = set()
+        for cell in every(line, "Cell"):
+            index = _attribute(cell, "Index")
+            if index.isdecimal():
+                texts += [""] * (min(int(index) - 1, LARGEST_COLUMNS) - len(texts))
+            content = next(iter(every(cell, "Data")), None)
+            formula = _attribute(cell, "Formula")
+            if formula:
+                formulas.add(len(texts))
+            texts.append(formula or _typed(content, len(texts), inexact))
+        if any(texts):
+            found.setdefault(name, []).append(
+                Row(number, tuple(texts), frozenset(formulas), inexact=frozenset(inexact))
+            )
+    return [Sheet(name, "xls", tuple(lines)) for name, lines in found.items()]
+
+
+def _attribute(element: Any, name: str) -> str:
+    return str(element.get(f"{{urn:schemas-microsoft-com:office:spreadsheet}}{name}") or "")
+
+
+def _typed(content: Any, position: int, inexact: set[int]) -> str:
+    if content is None:
+        return ""
+    text = tidy("".join(content.itertext()))
+    if _attribute(content, "Type") == "Number" and re.fullmatch(r"-?\d+(\.\d+)?([Ee][-+]?\d+)?", text):
+        return _value(Decimal(text) if "." in text or "e" in text.lower() else int(text), position, inexact)
+    if _attribute(content, "Type") == "DateTime":
+        return text.removesuffix(".000").replace("T00:00:00", "").replace("T", " ")
+    return text
 
 
 # ---------------------------------------------------------------------------------------------------------- html

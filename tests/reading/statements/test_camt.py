@@ -73,6 +73,13 @@ def test_every_version_says_the_same(version: str, spelling: dict[str, str]) -> 
     assert found.faults == ()
 
 
+def test_the_encoding_of_the_xml_changes_nothing() -> None:
+    text = document("08", **NEW).decode()
+    for codec in ("utf-16", "gb18030"):
+        data = text.replace("UTF-8", codec.upper()).encode(codec)
+        assert one(data).transfers == one(document("08", **NEW)).transfers
+
+
 def test_balances_that_disagree_are_named_with_all_figures() -> None:
     found = one(document("08", **NEW, closing="181.00"))
     (fault,) = found.faults

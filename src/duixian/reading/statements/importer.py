@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from duixian.base.faults import BadInput, Fault
-from duixian.reading.sheets import LARGEST_FILE, Sheet
+from duixian.reading.sheets import LARGEST_FILE, Sheet, is_spreadsheet_xml
 from duixian.reading.sheets import rows as sheets_of
 from duixian.reading.statements import camt
 from duixian.reading.statements.layouts import Mapping
@@ -60,10 +60,14 @@ def read(
 
 
 def _is_xml(data: bytes) -> bool:
-    start = data[:400].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        start = data[:400].decode("utf-16", "ignore").encode()
-    return start.startswith(b"<") and (b"20022" in data[:2000] or start.startswith(b"<?xml")) and b"<html" not in start
+    """Whether this is XML other than a spreadsheet or a page: a statement message, or what should have been one."""
+    if is_spreadsheet_xml(data):
+        return False
+    start = data[:4000]
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        start = start.decode("utf-16", "ignore").encode()
+    start = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return start.startswith((b"<?xml", b"<document")) and b"<html" not in start and b"<table" not in start
 
 
 def _unknown(sheets: Sequence[Sheet], shown: str) -> UnknownLayout:
