@@ -229,7 +229,7 @@ def issue(
 
 
 def _kept_facts(facts: paper.Instrument, plan: DistributionPlan | None) -> dict[str, Any]:
-    """What the instrument says, to be kept beside the file. A plan is kept once, in its own row: only its number here."""
+    """What the instrument says, to be kept beside the file. A plan is kept once, in its row: only its number here."""
     if plan is None:
         kept: dict[str, Any] = to_json(facts)
         return kept
