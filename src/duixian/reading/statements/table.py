@@ -66,6 +66,7 @@ def read_table(sheet: Sheet, heading: Heading, *, name: str = "", account: str =
     above = printed(sheet.rows[: heading.index])
     reading = _Reading(sheet, heading, above, _rule_of(heading))
     reading.faults.extend(sheet.faults)
+    first = sheet.rows[heading.index].cells[0]
     headings = tuple(plain(cell) for cell in sheet.rows[heading.index].cells)
     for row in sheet.rows[heading.index + 1 :]:
         if sheet.cut and row is sheet.rows[-1] and len(row.cells) < len(headings) and _is_line(reading, row):
@@ -79,7 +80,7 @@ def read_table(sheet: Sheet, heading: Heading, *, name: str = "", account: str =
                 )
             )
             continue
-        if row.blank or tuple(plain(cell) for cell in row.cells) == headings:
+        if row.blank or (row.cells[0] == first and tuple(plain(cell) for cell in row.cells) == headings):
             continue
         if _is_line(reading, row):
             _take(reading, row)
