@@ -63,7 +63,7 @@ _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN = f"[{chinese.NUMERAL_CHARACTERS}]"
 _AMOUNT = re.compile(
     rf"(?P<prefix>(?:人民币)?(?:{_PREFIX})?(?:（大写）|（小写）|大写|小写)?：?)?"
-    rf"(?:(?P<arabic>{_ARABIC})(?P<times>[十百千]?[万亿]|[百千](?=元))?(?:(?P<arabic2>\d+(?:\.\d+)?)(?P<times2>万|千))?"
+    rf"(?:(?P<arabic>{_ARABIC})(?:[余多](?=[万亿]))?(?P<times>[十百千]?[万亿]|[百千](?=元))?(?:(?P<arabic2>\d+(?:\.\d+)?)(?P<times2>万|千))?"
     rf"|(?P<han>{_HAN}+(?:点{_HAN}+)?))"
     rf"(?:余|多)?(?P<unit>{_UNIT})?(?!旦)"
     rf"(?P<minor>(?:(?P<jiao>[\d{chinese.DIGIT_CHARACTERS}])角)?(?:零?(?P<fen>[\d{chinese.DIGIT_CHARACTERS}])分)?)整?",
@@ -97,6 +97,11 @@ class Amount:
     text: str
     per: str = ""
 
+    @property
+    def approximate(self) -> bool:
+        """Whether the text itself only gives it roughly (9880余万元)."""
+        return "余" in self.text or "多" in self.text
+
 
 def find_amounts(text: str, start: int = 0, end: int | None = None) -> list[Amount]:
     """Every sum of money in text[start:end], in order. A repetition in brackets (大写：…) is one sum with the first."""
@@ -115,10 +120,12 @@ def _scan(text: str, start: int, end: int) -> Iterator[Amount]:
         at = max(match.end(), match.start() + 1)
         prefix = (match["prefix"] or "").rstrip("：")
         word = match["unit"] or _currency_word(prefix)
+        if not word and _bare_sum(text, match):
+            word = "元"  # 经济损失39800及…, 鉴定费38.6万，: the unit was forgotten
         if (
             not word
             or (match["han"] and not match["unit"])
-            or text[match.end() : match.end() + 1] in ("旦", "素", "股")
+            or text[match.end() : match.end() + 1] in tuple("旦素股酸化论性")
         ):
             continue
         begin = match.start() if prefix else match.start("arabic" if match["arabic"] else "han")
@@ -140,6 +147,18 @@ def _scan(text: str, start: int, end: int) -> Iterator[Amount]:
             text[begin : match.end()],
             (per["per"] or "") if per else "",
         )
+
+
+_NOUN_END = re.compile(r"(?:损失|费|款|金|利息|开支|费用|本金)$")
+
+
+def _bare_sum(text: str, match: re.Match[str]) -> bool:
+    """A number of at least four digits or with 万 right after a money noun and before the end of its phrase."""
+    digits = match["arabic"]
+    if not digits or text[match.end() : match.end() + 1] not in "及、和，。；（）":
+        return False
+    big = bool(match["times"]) or len(digits.replace(",", "").split(".")[0]) >= 4
+    return big and _NOUN_END.search(text[max(0, match.start() - 4) : match.start()]) is not None
 
 
 def _currency_word(prefix: str) -> str:

@@ -13,6 +13,7 @@ from duixian.reading.judgments.roles import role_of
 from duixian.reading.judgments.sheet import Context, Sheet
 from duixian.reading.judgments.sums import NET, is_part, read_net, read_part, read_total, repeats, sum_of_kinds
 
+_OF_IT = re.compile(r"(?:（[^）]*）)?的(?:\d+(?:\.\d+)?%|百分之|[二三四五六七八九十]分之)")
 _CONDITION = re.compile(r"(?:^|，|；|。)(?:如果?|若|倘若|逾期|如若)[^，。；]{0,50}?(?:未|不|逾期|违|没有)")
 
 
@@ -42,6 +43,26 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int, context: Context) -> 
         if what is What.AMOUNT and (repeated := repeats(sheet, text, start, amount, open_sums)):
             sheet.mark(amount.start, amount.end, What.PART, "part.same_sum", (repeated,))
             continue
+        if what is What.AMOUNT and not VERB.search(flat) and not context.debtors:
+            sheet.lack(
+                amount.start,
+                amount.end,
+                Fault("judgment.no_duty", "该金额前后没有给付义务", "请核对，如须给付请手工补录", "金额", amount.text),
+                money=True,
+            )
+            continue
+        if what is What.AMOUNT and _OF_IT.match(text[amount.end : amount.end + 30]):
+            sheet.lack(
+                amount.start,
+                amount.end,
+                Fault("judgment.proportion", "只支付该金额的一定比例", "请计算后手工补录", "金额", amount.text),
+                money=True,
+            )
+            continue
+        if amount.approximate:
+            sheet.notice(
+                amount.start, amount.end, Fault("judgment.approximate", "金额只写了约数", "请按文书原件填写准确金额")
+            )
         if what is What.AMOUNT:
             clause = clause_at(clauses, amount.start)
             before = amounts[index - 1].end if index and amounts[index - 1].end > clause.verb_end else 0

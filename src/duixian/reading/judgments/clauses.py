@@ -10,19 +10,13 @@ from duixian.reading.judgments.result import What
 from duixian.reading.judgments.sheet import Context, Sheet
 
 VERB = re.compile(
-    rf"(?<!已)(?<!已经)(?<!所)(?<!未)(?<!多)(?<!代)(?<!名)(?:{PAY}|尚?欠|承担)(?:给)?(?!款|金(?!额)|"
+    rf"(?<!已)(?<!已经)(?<!所)(?<!未)(?<!多)(?<!代)(?<!名)(?:{PAY}|尚?欠|承担)(?:给)?(?!款(?!项)|金(?![额华坛昌山湖属融某])|"
     rf"费(?!用)|责任|完毕|义务|之日|行为|日止|期限|的|而|方式|协议|证据|能力|时(?!间)|为止|标准)"
 )
 _SUBJECT_LEAD = re.compile(
     rf"(?:改判|判令|判决|责令|限|由|准许|准予|确认|同意|则|并|同时|现|其中|再|另|如[^，]*|{ROLE_WORDS}|"
     rf"[一二两三四五六七八九十]+被告)*"
 )
-_BARE_ROLE = rf"(?:[一二两三四五六七八九十各]+)?(?:{ROLE_WORDS})(?=应|于|自|在|须|需|向|$|同意|共同|连带|{PAY})"
-_SUBJECT_LEAD = re.compile(
-    rf"(?:改判|判令|判决|责令|限|由|准许|准予|确认|同意|则|并|同时|现|其中|再|另|如[^，]*|{ROLE_WORDS}|"
-    rf"[一二两三四五六七八九十]+被告)*"
-)
-_BARE_ROLE = rf"(?:[一二两三四五六七八九十各]+)?(?:{ROLE_WORDS})(?=应|于|自|在|须|需|向|$|同意|共同|连带|{PAY})"
 _BARE_ROLE = rf"(?:[一二两三四五六七八九十各]+)?(?:{ROLE_WORDS})(?=应|于|自|在|须|需|向|$|同意|共同|连带|{PAY})"
 
 
@@ -104,7 +98,7 @@ def _parties(
         flat, begin, cut
     )
     if by and (found := names.within(flat, by.start(1), by.end(1))):
-        own, passive = found, True
+        own, passive = found, not re.search(r"\d", flat[by.end() : cut])
     else:
         passive = False
     manner = flat[stop : verb.end()] if verb else ""
@@ -150,6 +144,11 @@ def _receivers(sheet: Sheet, flat: str, at: int, cut: int) -> tuple[tuple[str, .
     return known, named_to
 
 
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
+    "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛"
+    "伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜肖詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景"
+)
 _ORGANISATION = re.compile(
     r"[\u4e00-\u9fff]{2,28}(?:公司|银行|支行|分行|中心|合作社|委员会|医院|学校|经营部|检察院|分院|政府|村|店|厂|局|所)"
 )
@@ -160,10 +159,17 @@ def _plain_name(flat: str, start: int, end: int) -> tuple[str, ...]:
     bare = re.sub(rf"^(?:{ROLE_WORDS}|给|了)+", "", flat[start:end].strip()).strip(" 的")
     if organisation := _ORGANISATION.match(bare):
         return (organisation.group(),)
-    plausible = re.fullmatch(r"[\u4e00-\u9fff·]{2,20}", bare) and not re.search(
-        r"[应将其该及的]|上述|本案|因|自|至|从|剩余|所欠|相应|全部|期间|一次|共同|连带|各项|多|为|"
-        r"受|环境|损害|造成|已|未|尚|于|以|按|之|前|后|第",
-        bare,
+    if masked := re.match(r"[\u4e00-\u9fff]某(?:某[甲乙丙丁戊]?|[甲乙丙丁戊]|[\u4e00-\u9fff](?=$))?", bare):
+        return (masked.group(),)
+    named = bare.startswith("某") or (len(bare) <= 4 and (bare[:1] in _SURNAMES or "某" in bare))
+    plausible = (
+        named
+        and re.fullmatch(r"[\u4e00-\u9fff·]{2,20}", bare)
+        and not re.search(
+            r"[应将其该及的]|上述|本案|因|自|至|从|剩余|所欠|相应|全部|期间|一次|共同|连带|各项|多|为|"
+            r"受|环境|损害|造成|已|未|尚|于|以|按|之|前|后|第",
+            bare,
+        )
     )
     return (bare,) if plausible else ()
 

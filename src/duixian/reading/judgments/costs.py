@@ -5,6 +5,7 @@ and the debtor pays straight to him (迳付, 直接支付) are.
 """
 
 import re
+from dataclasses import dataclass
 
 from duixian.base.faults import Fault
 from duixian.law.obligations import ItemKind, Liability, MoneyItem, When
@@ -54,7 +55,7 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int) -> list[str]:
     amounts = [a for a in find_amounts(text, start, end) if not sheet.taken(a.start, a.end)]
     bearers = _bearers(sheet, start, end)
     fees: list[tuple[Amount, str]] = []
-    shares: list[tuple[Amount, tuple[str, ...]]] = []
+    shares: list[tuple[Amount, _Bearer]] = []
     for amount in amounts:
         if amount.minor is None:
             sheet.lack(
@@ -86,8 +87,18 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int) -> list[str]:
     return _make(sheet, ordinal, start, end, fees, shares, bearers)
 
 
-def _bearers(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, tuple[str, ...]]]:
-    """(start, end of the verb, who) for each 由…负担; a plaintiff told only by his role stays 原告."""
+@dataclass(frozen=True, slots=True)
+class _Bearer:
+    """Who bears costs: named from `start`, the verb ends at `end`; `each`: the sum that follows is borne by each."""
+
+    start: int
+    end: int
+    who: tuple[str, ...]
+    each: bool
+
+
+def _bearers(sheet: Sheet, start: int, end: int) -> list[_Bearer]:
+    """Every 由…负担; a plaintiff told only by his role stays 原告."""
     found = []
     for match in _BORNE.finditer(sheet.text, start, end):
         names = sheet.names.within(sheet.text, match.start("who"), match.end("who"))
@@ -100,21 +111,20 @@ def _bearers(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, tuple[s
                 if bare
                 else ()
             )
-        found.append((match.start("who"), match.end(), names))
+        found.append(_Bearer(match.start("who"), match.end(), names, "各" in match.group()[len(match["who"]) :]))
     return found
 
 
-def _bearer_of(
-    text: str, bearers: list[tuple[int, int, tuple[str, ...]]], amount: Amount, start: int
-) -> tuple[str, ...] | None:
+def _bearer_of(text: str, bearers: list[_Bearer], amount: Amount, start: int) -> _Bearer | None:
     """Who bears exactly this sum: 由乙负担500元 (the sum follows its verb), 500元由乙负担 is a fee of its own."""
-    for _, stop, who in bearers:
+    for one in bearers:
+        stop = one.end
         if 0 <= amount.start - stop <= 8 and not re.search("[，。；、]", text[stop : amount.start]):
-            return who
+            return one
         if 8 < amount.start - stop <= 16 and re.fullmatch(
             r"(?:的)?(?:案件受理费|受理费|诉讼费|保全费|其中的?)+(?:人民币)?", text[stop : amount.start]
         ):
-            return who
+            return one
     return None
 
 
@@ -141,8 +151,8 @@ def _make(
     start: int,
     end: int,
     fees: list[tuple[Amount, str]],
-    shares: list[tuple[Amount, tuple[str, ...]]],
-    bearers: list[tuple[int, int, tuple[str, ...]]],
+    shares: list[tuple[Amount, _Bearer]],
+    bearers: list[_Bearer],
 ) -> list[str]:
     text = sheet.text[start:end]
     prepaid = _PREPAID.search(text)
@@ -159,15 +169,16 @@ def _make(
     due = _due(sheet, start, end)
     made = []
     if shares:
-        for amount, who in shares:
-            made += _one(sheet, ordinal, amount, _joined(fees), kind, payer, who, due, rule, What.COST_SHARE)
+        for amount, bearer in shares:
+            for who in [(name,) for name in bearer.who] if bearer.each and bearer.who else [bearer.who]:
+                made += _one(sheet, ordinal, amount, _joined(fees), kind, payer, who, due, rule, What.COST_SHARE)
         for amount, _ in fees:
             sheet.mark(amount.start, amount.end, What.COST, "costs.divided", made)
         _check_shares(sheet, fees, shares)
     else:
-        single = bearers[-1][2] if bearers else ()
+        single = bearers[-1].who if bearers else ()
         for amount, label in fees:
-            later = next((b[2] for b in bearers if b[0] >= amount.end), single)
+            later = next((b.who for b in bearers if b.start >= amount.end), single)
             made += _one(sheet, ordinal, amount, label, kind, payer, later, due, rule, What.COST)
     if made and rule == "costs.no_direction":
         sheet.notice(
@@ -226,9 +237,9 @@ def _joined(fees: list[tuple[Amount, str]]) -> str:
     return "、".join(dict.fromkeys(label for _, label in fees)) or "诉讼费用"
 
 
-def _check_shares(sheet: Sheet, fees: list[tuple[Amount, str]], shares: list[tuple[Amount, tuple[str, ...]]]) -> None:
+def _check_shares(sheet: Sheet, fees: list[tuple[Amount, str]], shares: list[tuple[Amount, _Bearer]]) -> None:
     printed, given = sum(f.minor or 0 for f, _ in fees), sum(s.minor or 0 for s, _ in shares)
-    each = sum((s.minor or 0) * max(1, len(who)) for s, who in shares)
+    each = sum((share.minor or 0) * (max(1, len(b.who)) if b.each else 1) for share, b in shares)
     if fees and printed not in (given, each):
         sheet.notice(
             shares[0][0].start,

@@ -47,8 +47,8 @@ _ROLES = {
 }
 
 
-def read_header(text: str, stop: int) -> tuple[Header, list[Span]]:
-    """Read the head of the document, text[:stop], and its sign-off after the operative part."""
+def read_header(text: str, stop: int, after: int) -> tuple[Header, list[Span]]:
+    """Read the head of the document, text[:stop], and the day it was signed, which stands in text[after:]."""
     head = text[:stop][:20_000]
     spans: list[Span] = []
     flat = normalise(head[:600]).text
@@ -74,7 +74,7 @@ def read_header(text: str, stop: int) -> tuple[Header, list[Span]]:
     ):
         cause = match["cause"]
         spans.append(Span(match.start("cause"), match.end("cause"), What.CAUSE, "header.cause"))
-    return Header(kind, court, number, cause, _signed(text, stop, kind), parties), spans
+    return Header(kind, court, number, cause, _signed(text, after, kind), parties), spans
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -135,10 +135,10 @@ def _identity(block: str) -> tuple[str, PartyKind | None]:
         return printed, PartyKind.ORGANISATION if match["code"] else PartyKind.PERSON
 
 
-def _signed(text: str, stop: int, kind: TitleKind) -> date | None:
+def _signed(text: str, after: int, kind: TitleKind) -> date | None:
     """The date under the document."""
     if kind is TitleKind.UNKNOWN:
         return None
-    tail = normalise(text[stop:][-3000:]).text
+    tail = normalise(text[after:][-3000:]).text
     days = [found.when.on for found in find_dates(tail) if found.when and found.when.on]
     return days[0] if days else None

@@ -114,6 +114,7 @@ def _segments(sheet: Sheet, start: int, end: int, sentence: int) -> list[_Segmen
                 event.kind == "base"
                 and event.amount is not None
                 and (current.base is not None and (current.start or current.end or current.rate))
+                and (current.own_base or current.rate is not None)
             )
             or (event.kind == "start" and current.start is not None)
             or (event.kind == "rate" and current.rate is not None)
@@ -256,7 +257,7 @@ def _items(sheet: Sheet, segment: _Segment, before: list[str], targets: list[str
         key for key in live if sheet.items[key].kind is ItemKind.PRINCIPAL and sheet.items[key].amount is not None
     ]
     if principal and before:
-        return (principal[-1],) if segment.base is not None or len(principal) == 1 else tuple(principal)
+        return tuple(principal)
     return tuple(principal or live)
 
 
@@ -325,7 +326,7 @@ def _label(text: str, group: tuple[int, int], sentence: int, rate: FoundRate) ->
 def _unrated(sheet: Sheet, start: int, end: int, made: list[str]) -> None:
     """Interest without a rate that could be read is said so, never left out in silence."""
     for match in re.finditer(
-        r"(?:及|并支付|和|以及|、|相应|支付)[^，。；、\d]{0,12}(?:利息|违约金|罚息|资金占用费)(?!\d|"
+        r"(?:自|从)[^，。；]{4,60}(?:期间的?|的|之)(?:逾期)?(?:利息|违约金|罚息)|(?:及|并支付|和|以及|、|相应|支付)[^，。；、\d]{0,12}(?:利息|违约金|罚息|资金占用费)(?!\d|"
         r"人民币|共计|合计|总额|为)",
         sheet.text[start:end],
     ):

@@ -22,7 +22,7 @@ ACTS = (
 )
 _LEAD = (
     rf"(?=(?:应当?|须|需|可|自愿|同意|仍|再|各|分别|还|则|尚|共|均|一并|另行?)*"
-    rf"(?:于|自|在|从|按|以|就|向|对|因|共同|连带|立即|一次性|平均|尚?欠|{PAY}|{ACTS}|赔偿责任))"
+    rf"(?:于(?!某)|自(?![动然来贸主行治强])|在(?!线)|从|按(?!摩)|以(?!色)|就|向(?![阳东荣日某])|对(?!外)|因|共同|连带|立即|一次性|平均|尚?欠|{PAY}|{ACTS}|赔偿责任))"
 )
 _NAME = (
     r"(?:(?!判决|生效|支付|给付|赔偿|返还|偿还|归还|退还|之日|应于|应当|于本|在本|向|自本|于\d|[0-9]{2,}[元年万]|"
@@ -61,7 +61,7 @@ _STOP = re.compile(
     r"停止|(?:道歉|声明|登记|手续|费|款|金|项|开支|补充|残疾)$|"
     r"不得|尚欠|具体|其已|扣除|提供|确认|承诺|应付|专用权|改判|名称|实际|支付|赔偿|还应|^(?:且|可|"
     r"还|即|与|改|其|付)|账户|等\d+人|预交|垫付|法院|约定|该笔|加倍|负担|承担|足额|按时|任何|一期|"
-    r"履行|原告|被告|共同|连带|扣减|全面|有权|不$|受到|^(?:时|另|将)|认为|发票"
+    r"履行|原告|被告|共同|连带|扣减|全面|有权|不$|受到|^(?:时|另|将)|认为|发票|^最终|^后"
 )
 _SEPARATOR = re.compile(r"、|和|与|以及|及|，|；")
 _ROLE = re.compile(rf"^(?:(?:本案)?(?:{ROLE_WORDS})|[一二两三四五六七八九十\d]+(?:被告|原告)|（[^）]*）)+")
@@ -124,6 +124,8 @@ def _pieces(fragment: str) -> list[str]:
     for piece in re.split(r"、|，|；", fragment):
         for part in _split_joined(piece):
             bare = re.sub(r"等(?:[一二三四五六七八九十\d]*人)?$", "", _ROLE.sub("", part).strip("“”（：的"))
+            if bare.startswith("由") and len(bare) > 4:
+                bare = bare[1:]
             if role := re.search(rf"(?:{ROLE_WORDS})(?!.*(?:{ROLE_WORDS}))", bare):
                 bare = bare[role.end() :]
             if (
@@ -147,7 +149,7 @@ def _without_joined(names: set[str], known: frozenset[str]) -> set[str]:
     """Drop a name that is another with a tail or head of grammar (李某应 beside 李某), keep names like 李某甲."""
     grammar = re.compile(
         r"(?:应|于|应当|共同|连带|在|自|向|的|各|分别|名下|立即|仍|再|尚|尚欠|欠|等|将|所|须|需|同意|"
-        r"自愿|均|并|还|继续|已|未|需于|应于|负|负连带)$"
+        r"自愿|均|并|还|继续|已|未|无|需于|应于|负|负连带)$"
     )
     out = set()
     for name in names:

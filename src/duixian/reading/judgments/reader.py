@@ -197,6 +197,20 @@ def _act(sheet: Sheet, ordinal: int, start: int, end: int, context: Context) -> 
             )
         return
     dues = [due for due in find_dues(text, start, end) if due.when]
+    if dues and re.match(
+        r"[“”]?(?:以上|上述|前述|该|此)[^，。；]{0,12}(?:款项?|义务|判项|给付|金额|各项)", text[start:end]
+    ):
+        for held, item in list(sheet.items.items()):
+            if item.due is None and not item.instalments:
+                sheet.change(held, due=dues[0].when)
+        sheet.mark(start, end, What.DUE, "due.for_all", sheet.items)
+        return
+    if re.search(r"支付[^；。]{0,60}(?:利息|罚息)", text[start:end]):
+        reason = Fault(
+            "judgment.interest_rate", "未能读出利率或计算方法", "请按文书填写利率、基数和起止日，没有约定的删除"
+        )
+        sheet.lack(start, end, reason)
+        return
     key = sheet.key(ordinal, "a")
     names = sheet.names.leading(text, start, end)[0] or context.debtors
     sheet.acts[key] = ActDuty(key, text[start:end].strip("，。；”“"), (), names, dues[0].when if dues else None)

@@ -52,6 +52,14 @@ _RULES = (
         ),
     ),
     _Rule(
+        "declared.not_owed",
+        What.DECLARED,
+        left=r"(?:无需|无须|不需|不必|不再|不应|不用|免予|无义务|毋需)[^，。；]{0,60}$",
+    ),
+    _Rule("value.calculation", What.VALUE, right=r"^(?:[/÷×xX*]\d|[×xX*÷])", unless_left=r"^[^（]*$"),
+    _Rule("value.factor", What.VALUE, left=r"[×xX*÷+]$"),
+    _Rule("value.price", What.VALUE, right=r"^的?(?:价格|单价|成交价|起拍价|保留价)"),
+    _Rule(
         "value.until", What.VALUE, left=r"(?:付清|还清|清偿|支付完|付完)[^，。；]{0,20}$", right=r"^[^，。；]{0,10}之日"
     ),
     _Rule("value.set_against", What.VALUE, left=r"折抵[^，。；]{0,60}$"),
@@ -137,6 +145,11 @@ _RULES = (
         ),
         sentence=r"利率|(?i:LPR)|%|‰|分之|利息",
         unless_left=r"(?:支付|给付|赔偿|、|及|和)$",
+    ),
+    _Rule(
+        "base.loan_running_on",
+        What.BASE,
+        right=r"^(?:贷款|借款|本金)，?(?:自|从)[^，。；]{4,80}的(?:逾期)?利息",
     ),
     _Rule(
         "base.running_on",
