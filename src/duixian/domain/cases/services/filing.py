@@ -76,7 +76,7 @@ def put_on_books(
 ) -> Case:
     """Make the case with its number. Raises `BadInput` without an applicant or a debtor, for one person on both sides,
     and for an obligation whose creditor or debtor is nobody in the case."""
-    faults = list(_faults_of(parties, title.ordered))
+    faults = list(faults_of(parties, title.ordered))
     if faults:
         raise BadInput(*faults)
     year = filed_on.year
@@ -129,7 +129,8 @@ def put_on_books(
     return case
 
 
-def _faults_of(parties: Sequence[PartyIn], ordered: Ordered) -> Sequence[Fault]:
+def faults_of(parties: Sequence[PartyIn], ordered: Ordered) -> Sequence[Fault]:
+    """What keeps these parties and obligations from becoming a case."""
     faults: list[Fault] = []
     for role, wanted in ((CaseRole.APPLICANT, "申请执行人"), (CaseRole.DEBTOR, "被执行人")):
         if not any(party.role == role for party in parties):

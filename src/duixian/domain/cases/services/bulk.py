@@ -1,0 +1,246 @@
+"""Many cases at once, with the checks of `filing` and `course`: set-based where one by one would take minutes.
+
+These services write rows and return the acts that belong into the trail; whoever calls several of them records all
+acts together, in the order of their time (`trail.bulk.record_many`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+
+from duixian.base.casenumber import CaseNumber
+from duixian.base.faults import BadInput, Fault, Refused
+from duixian.base.money import Fen
+from duixian.base.procedure import Allowed
+from duixian.domain.cases.models import Case, Node, Obligation, Party, Title
+from duixian.domain.cases.services.course import NodeIn
+from duixian.domain.cases.services.filing import PartyIn, TitleIn, faults_of, search_words
+from duixian.domain.cases.terms import rows_of
+from duixian.domain.courts.models import Court
+from duixian.domain.courts.policies import require
+from duixian.domain.trail.acting import Acting
+from duixian.domain.trail.bulk import Deed
+
+
+@dataclass(frozen=True, slots=True)
+class FilingIn:
+    """A case to be put on the books, by whom and when."""
+
+    acting: Acting
+    parties: Sequence[PartyIn]
+    title: TitleIn
+    cause: str
+    claim: Fen
+    filed_on: date
+    officer_id: int | None
+    at: datetime
+
+
+def next_serials(*, court_id: int, year: int, type_word: str, count: int) -> range:
+    """Take so many serials in one statement; see `filing.next_serial`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into cases_serial (court_id, year, type_word, last) values (%s, %s, %s, %s)"
+            " on conflict (court_id, year, type_word) do update set last = cases_serial.last + excluded.last"
+            " returning last",
+            [court_id, year, type_word, count],
+        )
+        last = int(cursor.fetchone()[0])
+    return range(last - count + 1, last + 1)
+
+
+def put_many_on_books(
+    *, court: Court, filings: Sequence[FilingIn], type_word: str = "执"
+) -> tuple[list[Case], list[Deed]]:
+    """Make cases with numbers in the order given. Raises `BadInput` with the faults of all; then none was made."""
+    faults: list[Fault] = []
+    for filing in filings:
+        require(filing.acting, "case.file")
+        faults += faults_of(filing.parties, filing.title.ordered)
+    if faults:
+        raise BadInput.of(faults)
+    serials: dict[int, int] = {}
+    for year in sorted({filing.filed_on.year for filing in filings}):
+        count = sum(filing.filed_on.year == year for filing in filings)
+        serials[year] = next_serials(court_id=court.pk, year=year, type_word=type_word, count=count).start
+    cases: list[Case] = []
+    for filing in filings:
+        year = filing.filed_on.year
+        serial = serials[year]
+        serials[year] += 1
+        number = str(CaseNumber(year=year, court=court.code, kind=type_word, serial=serial))
+        cases.append(
+            Case(
+                court=court,
+                year=year,
+                type_word=type_word,
+                serial=serial,
+                number=number,
+                cause=filing.cause.strip(),
+                officer_id=filing.officer_id,
+                filed_on=filing.filed_on,
+                claim_fen=filing.claim,
+                search=search_words(number, filing.title.number, [party.person.name for party in filing.parties]),
+            )
+        )
+    Case.objects.bulk_create(cases, batch_size=2000)
+    Party.objects.bulk_create(
+        [
+            Party(court=court, case=case, person=party.person, role=party.role, label=party.label, position=position)
+            for case, filing in zip(cases, filings, strict=True)
+            for position, party in enumerate(filing.parties)
+        ],
+        batch_size=5000,
+    )
+    titles = Title.objects.bulk_create(
+        [_title(court, case, filing.title) for case, filing in zip(cases, filings, strict=True)], batch_size=2000
+    )
+    Obligation.objects.bulk_create(
+        [
+            Obligation(court=court, title=title, position=position, **row)
+            for title, filing in zip(titles, filings, strict=True)
+            for position, row in enumerate(rows_of(filing.title.ordered))
+        ],
+        batch_size=5000,
+    )
+    return cases, [_filed(case, filing) for case, filing in zip(cases, filings, strict=True)]
+
+
+def _title(court: Court, case: Case, title: TitleIn) -> Title:
+    return Title(
+        court=court,
+        case=case,
+        kind=title.kind,
+        made_by=title.made_by,
+        number=title.number,
+        made_on=title.made_on,
+        effective_on=title.effective_on,
+        text=title.text,
+        set_off=list(title.ordered.set_off),
+        acceleration=title.ordered.acceleration,
+        doubled_clause=title.ordered.doubled_clause,
+        conventions=dict(title.conventions),
+        events=dict(title.events),
+        not_understood=list(title.not_understood),
+    )
+
+
+def _filed(case: Case, filing: FilingIn) -> Deed:
+    return Deed(
+        filing.acting,
+        "case.file",
+        filing.at,
+        ground="执行规定第十六条",
+        subject=f"case:{case.pk}",
+        payload={
+            "number": case.number,
+            "title": filing.title.number,
+            "claim_fen": filing.claim,
+            "parties": len(filing.parties),
+        },
+    )
+
+
+def open_nodes_of(*, court_id: int, nodes: Sequence[tuple[int, NodeIn, date | None]]) -> None:
+    """Start nodes of many cases: case id, node, and the day it was finished if it is finished already."""
+    Node.objects.bulk_create(
+        [
+            Node(
+                court_id=court_id,
+                case_id=case_id,
+                rule=node.rule,
+                title=node.title,
+                basis=node.basis,
+                started_on=node.started_on,
+                due_on=node.due_on,
+                explanation=list(node.explanation),
+                done_on=done_on,
+            )
+            for case_id, node, done_on in nodes
+        ],
+        ignore_conflicts=True,
+        batch_size=5000,
+    )
+
+
+def cancel_nodes_of(*, case_ids: Sequence[int]) -> None:
+    """Closed cases wait for nothing any more."""
+    Node.objects.filter(case_id__in=case_ids, done_on__isnull=True).update(cancelled=True)
+
+
+def finish_nodes_of(*, rule: str, done: Sequence[tuple[int, date]]) -> None:
+    """Mark the open nodes of one rule as done: case id and day."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update cases_node n set done_on = d.day from unnest(%s::bigint[], %s::date[]) as d (case_id, day)"
+            " where n.case_id = d.case_id and n.rule = %s and n.done_on is null and not n.cancelled",
+            [[case_id for case_id, _ in done], [day for _, day in done], rule],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MoveIn:
+    """One move the table allowed: from which state, by which act, with its verdict, as `course.move` takes it."""
+
+    acting: Acting
+    case: Case
+    source: str
+    act: str
+    verdict: Allowed
+    at: datetime
+    closing: str = ""
+    closed_on: date | None = None
+    note: str = ""
+
+
+_MOVE = """
+update cases_case c
+set state = m.target, closing = m.closing, closing_basis = m.basis, closed_on = m.closed_on
+from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[])
+     as m (case_id, source, target, closing, basis, closed_on)
+where c.id = m.case_id and c.state = m.source
+"""
+
+
+def move_many(moves: Sequence[MoveIn]) -> list[Deed]:
+    """Carry moves out in their order; several of one case follow each other. Returns the acts to be recorded.
+
+    Raises `Refused` when a case was not in the state its move starts from: then the transaction has to be undone.
+    """
+    rounds: list[list[MoveIn]] = []
+    turns: dict[int, int] = {}
+    for move in moves:
+        turn = turns[move.case.pk] = turns.get(move.case.pk, -1) + 1
+        if turn == len(rounds):
+            rounds.append([])
+        rounds[turn].append(move)
+    with connection.cursor() as cursor:
+        for together in rounds:
+            cursor.execute(
+                _MOVE,
+                [
+                    [move.case.pk for move in together],
+                    [move.source for move in together],
+                    [str(move.verdict.target) for move in together],
+                    [move.closing for move in together],
+                    [move.verdict.basis if move.closing else "" for move in together],
+                    [move.closed_on for move in together],
+                ],
+            )
+            if cursor.rowcount != len(together):
+                raise Refused(
+                    Fault("case.moved_on", "有案件的状态已被他人变更", "请刷新后重试", value=str(len(together)))
+                )
+    return [
+        Deed(
+            move.acting,
+            f"case.{move.act}",
+            move.at,
+            ground=move.verdict.basis,
+            subject=f"case:{move.case.pk}",
+            payload={"from": move.source, "to": move.verdict.target, "note": move.note},
+        )
+        for move in moves
+    ]
