@@ -5,7 +5,7 @@ import contextlib
 import signal
 import sys
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from duixian.base.faults import BadInput
@@ -14,6 +14,8 @@ from duixian.connectors.banks.simulator.behaviour import Behaviour
 from duixian.connectors.banks.simulator.folder import Folder
 from duixian.connectors.banks.simulator.ledger import Ledger
 from duixian.connectors.banks.simulator.server import SimulatedBank
+
+_BEIJING = timezone(timedelta(hours=8))  # banking days are those of Beijing, wherever the machine stands
 
 
 def main() -> int:
@@ -31,7 +33,7 @@ def main() -> int:
         behaviour = Behaviour.parse(options.faults)
     except BadInput as bad:
         parser.error(str(bad))
-    ledger = Ledger(options.data / "bank.sqlite3", clock=lambda: datetime.now().astimezone(), behaviour=behaviour)
+    ledger = Ledger(options.data / "bank.sqlite3", clock=lambda: datetime.now(_BEIJING), behaviour=behaviour)
     server = SimulatedBank((options.host, options.port), ledger, token=options.token, callback=options.callback)
     server.start()
     stopping = threading.Event()

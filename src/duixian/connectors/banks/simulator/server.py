@@ -95,6 +95,7 @@ class SimulatedBank(ThreadingHTTPServer):
                     urllib.request.urlopen(request, timeout=10).close()
                 except (urllib.error.URLError, OSError) as error:
                     _log.warning("nobody took the report of %s: %s", message_id, error)
+                    self._stop.wait(1)
                     return 0
             self.ledger.callback_done(number)
             done += 1
