@@ -66,7 +66,7 @@ def read(text: str) -> Reading:
     if operative.end - operative.start > LARGEST_OPERATIVE:
         raise BadInput(Fault("judgment.no_operative", "没有找到判决主文，且文字过长", "请只提交判决主文部分", "文书"))
     begin = normal.span(operative.start, operative.end)
-    header, header_spans = read_header(text, begin[0]) if operative.start or len(text) > 200 else read_header(text, 0)
+    header, header_spans = read_header(text, *begin)
     known = [party.name for party in header.parties]
     names = Names(normal.text[operative.start : operative.end], known)
     agreed = header.kind in (TitleKind.MEDIATION, TitleKind.NOTARIAL) or bool(
