@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from debt_strategies import RATES, debts
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from duixian.base.faults import BadInput
 from duixian.law.interest import DebtFacts, LineKind, calculate
@@ -89,6 +90,41 @@ def test_instalments_that_do_not_sum_to_the_amount_are_refused():
     item = {"amount": "10", "instalments": [{"amount": "4", "due": "2024-01-01"}, {"amount": "5", "due": "2024-02-01"}]}
 
     assert faults_of({"items": [item]}) == {"items[1].amount": "debt.instalments_differ"}
+
+
+KEYS = st.sampled_from(
+    [
+        *("items", "interests", "payments", "excluded", "set_off", "delay_money", "lending", "exchange"),
+        *("conventions", "key", "label", "kind", "amount", "due", "instalments", "rate", "start", "end"),
+        *("base_amount", "base_mode", "cap", "year_basis", "day", "source", "for", "from", "until", "formed", "filed"),
+    ]
+)
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-5, 10**30),
+    st.floats(),
+    st.text(max_size=6),
+    st.sampled_from(["2024-01-01", "9999-12-31", "2023-02-29", "principal", "p", "100.00", "lpr*4", "5%", "360"]),
+)
+ANYTHING = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(KEYS, inner, max_size=5)),
+    max_leaves=25,
+)
+
+
+@given(st.dictionaries(KEYS, ANYTHING, max_size=6))
+@settings(max_examples=300, deadline=None)
+def test_whatever_a_file_holds_it_is_computed_or_refused_with_reasons(data):
+    try:
+        calculate(read_facts(data), on=date(2026, 11, 22))
+    except BadInput as bad:
+        faults = bad.faults
+    else:
+        return
+    assert faults
+    assert all(fault.code and fault.message for fault in faults)
 
 
 @given(debts())

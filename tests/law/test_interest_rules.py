@@ -582,10 +582,18 @@ def test_a_supplementary_debtor_is_marked():
 # -- input that cannot be computed with -------------------------------------------------------------------------
 
 
+def test_a_debt_on_an_impossible_day_is_refused():
+    with pytest.raises(BadInput, match="计算日"):
+        calculate(DebtFacts(items=(principal(),)), on=date.max)
+
+
 @pytest.mark.parametrize(
     ("facts", "code"),
     [
         (DebtFacts(items=()), "debt.empty"),
+        (DebtFacts(items=(principal(due=date(9999, 12, 31)),)), "debt.day_range"),
+        (DebtFacts(items=(principal(),), payments=(Payment(date(202, 1, 1), 5),)), "debt.day_range"),
+        (DebtFacts(items=(principal(),), terms=(term(at("1"), date(2026, 1, 1), end=date.max),)), "debt.day_range"),
         (DebtFacts(items=(principal(), principal())), "debt.key_twice"),
         (DebtFacts(items=(principal(-1),)), "amount.negative"),
         (DebtFacts(items=(principal(10**17),)), "amount.too_large"),

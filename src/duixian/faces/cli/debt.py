@@ -226,7 +226,10 @@ def _computed(source: str, data: Mapping[str, Any], on: date, chosen: Mapping[st
     from duixian.law.interest import by_currency, calculate
     from duixian.law.interest.document import read_facts, statement_as_json
 
-    facts = read_facts({**data, "conventions": {**(data.get("conventions") or {}), **chosen}}, place=source)
+    own = data.get("conventions") or {}
+    if isinstance(own, dict):
+        data = {**data, "conventions": {**own, **chosen}}
+    facts = read_facts(data, place=source)
     groups = [facts] if facts.exchange else list(by_currency(facts).values())
     statements = [calculate(group, on=on) for group in groups]
     debts = [statement_as_json(statement) for statement in statements]

@@ -22,7 +22,7 @@ from duixian.law.citations import Citation, Status, law_article_for_double_inter
 from duixian.law.interest.balances import NEW_RULE, Balance, claimable, in_order, opening, place_in
 from duixian.law.interest.conventions import CountDays, PaymentDates, Rounding, SetOffOrder
 from duixian.law.interest.currency import in_one_currency
-from duixian.law.interest.facts import DebtFacts, DebtItem, DebtTerm, Payment, faults_in
+from duixian.law.interest.facts import DebtFacts, DebtItem, DebtTerm, Payment, day_fault, faults_in
 from duixian.law.interest.rates import LPR_START, Piece, benchmark_series, lending_ceiling, pieces, same_term
 from duixian.law.interest.statement import Line, LineKind, SetOff, Statement, Step
 from duixian.law.obligations import BaseMode, ItemKind, Liability, RateSource
@@ -41,6 +41,8 @@ def calculate(facts: DebtFacts, *, on: date) -> Statement:
     currencies without an election have to be split first (`by_currency`).
     """
     faults = faults_in(facts)
+    if (fault := day_fault(on, "计算日")) is not None:
+        faults = (*faults, fault)
     if faults:
         raise BadInput.of(faults)
     facts, notes = in_one_currency(facts)

@@ -51,7 +51,7 @@ def read_facts(data: Mapping[str, Any], *, place: str = "") -> DebtFacts:
         exchange=reader.each(data, "exchange", reader.exchange),
         lending=reader.lending(data),
         insolvent_on=reader.day(data, "insolvent_on", "", optional=True),
-        conventions=read_conventions(data.get("conventions") or {}, reader.faults, place=place),
+        conventions=read_conventions(data.get("conventions"), reader.faults, place=place),
     )
     if not reader.faults:
         reader.faults.extend(faults_in(facts))
@@ -60,8 +60,14 @@ def read_facts(data: Mapping[str, Any], *, place: str = "") -> DebtFacts:
     return facts
 
 
-def read_conventions(data: Mapping[str, Any], faults: list[Fault], *, place: str = "") -> Conventions:
+def read_conventions(data: object, faults: list[Fault], *, place: str = "") -> Conventions:
     """Read conventions by name; faults are added to `faults` and the default stands where one was found."""
+    if data is None:
+        return Conventions()
+    if not isinstance(data, Mapping):
+        remedy = '请写成 {"year_basis": "365"} 的形式'
+        faults.append(Fault("facts.shape", "应为对象（键值对）", remedy, "conventions", str(data)[:80], place))
+        return Conventions()
     chosen: dict[str, Any] = {}
     kinds: dict[str, Any] = {entry.name: type(entry.default) for entry in fields(Conventions)}
     for name, value in data.items():

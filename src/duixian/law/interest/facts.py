@@ -151,7 +151,35 @@ def faults_in(facts: DebtFacts) -> tuple[Fault, ...]:
     return tuple(_faults(facts))
 
 
+FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2200, 1, 1)
+"""Days outside are taken for typing errors."""
+
+
+def day_fault(day: date, label: str) -> Fault | None:
+    """The fault of a day that cannot be meant."""
+    if FIRST_DAY <= day <= LAST_DAY:
+        return None
+    remedy = "请核对年份，应在 1949-10-01 至 2200-01-01 之间"
+    return Fault("debt.day_range", "日期超出可处理的范围", remedy, field=label, value=day.isoformat())
+
+
+def _days(facts: DebtFacts) -> Iterator[tuple[date | None, str]]:
+    for item in facts.items:
+        yield from ((part.due, item.label) for part in item.parts)
+    for term in facts.terms:
+        yield from ((day, term.label) for day in (term.start, term.end, term.rate.pinned_on))
+    yield from ((payment.day, "付款") for payment in facts.payments)
+    yield from ((day, "不计加倍部分的期间") for period in facts.excluded for day in (period.start, period.end))
+    yield facts.insolvent_on, "受理破产申请之日"
+    yield from ((money.fixed_on, money.label) for money in facts.delay_money)
+    if facts.lending is not None:
+        yield from ((facts.lending.formed, "借款合同成立之日"), (facts.lending.filed, "起诉之日"))
+
+
 def _faults(facts: DebtFacts) -> Iterator[Fault]:
+    for day, label in _days(facts):
+        if day is not None and (fault := day_fault(day, label)) is not None:
+            yield fault
     keys = [item.key for item in facts.items] + [term.key for term in facts.terms]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
         yield Fault("debt.key_twice", "同一标识出现了两次", "请为每一项使用不同的标识", field="标识", value=key)
