@@ -559,6 +559,24 @@ def test_two_currencies_are_computed_apart():
     }
 
 
+def test_delay_money_beside_a_foreign_debt_is_not_lost():
+    facts = DebtFacts(
+        items=(principal(1_000_000, currency="USD"),),
+        delay_money=(DelayMoney("迟延履行金", 300_00, date(2024, 2, 1)),),
+    )
+    apart = {currency: calculate(group, on=date(2024, 3, 1)) for currency, group in by_currency(facts).items()}
+
+    assert apart["CNY"].total == 300_00
+    assert apart["USD"].line("p").remaining == 1_000_000
+
+
+def test_delay_money_alone_is_a_debt():
+    facts = DebtFacts(items=(), delay_money=(DelayMoney("迟延履行金", 300_00, date(2024, 2, 1)),))
+
+    (alone,) = by_currency(facts).values()
+    assert calculate(alone, on=date(2024, 3, 1)).total == 300_00
+
+
 def test_delay_money_is_entered_and_comes_last():
     facts = DebtFacts(
         items=(principal(1_000_00, None),),

@@ -13,6 +13,8 @@ from duixian.law.interest.rates import plain
 def by_currency(facts: DebtFacts) -> dict[str, DebtFacts]:
     """Facts in several currencies as one set of facts each (法释〔2014〕8号 第五条: each in its own currency)."""
     currencies = dict.fromkeys([*(i.currency for i in facts.items), *(p.currency for p in facts.payments)])
+    if not currencies or facts.delay_money or any(not term.items for term in facts.terms):
+        currencies.setdefault("CNY")
     split = {}
     for currency in currencies:
         items = tuple(item for item in facts.items if item.currency == currency)

@@ -116,12 +116,15 @@ class Lending:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """The creditor chose RMB (法释〔2014〕8号 五): middle rate, yuan a unit, of the day the doubled part starts."""
+    """The creditor chose RMB (法释〔2014〕8号 五): middle rate, yuan a unit, of the day the doubled part starts.
+
+    `minor_units`: how many make one unit. Amounts read from facts files are hundredths whatever the currency.
+    """
 
     currency: str
     on: date
     rate: Decimal
-    minor_units: int = 100  # minor units in one unit; 1 for JPY
+    minor_units: int = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
