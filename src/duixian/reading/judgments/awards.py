@@ -59,6 +59,16 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int, context: Context) -> 
                 money=True,
             )
             continue
+        if what is What.AMOUNT and re.search(
+            r"(?:抵扣|抵销|抵消|冲抵|相抵)后[^。；]{0,40}$", text[start : amount.start]
+        ):
+            sheet.notice(
+                amount.start,
+                amount.end,
+                Fault(
+                    "judgment.set_off_net", "这是各项相互抵扣后的净额，与被抵扣的各项重复", "请只保留净额或只保留各项"
+                ),
+            )
         if amount.approximate:
             sheet.notice(
                 amount.start, amount.end, Fault("judgment.approximate", "金额只写了约数", "请按文书原件填写准确金额")

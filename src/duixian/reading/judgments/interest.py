@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from duixian.base.faults import Fault
 from duixian.base.money import Fen
-from duixian.law.obligations import BaseMode, Event, InterestTerm, ItemKind, When
+from duixian.law.obligations import BaseMode, Event, InterestTerm, ItemKind, RateSource, When
 from duixian.reading.judgments.amounts import find_amounts
 from duixian.reading.judgments.days import ending, find_dates, moment
 from duixian.reading.judgments.rates import FoundRate, find_rates
@@ -288,6 +288,9 @@ def _term(
         sheet.notice(found.start, found.end, Fault("judgment.interest_start", "未写明利息的起算日", "请填写起算日"))
     if not items and segment.base is None:
         sheet.notice(found.start, found.end, Fault("judgment.interest_base", "未能确定计息基数", "请填写计息基数"))
+    if found.rate.source is RateSource.BENCHMARK and "罚息利率" in text[group[0] : group[1]]:
+        surcharge = Fault("judgment.rate_assumed", "参照罚息利率，加收幅度未写明，暂按不加收读取", "请对照文书核对利率")
+        sheet.notice(found.start, found.end, surcharge)
     if found.assumed:
         sheet.notice(found.start, found.end, Fault("judgment.rate_assumed", found.assumed, "请对照文书核对利率"))
     term = InterestTerm(

@@ -88,6 +88,7 @@ def _item(sheet: Sheet, item: Item) -> None:
     for start, end in sentences(sheet.text, item.start, item.end):
         _sentence(sheet, item.ordinal, start, end, context)
     _passive(sheet, item)
+    _late_caps(sheet, item)
 
 
 def _sentence(sheet: Sheet, ordinal: int, start: int, end: int, context: Context) -> None:
@@ -240,6 +241,17 @@ def _passive(sheet: Sheet, item: Item) -> None:
             sheet.change(key, debtors=who)
         elif not re.search(PAY + "|欠", text[item.start : item.end]):
             _withdraw(sheet, item.ordinal, key)
+
+
+def _late_caps(sheet: Sheet, item: Item) -> None:
+    """A cap said after the interest (上述利息不超过…元) limits the running interest of its item."""
+    keys = [k for k in sheet.interests if k.startswith(f"{item.ordinal}-i")]
+    for span in [s for s in sheet.spans if s.what is What.CAP and not s.refers and item.start <= s.start < item.end]:
+        amount = find_amounts(sheet.text, span.start, span.end)[0]
+        for key in keys:
+            if sheet.interests[key].cap is None and len(keys) == 1:
+                sheet.interests[key] = replace(sheet.interests[key], cap=amount.minor)
+                sheet.spans[sheet.spans.index(span)] = replace(span, refers=(key,))
 
 
 def _withdraw(sheet: Sheet, ordinal: int, key: str) -> None:

@@ -56,6 +56,7 @@ _RULES = (
         What.DECLARED,
         left=r"(?:无需|无须|不需|不必|不再|不应|不用|免予|无义务|毋需)[^，。；]{0,60}$",
     ),
+    _Rule("value.given_in_kind", What.VALUE, left=r"抵(?:顶|偿|付|债)[^，。；]{0,40}$"),
     _Rule("value.calculation", What.VALUE, right=r"^(?:[/÷×xX*]\d|[×xX*÷])", unless_left=r"^[^（]*$"),
     _Rule("value.factor", What.VALUE, left=r"[×xX*÷+]$"),
     _Rule("value.price", What.VALUE, right=r"^的?(?:价格|单价|成交价|起拍价|保留价)"),
