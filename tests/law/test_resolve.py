@@ -100,6 +100,14 @@ def test_an_interest_from_the_breach_starts_the_day_after_the_due_day():
     assert resolved.facts.terms[0].start == date(2025, 10, 6)
 
 
+def test_an_interest_without_any_base_is_left_out_with_a_fault():
+    costs = item(50_00, key="c", label="受理费", kind=ItemKind.COSTS)
+    resolved = resolve(costs, interests=(interest(When(on=date(2025, 1, 1)), items=()),))
+
+    assert resolved.facts.terms == ()
+    assert [fault.code for fault in resolved.faults] == ["debt.no_base"]
+
+
 def test_a_pinned_rate_gets_its_day():
     pinned = interest(
         When(on=date(2025, 1, 1)), rate=Rate(RateSource.LPR_1Y, multiple=Decimal(4), pinned_on=When(event=Event.FILED))

@@ -47,7 +47,8 @@ def facts_from(
     next working day (民事诉讼法 85); a day the title names is never moved. An item without a day of its own falls due
     when the title takes effect (法释〔2014〕8号 第二条). With `debtor`, only what that debtor answers for: his share of
     a several debt, the whole of a joint one. Never raises: what is missing comes back as faults
-    (`debt.event_unknown`, `debt.amount_missing`, `debt.currency_mixed`, `debt.backwards`).
+    (`debt.event_unknown`, `debt.amount_missing`, `debt.currency_mixed`, `debt.no_base`,
+    `debt.backwards`).
     """
     reader = _Reader(events, calendar)
     items = [item for entry in ordered.items if (item := reader.item(entry, debtor)) is not None]
@@ -120,6 +121,11 @@ class _Reader:
         if len({items[key].currency for key in keys}) > 1:
             self.faults.append(
                 Fault("debt.currency_mixed", "一项利息的基数含有不同货币", "请按货币拆分", field=entry.label)
+            )
+            return None
+        if not keys and entry.base_amount is None:
+            self.faults.append(
+                Fault("debt.no_base", "利息没有基数，未计入", "请填写基数或所依据的项目", field=entry.label)
             )
             return None
         dues = [part.due for key in keys for part in items[key].parts if part.due is not None]
