@@ -99,6 +99,16 @@ def test_a_bank_that_is_down_takes_nothing(tmp_path: Path) -> None:
         assert server.ledger.balance(COURT) == FUNDS
 
 
+def test_a_wrong_token_is_not_served_and_nothing_is_paid(tmp_path: Path) -> None:
+    with serving(tmp_path) as (bank, server):
+        server.token = "secret"
+        with pytest.raises(BankUnreachable):
+            bank.submit(batch())
+        known = HttpBank(server.url, token="secret", timeout=2)
+        assert known.submit(batch()).count == 3
+        known.close()
+
+
 def test_a_bank_too_slow_for_the_time_out_may_still_have_acted(tmp_path: Path) -> None:
     with serving(tmp_path, "slow_ms=600") as (bank, server):
         impatient = HttpBank(server.url, timeout=0.2)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duixian.base.faults import BadInput
-from duixian.reading.encodings import decode
+from duixian.reading.encodings import decode, too_large
 
 SENTENCE = "（2024）苏0804执123号，被执行人张三应支付货款12345.67元。\r\n第二行：李四\r\n"
 
@@ -76,3 +76,5 @@ def test_bytes_that_are_no_text_are_refused() -> None:
 
 def test_too_much_is_refused_before_it_is_read() -> None:
     assert codes(b"1" * 101, limit=100) == ["file.too_large"]
+    fault = too_large(20 * 1024 * 1024 + 1, 20 * 1024 * 1024)
+    assert fault.message == "文件有 20.1 MB，超过一次可读取的 20 MB"

@@ -30,7 +30,7 @@ def decode(data: bytes, *, limit: int = LARGEST_TEXT) -> tuple[str, str]:
     `text.encoding` if no encoding fits.
     """
     if len(data) > limit:
-        raise BadInput(_too_large(len(data), limit))
+        raise BadInput(too_large(len(data), limit))
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return _strict(data, codec), codec
@@ -145,16 +145,18 @@ def _no_encoding(data: bytes, flaw: UnicodeDecodeError | None) -> Fault:
     )
 
 
-def _too_large(size: int, limit: int) -> Fault:
+def too_large(size: int, limit: int, *, place: str = "") -> Fault:
+    """The fault of a file of `size` bytes where `limit` are read; a byte too many shows as a tenth of a megabyte."""
     return Fault(
         "file.too_large",
         "文件有 {size} MB，超过一次可读取的 {limit} MB",
         "请按月份或按账户拆分后再导入",
         value=str(size),
+        place=place,
         data={"size": _megabytes(size), "limit": _megabytes(limit)},
     )
 
 
 def _megabytes(size: int) -> str:
-    tenths = size * 10 // (1024 * 1024)
-    return f"{tenths // 10}.{tenths % 10}"
+    tenths = -(-size * 10 // (1024 * 1024))
+    return f"{tenths // 10}.{tenths % 10}".removesuffix(".0")

@@ -17,7 +17,7 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from duixian.base.faults import BadInput, Fault
-from duixian.reading.encodings import LARGEST_TEXT, decode
+from duixian.reading.encodings import LARGEST_TEXT, decode, too_large
 
 LARGEST_FILE: Final = LARGEST_TEXT
 """Bytes of one spreadsheet file."""
@@ -92,16 +92,7 @@ def rows(data: bytes, name: str = "", *, limit: int = LARGEST_FILE) -> list[Shee
     if not data.strip(b"\x00 \t\r\n"):
         raise BadInput(Fault("file.empty", "文件是空的", "请重新导出后再导入", place=shown))
     if len(data) > limit:
-        raise BadInput(
-            Fault(
-                "file.too_large",
-                "文件有 {size} MB，超过一次可读取的 {limit} MB",
-                "请按月份或按账户拆分后再导入",
-                value=str(len(data)),
-                place=shown,
-                data={"size": len(data) // 1024 // 1024, "limit": limit // 1024 // 1024},
-            )
-        )
+        raise BadInput(too_large(len(data), limit, place=shown))
     if data.startswith(b"PK"):
         return _xlsx(data, shown)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):

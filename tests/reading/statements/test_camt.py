@@ -113,6 +113,22 @@ def test_an_entry_that_is_only_announced_is_not_booked() -> None:
     assert [note.code for note in found.notes] == ["statement.not_booked"]
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<RvslInd>true</RvslInd>",
+        "<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>RCDT</Cd><SubFmlyCd>RRTN</SubFmlyCd></Fmly></Domn></BkTxCd>",
+        "<NtryDtls><TxDtls><RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf></TxDtls></NtryDtls>",
+    ],
+)
+def test_a_payment_of_ours_that_came_back_is_no_receipt(mark: str) -> None:
+    day = "<BookgDt><Dt>2026-11-22</Dt></BookgDt>"
+    entry = f'<Ntry><Amt Ccy="CNY">5.00</Amt><CdtDbtInd>CRDT</CdtDbtInd>{day}{mark}</Ntry>'
+    found = one(document("08", **NEW, entries=entry, closing="185.00"))
+    assert [transfer.returned for transfer in found.transfers] == [False, True]
+    assert len(found.receipts) == 1
+
+
 def test_a_booking_in_one_sum_is_parted_into_its_payments() -> None:
     def part(amount: str, who: str) -> str:
         party = f"<RltdPties><Dbtr><Pty><Nm>{who}</Nm></Pty></Dbtr></RltdPties>"

@@ -84,6 +84,17 @@ def test_a_statement_with_both_sides_names_the_other_one() -> None:
     ]
 
 
+def test_a_payment_of_ours_that_came_back_is_no_receipt() -> None:
+    found = one(
+        "交易日期,收入,支出,余额,对方户名,摘要,客户流水号\n"
+        "2026-11-02,,5.00,5.00,张三,执行款发放,P1\n"
+        "2026-11-03,5.00,,10.00,张三,退汇 账号户名不符,P1\n"
+        "2026-11-03,1.00,,11.00,李四,退款给法院,\n"
+    )
+    assert [(t.returned, t.end_to_end_id) for t in found.transfers] == [(False, "P1"), (True, "P1"), (False, "")]
+    assert [t.counterparty for t in found.receipts] == ["李四"]
+
+
 POLICE = (
     "交易卡号,交易账号,账户开户名称,交易时间,交易金额,交易余额,收付标志,交易对手账卡号,现金标志,对手户名,"
     "对手开户银行,摘要说明,交易币种,交易是否成功,交易流水号,查询反馈结果原因\n"

@@ -143,7 +143,7 @@ def _entry(entry: Any, place: str, into: _Open) -> Iterator[Transfer]:
         reference=_some(text(entry, "AcctSvcrRef")) or _some(text(entry, "NtryRef")),
         currency=_currency(entry, into.currency),
         remark=text(entry, "AddtlNtryInf"),
-        returned=text(entry, "RvslInd") == "true",
+        returned=text(entry, "RvslInd") == "true" or text(entry, "BkTxCd/Domn/Fmly/SubFmlyCd") == "RRTN",
         row=into.entries,
         place=place,
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from duixian.base.faults import BadInput, Fault
+from duixian.reading.encodings import too_large
 from duixian.reading.sheets import LARGEST_FILE, Sheet, is_spreadsheet_xml
 from duixian.reading.sheets import rows as sheets_of
 from duixian.reading.statements import camt
@@ -36,16 +37,7 @@ def read(
     shown = PurePath(name).name
     if _is_xml(data):
         if len(data) > limit:
-            raise BadInput(
-                Fault(
-                    "file.too_large",
-                    "文件有 {size} MB，超过一次可读取的 {limit} MB",
-                    "请按日期拆分后再导入",
-                    value=str(len(data)),
-                    place=shown,
-                    data={"size": len(data) // 1024 // 1024, "limit": limit // 1024 // 1024},
-                )
-            )
+            raise BadInput(too_large(len(data), limit, place=shown))
         return camt.read(io.BytesIO(data), name=shown, account=account)
     sheets = sheets_of(data, name, limit=limit)
     known = tuple(mappings)

@@ -26,6 +26,8 @@ _NOTE: Final = re.compile(
 _NOT_MOVED: Final = re.compile(
     r"关闭|失败|取消|撤销|拒绝|未支付|待支付|等待付款|已退回|pending|declined|cancel|fail", re.I
 )
+_CAME_BACK: Final = re.compile(r"退汇|退票|汇出退回|来账退回|代付退回")
+"""A bank's own words for a payment of ours that came back. Payers do not write them; 退款 they do."""
 _WALLETS_SAY: Final = "平台说明：因统计口径不同，可能不一致，以明细为准"
 _POLICE_FAILED: Final = frozenset({"0", "00", "2", "否", "n"})
 
@@ -218,6 +220,7 @@ def _transfer(reading: _Reading, row: Row) -> Transfer:
     remarks = [cells.filled(row.cell(position)).strip() for position in reading.heading.columns.get(Field.REMARK, ())]
     if note:
         remarks.append(note)
+    remark = re.sub(r"\s+", " ", " ".join(dict.fromkeys(text for text in remarks if text)))
     return Transfer(
         booked_on=day,
         booked_time=clock,
@@ -227,12 +230,13 @@ def _transfer(reading: _Reading, row: Row) -> Transfer:
         counterparty=name,
         counterparty_account=number,
         counterparty_bank=bank,
-        remark=re.sub(r"\s+", " ", " ".join(dict.fromkeys(remark for remark in remarks if remark))),
+        remark=remark,
         reference=_reference(reading.cell(row, Field.REFERENCE)),
         currency=cells.currency(reading.cell(row, Field.CURRENCY) or reading.printed.currency),
         account=reading.cell(row, Field.ACCOUNT).split("_", 1)[0],
         sub_account=reading.cell(row, Field.SUB_ACCOUNT),
         end_to_end_id=reading.cell(row, Field.END_TO_END),
+        returned=direction is Direction.CREDIT and _CAME_BACK.search(remark) is not None,
         row=row.number,
         place=reading.place(row),
         cells=row.cells,
