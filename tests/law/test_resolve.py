@@ -100,6 +100,12 @@ def test_an_interest_from_the_breach_starts_the_day_after_the_due_day():
     assert resolved.facts.terms[0].start == date(2025, 10, 6)
 
 
+def test_a_period_beyond_the_calendar_is_a_fault_of_its_item():
+    (fault,) = resolve(item(due=When(event=Event.EFFECTIVE, days=10**8))).faults
+
+    assert (fault.code, fault.field) == ("day.out_of_range", "货款")
+
+
 def test_an_interest_without_any_base_is_left_out_with_a_fault():
     costs = item(50_00, key="c", label="受理费", kind=ItemKind.COSTS)
     resolved = resolve(costs, interests=(interest(When(on=date(2025, 1, 1)), items=()),))

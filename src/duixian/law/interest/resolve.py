@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from duixian.base.days import ONE_DAY, Period, add_days, add_months_clipped
-from duixian.base.faults import Fault
+from duixian.base.faults import BadInput, Fault
 from duixian.law.calendar import Calendar
 from duixian.law.interest.conventions import Conventions
 from duixian.law.interest.facts import DebtFacts, DebtItem, DebtTerm, KnownRate, Part, Payment
@@ -199,8 +199,11 @@ class _Reader:
                 )
             )
             return None
-        day = add_days(add_months_clipped(base, when.months), when.days)
-        return day + ONE_DAY if when.following else day
+        try:
+            return add_days(add_months_clipped(base, when.months), when.days + when.following)
+        except BadInput as bad:
+            self.faults.extend(replace(fault, field=label) for fault in bad.faults)
+            return None
 
 
 def _only(parts: Sequence[Part], share: int) -> tuple[Part, ...]:
