@@ -81,11 +81,48 @@ _BASIC_STAFF = (
     ("checker", ("checker", "admin")),
     ("chief", ("chief", "approver")),
 )
-_NAMES = (
-    "顾明远 方知行 钟毓秀 陆子衡 温如玉 石敬之 秦望舒 程立人 沈清和 高守正 叶知秋 韩思齐 江一帆 苏慕白 贺兰亭 "
-    "姜维新 孟庭芳 夏长青 宋致远 邵一鸣 段景行 庄文澜 柳如烟 俞伯涛 于承志 傅远山 康乐天 汤若愚 尹书瑶 常怀谦 "
-    "雷震东 龙在野 葛云飞 章含之 向南星 冷月华 安若素 祝千里 戴天行 辛弃非"
-).split()
+_NAMES = [
+    "顾明远",
+    "方知行",
+    "钟毓秀",
+    "陆子衡",
+    "温如玉",
+    "石敬之",
+    "秦望舒",
+    "程立人",
+    "沈清和",
+    "高守正",
+    "叶知秋",
+    "韩思齐",
+    "江一帆",
+    "苏慕白",
+    "贺兰亭",
+    "姜维新",
+    "孟庭芳",
+    "夏长青",
+    "宋致远",
+    "邵一鸣",
+    "段景行",
+    "庄文澜",
+    "柳如烟",
+    "俞伯涛",
+    "于承志",
+    "傅远山",
+    "康乐天",
+    "汤若愚",
+    "尹书瑶",
+    "常怀谦",
+    "雷震东",
+    "龙在野",
+    "葛云飞",
+    "章含之",
+    "向南星",
+    "冷月华",
+    "安若素",
+    "祝千里",
+    "戴天行",
+    "辛弃非",
+]
 
 
 def staff() -> tuple[OfficerOf, ...]:
@@ -99,5 +136,8 @@ def staff() -> tuple[OfficerOf, ...]:
             posts = _HIGH_STAFF
         elif court.level == 3:
             posts = _INTERMEDIATE_STAFF
-        made += [OfficerOf(f"{court.word}.{post}", _NAMES[len(made) + i], court.code, roles) for i, (post, roles) in enumerate(posts)]
+        made += [
+            OfficerOf(f"{court.word}.{post}", _NAMES[len(made) + i], court.code, roles)
+            for i, (post, roles) in enumerate(posts)
+        ]
     return tuple(made)

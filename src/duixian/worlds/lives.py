@@ -97,11 +97,16 @@ def working(day: date) -> date:
     return calendar.national().next_working(day)
 
 
+def last_working(day: date) -> date:
+    """The day, or the working day before."""
+    return calendar.national().previous_working(day)
+
+
 def draw(dice: random.Random, debt: Debt) -> Life:
     """One life. A third pay at once, some in parts, many not at all."""
-    kind = dice.choices(
-        ("pays", "parts", "partial", "nothing", "suspended", "idle"), weights=(36, 14, 12, 22, 5, 11)
-    )[0]
+    kind = dice.choices(("pays", "parts", "partial", "nothing", "suspended", "idle"), weights=(36, 14, 12, 22, 5, 11))[
+        0
+    ]
     filed = debt.filed_on
     notified = working(filed + timedelta(days=dice.choices((2, 4, 6, 8, 15), weights=(30, 30, 25, 10, 5))[0]))
     arrivals: tuple[Arrival, ...] = ()
@@ -121,7 +126,9 @@ def draw(dice: random.Random, debt: Debt) -> Life:
         arrivals=arrivals,
         closes=kind in ("pays", "parts"),
         suspended_on=suspended,
-        suspended_why=dice.choice(("案外人对执行标的提出确有理由的异议", "被执行人死亡，需等待继承人承担义务")) if suspended else "",
+        suspended_why=dice.choice(("案外人对执行标的提出确有理由的异议", "被执行人死亡，需等待继承人承担义务"))
+        if suspended
+        else "",
         round_ended_on=ended,
         done=_steps(dice, filed, notified, ended),
     )

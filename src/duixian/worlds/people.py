@@ -15,14 +15,52 @@ _REGIONS: Final = ("649901", "649902", "649903", "649921", "649922", "649923")
 _TOWNS: Final = ("云川市东湖区", "云川市西岭区", "云川市南屏县", "临泽市北桥区", "临泽市青溪区", "临泽市河阳县")
 _STREETS: Final = ("长安路", "建设路", "人民路", "新华街", "解放街", "文苑路", "滨河路", "和平街", "兴业路", "朝阳路")
 _USCC: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_WORDS: Final = (
-    "长风 东方 宏远 顺达 金穗 恒泰 华信 瑞丰 天成 永昌 嘉禾 中正 远航 同心 和润 明德 德润 广源 启明 鼎新 "
-    "兴隆 盛世 万和 博雅 晨曦 佳美 安泰 联创 诚达 新锐"
-).split()
-_TRADES: Final = (
-    "贸易有限公司 建材有限公司 建筑工程有限公司 商贸有限公司 物流有限公司 食品有限公司 装饰工程有限公司 机械制造有限公司 "
-    "房地产开发有限公司 餐饮管理有限公司 科技有限公司 劳务有限公司"
-).split()
+_WORDS: Final = [
+    "长风",
+    "东方",
+    "宏远",
+    "顺达",
+    "金穗",
+    "恒泰",
+    "华信",
+    "瑞丰",
+    "天成",
+    "永昌",
+    "嘉禾",
+    "中正",
+    "远航",
+    "同心",
+    "和润",
+    "明德",
+    "德润",
+    "广源",
+    "启明",
+    "鼎新",
+    "兴隆",
+    "盛世",
+    "万和",
+    "博雅",
+    "晨曦",
+    "佳美",
+    "安泰",
+    "联创",
+    "诚达",
+    "新锐",
+]
+_TRADES: Final = [
+    "贸易有限公司",
+    "建材有限公司",
+    "建筑工程有限公司",
+    "商贸有限公司",
+    "物流有限公司",
+    "食品有限公司",
+    "装饰工程有限公司",
+    "机械制造有限公司",
+    "房地产开发有限公司",
+    "餐饮管理有限公司",
+    "科技有限公司",
+    "劳务有限公司",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +113,9 @@ class Register:
 
     def shop(self) -> PersonOf:
         """An organisation that is no legal person; its creditors share pro rata."""
-        return self._person(self._firm(("健身服务部", "经营部", "装修服务部")), "organisation", self._credit_code("92"), False)
+        return self._person(
+            self._firm(("健身服务部", "经营部", "装修服务部")), "organisation", self._credit_code("92"), False
+        )
 
     def _person(self, name: str, kind: str, number: str, names_account: bool) -> PersonOf:
         dice = self._dice
@@ -120,7 +160,11 @@ class Register:
 
 def account_number(dice: random.Random) -> str:
     """A card number of 19 digits that passes the Luhn check, under a prefix no bank has."""
-    body = f"649988{dice.randrange(10**12):012d}"
+    return luhn(f"649988{dice.randrange(10**12):012d}")
+
+
+def luhn(body: str) -> str:
+    """The number with its check digit (ISO/IEC 7812-1)."""
     total = 0
     for place, digit in enumerate(reversed(body)):
         doubled = int(digit) * (2 if place % 2 == 0 else 1)

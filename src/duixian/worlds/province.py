@@ -16,7 +16,7 @@ from duixian.law.obligations import ItemKind
 from duixian.reading.drafts import DraftParty, FilingDraft, PartyKind, Role, TitleKind
 from duixian.worlds import courts, lives, titles
 from duixian.worlds.courts import CourtOf, OfficerOf
-from duixian.worlds.lives import Arrival, Debt, Life, Route, working
+from duixian.worlds.lives import Arrival, Debt, Life, Route, last_working, working
 from duixian.worlds.people import PersonOf, Register, account_number
 
 CASES = 3000
@@ -116,7 +116,7 @@ def province(*, seed: int, as_of: date, cases: int = CASES) -> Province:
         of_court, together = maker.make(count, first_key=len(made) + 1, first_shared=len(shared) + 1)
         made += of_court
         shared += together
-        strays += maker.strays(4 if court.level == 4 else 1)
+        strays += maker.strays(6 if court.level == 4 else 3)
     return Province(seed, as_of, courts.COURTS, staff, tuple(made), tuple(shared), tuple(strays))
 
 
@@ -172,11 +172,13 @@ class _Maker:
         remarks = ("执行款", "案款", "法院扣划", "还款", "代付", "")
         made = []
         for place in range(count):
-            payer = self.register.natural(names_account=False) if place % 2 else self.register.company(names_account=False)
+            payer = (
+                self.register.natural(names_account=False) if place % 2 else self.register.company(names_account=False)
+            )
             made.append(
                 Stray(
                     court=self.court.code,
-                    on=working(self.as_of - timedelta(days=self.dice.randrange(2, 15))),
+                    on=self._lately() if place > 1 else last_working(self.as_of - timedelta(days=1)),
                     amount=self.dice.randrange(10, 3000) * 10_000,
                     payer=payer.name,
                     payer_account=account_number(self.dice),
@@ -184,6 +186,9 @@ class _Maker:
                 )
             )
         return made
+
+    def _lately(self) -> date:
+        return last_working(self.as_of - timedelta(days=self.dice.randrange(2, 15)))
 
     def _shared(self, key: int, cases: list[CaseOf]) -> Shared:
         """Money for a third to two thirds of the claims."""
@@ -268,9 +273,7 @@ class _Maker:
         effective = filed_on - timedelta(days=dice.randrange(15, 320))
         made_on = effective - timedelta(days=dice.randrange(16, 40))
         writ: titles.Writ = shape(
-            titles.Dispute(
-                dice, tuple(p.name for p in applicants), tuple(p.name for p in debtors), amount, made_on
-            )
+            titles.Dispute(dice, tuple(p.name for p in applicants), tuple(p.name for p in debtors), amount, made_on)
         )
         if writ.mediated:
             effective = made_on

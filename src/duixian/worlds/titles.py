@@ -66,7 +66,9 @@ def _within(days: int) -> When:
     return When(event=Event.EFFECTIVE, days=days)
 
 
-def _costs(about: Dispute, key: str, liability: Liability = Liability.SOLE, due: When | None = None) -> tuple[MoneyItem, str]:
+def _costs(
+    about: Dispute, key: str, liability: Liability = Liability.SOLE, due: When | None = None
+) -> tuple[MoneyItem, str]:
     """The court fee, borne by the debtors and paid back to the applicant who advanced it."""
     fee = property_case_fee(about.amount, on=about.made_on).due // 2
     applicant = about.applicants[0]
@@ -162,7 +164,11 @@ def sale(about: Dispute) -> Writ:
         debtors=(debtor,),
         due=_within(10),
     )
-    return Writ("买卖合同纠纷", Ordered(items=(price, costs), interests=(term,), doubled_clause=True), _judgment(lines, sentence))
+    return Writ(
+        "买卖合同纠纷",
+        Ordered(items=(price, costs), interests=(term,), doubled_clause=True),
+        _judgment(lines, sentence),
+    )
 
 
 def bank_loan(about: Dispute) -> Writ:
@@ -184,7 +190,9 @@ def bank_loan(about: Dispute) -> Writ:
         ("2-1", "律师费", ItemKind.FEE, lawyer),
     )
     items = tuple(
-        MoneyItem(key=key, label=label, kind=kind, amount=fen, creditors=(applicant,), debtors=(debtor,), due=_within(10))
+        MoneyItem(
+            key=key, label=label, kind=kind, amount=fen, creditors=(applicant,), debtors=(debtor,), due=_within(10)
+        )
         for key, label, kind, fen in parts
     )
     term = InterestTerm(
@@ -255,7 +263,9 @@ def damages(about: Dispute) -> Writ:
     ]
     costs, sentence = _costs(about, "2-1")
     item = MoneyItem("1-1", "损失", ItemKind.PRINCIPAL, about.amount, (applicant,), (debtor,), due=_within(10))
-    return Writ("生命权、身体权、健康权纠纷", Ordered(items=(item, costs), doubled_clause=True), _judgment(lines, sentence))
+    return Writ(
+        "生命权、身体权、健康权纠纷", Ordered(items=(item, costs), doubled_clause=True), _judgment(lines, sentence)
+    )
 
 
 def wages(about: Dispute) -> Writ:
