@@ -9,6 +9,7 @@ from django.utils.translation import gettext, gettext_noop
 from duixian.domain.courts.models import Officer
 from duixian.domain.courts.policies import may
 from duixian.domain.trail.acting import Acting
+from duixian.faces.desk.officer import PAYS_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,22 @@ SECTIONS = (
         (
             Entry(gettext_noop("案件查询"), "desk:cases", "folder"),
             Entry(gettext_noop("立案"), "desk:filing", "file-plus", ("case.file",)),
+        ),
+    ),
+    Section(
+        gettext_noop("案款"),
+        (
+            Entry(gettext_noop("到账与认领"), "desk:receipts", "inbox", ("funds.identify",)),
+            Entry(gettext_noop("分配方案"), "desk:plans", "split", PAYS_OUT),
+            Entry(gettext_noop("案款发放"), "desk:batches", "send", PAYS_OUT),
+            Entry(gettext_noop("对账"), "desk:reconcile", "scale", ("reconcile.sign", "payout.approve")),
+        ),
+    ),
+    Section(
+        gettext_noop("本院"),
+        (
+            Entry(gettext_noop("法院与人员"), "desk:staff", "people"),
+            Entry(gettext_noop("本院参数"), "desk:settings", "settings"),
         ),
     ),
 )

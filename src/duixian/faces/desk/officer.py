@@ -3,6 +3,10 @@
 from django.http import HttpRequest
 
 from duixian.domain.courts.models import Officer
+from duixian.domain.courts.policies import may, require
+
+PAYS_OUT = ("payout.make", "payout.check", "payout.approve", "plan.make", "plan.confirm")
+"""Acts of those who handle money going out: any of them opens its pages for reading."""
 
 
 def of(request: HttpRequest) -> Officer:
@@ -10,3 +14,12 @@ def of(request: HttpRequest) -> Officer:
     if not isinstance(request.user, Officer):
         raise TypeError("this page stands behind the login gate")
     return request.user
+
+
+def of_office(request: HttpRequest, *acts: str) -> Officer:
+    """The logged-in officer, if one of these acts is open to the office. Raises `Refused` naming who may."""
+    officer = of(request)
+    acting = officer.acting()
+    if not any(may(acting, act) for act in acts):
+        require(acting, acts[0])
+    return officer

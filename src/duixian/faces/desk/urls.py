@@ -6,10 +6,18 @@ from django.views.i18n import set_language
 
 from duixian.faces.desk import verify
 from duixian.faces.desk.accounts import login, security
+from duixian.faces.desk.books import views as books
 from duixian.faces.desk.cases import acts, instruments, tabs, unmask
 from duixian.faces.desk.cases import views as cases
+from duixian.faces.desk.court import views as court
 from duixian.faces.desk.filing import sheets
 from duixian.faces.desk.filing import views as filing
+from duixian.faces.desk.payouts import files, people
+from duixian.faces.desk.payouts import views as payouts
+from duixian.faces.desk.plans import proposal
+from duixian.faces.desk.plans import views as plans
+from duixian.faces.desk.receipts import imports
+from duixian.faces.desk.receipts import views as receipts
 from duixian.faces.desk.workbench import views as workbench
 
 app_name = "desk"
@@ -34,6 +42,39 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("filing/sheet", sheets.file_sheet, name="filing_sheet"),
     path("filing/template.xlsx", sheets.template_file, name="filing_template"),
     path("filing/returned.xlsx", sheets.returned_file, name="filing_returned"),
+    # money in
+    path("receipts/", receipts.receipt_list, name="receipts"),
+    path("receipts/import", imports.import_file, name="import_statement"),
+    path("receipts/<int:receipt_id>/identify", receipts.identify, name="identify"),
+    path("receipts/<int:receipt_id>/take-back", receipts.take_back, name="take_back"),
+    # plans
+    path("plans/", plans.plan_list, name="plans"),
+    path("plans/new", proposal.new_plan, name="new_plan"),
+    path("plans/keep", proposal.keep_plan, name="keep_plan"),
+    path("plans/<int:pk>/", plans.plan_page, name="plan"),
+    path("plans/<int:pk>/objections", plans.object_to, name="plan_object"),
+    path("plans/<int:pk>/objections/<int:objection_id>", plans.settle, name="settle_objection"),
+    path("plans/<int:pk>/papers", plans.issue_papers, name="plan_papers"),
+    path("plans/<int:pk>/<slug:name>", plans.act, name="plan_act"),
+    # money out
+    path("payouts/", payouts.batch_list, name="batches"),
+    path("payouts/make", payouts.make, name="make_batch"),
+    path("payouts/payees/<slug:which>/", people.payee_list, name="payees"),
+    path("payouts/payees/<int:account_id>/<slug:act>", people.turn_over, name="turn_over"),
+    path("payouts/<int:pk>/", payouts.batch_page, name="batch"),
+    path("payouts/<int:pk>/check", payouts.check, name="check_batch"),
+    path("payouts/<int:pk>/approve", payouts.approve, name="approve_batch"),
+    path("payouts/<int:pk>/cancel", payouts.cancel, name="cancel_batch"),
+    path("payouts/<int:pk>/results", files.take_results, name="batch_results"),
+    path("payouts/<int:pk>/file.<slug:form>", files.payment_file, name="payment_file"),
+    # books and house
+    path("books/", books.reconcile_page, name="reconcile"),
+    path("books/keep", books.keep, name="keep_reconciliation"),
+    path("books/<int:pk>/sign", books.sign, name="sign_reconciliation"),
+    path("court/staff/", court.staff_page, name="staff"),
+    path("court/staff/take-on", court.take_on, name="take_on"),
+    path("court/settings/", court.settings_page, name="settings"),
+    path("court/settings/set", court.set_value, name="set_value"),
     # accounts
     path("login", login.login_page, name="login"),
     path("login/factor", login.factor_page, name="factor"),

@@ -10,16 +10,17 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop
 
 from duixian.connectors.typesetting import TITLES
-from duixian.domain.cases.models import Case, Obligation, Title
+from duixian.domain.cases.models import Case, CaseRole, Obligation, Party, Title
 from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.policies import may
 from duixian.domain.documents.models import Instrument
-from duixian.domain.funds.models import CaseAccount, Payout, PlanSource, Receipt
+from duixian.domain.funds.models import BankAccount, CaseAccount, Payout, PlanSource, Receipt
 from duixian.domain.trail import selectors as trail
 from duixian.faces.desk import lists
 from duixian.faces.desk import officer as officers
 from duixian.faces.desk.cases import acts, debt
 from duixian.faces.desk.cases import head as heads
+from duixian.faces.desk.cases.paymentcode import payment_code
 
 Fill = Callable[[HttpRequest, Case], dict[str, Any]]
 
@@ -43,6 +44,8 @@ def case_page(request: HttpRequest, pk: int, tab: str = "obligations") -> HttpRe
         "case": head.case,
         "tabs": [(key, entry.label) for key, entry in TABS.items()],
         "tab": tab,
+        "may_plan": may(officer.acting(), "plan.make") and head.case.court_id == officer.court_id,
+        "may_identify": may(officer.acting(), "funds.identify") and head.case.court_id == officer.court_id,
         "acts": acts.open_acts(head.case, officer.acting()),
         "staff": courts.staff(head.case.court_id) if may(officer.acting(), "case.assign") else (),
         "instruments": [(kind.value, TITLES[kind]) for kind in acts.ISSUED_FROM_THE_CASE],
@@ -63,8 +66,14 @@ def _nothing_more(request: HttpRequest, case: Case) -> dict[str, Any]:
 
 
 def _money(request: HttpRequest, case: Case) -> dict[str, Any]:
+    account = CaseAccount.objects.filter(case=case).first()
+    bank = BankAccount.objects.filter(court_id=case.court_id).first()
+    debtors = Party.objects.filter(case=case, role=CaseRole.DEBTOR).select_related("person").order_by("position")
     return {
-        "account": CaseAccount.objects.filter(case=case).first(),
+        "bank": bank,
+        "qr": payment_code(case, account, bank) if account and bank else "",
+        "debtors": list(debtors),
+        "account": account,
         "receipts": list(Receipt.objects.filter(case=case).select_related("transfer").order_by("-received_on", "-id")),
         "plans": list(PlanSource.objects.filter(case=case).select_related("plan").order_by("-plan_id")),
         "page": lists.page_of(

@@ -17,7 +17,10 @@ from django.utils.translation import gettext
 from duixian.base import identity
 from duixian.base import money as amounts
 from duixian.base.faults import Fault
+from duixian.domain.courts.models import Role
+from duixian.domain.funds.models import PayoutState
 from duixian.faces.desk import acts
+from duixian.faces.desk.court import views as court_settings
 from duixian.faces.desk.lights import Light
 
 register = template.Library()
@@ -74,6 +77,38 @@ def say(text: Any) -> str:
 def event_day(head: Mapping[str, str], event: str) -> str:
     """The day typed for an event in the filing form."""
     return head.get(f"event_{event}", "")
+
+
+@register.filter
+def payout_state(value: str) -> str:
+    """The label of a payout's state."""
+    return str(PayoutState(value).label)
+
+
+@register.filter
+def role_name(value: str) -> str:
+    """The label of a role."""
+    return str(Role(value).label)
+
+
+@register.filter
+def setting_words(value: Any) -> str:
+    """A court's setting in words."""
+    return court_settings.words(value)
+
+
+@register.filter
+def yuan(fen: int) -> str:
+    """An amount in fen as plain digits for a sentence or a field: 1234.56."""
+    return amounts.yuan(fen)
+
+
+@register.filter
+def reason_text(reason: Any) -> str:
+    """Why a receipt belongs to a case: the reason's sentence, whatever kept it."""
+    if isinstance(reason, Mapping):
+        return str(reason.get("text") or reason.get("message") or reason.get("label") or "")
+    return str(reason)
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Books: trial balance and the daily comparison with the bank."""

@@ -1,0 +1,1 @@
+"""Payouts: who waits for money, batches and the hands they go through, what the bank answered, unclaimed money."""

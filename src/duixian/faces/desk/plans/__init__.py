@@ -1,0 +1,1 @@
+"""Distribution plans: what-if, draft, approval, service, objections, carrying out."""
