@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from duixian.base.faults import BadInput
 from duixian.law.obligations import BaseMode, Event, ItemKind, Liability, RatePer, RateSource, When
@@ -290,6 +292,20 @@ class TestDuesAndClauses:
             (20_000, date(2024, 2, 29)),
         ]
 
+    def test_parts_that_make_up_the_debt_are_its_instalments(self) -> None:
+        text = (
+            "双方当事人自愿达成如下协议：一、被告张某尚欠原告李某货款300元，于2024年1月31日前支付100元，"
+            "余款200元于2024年2月29日前付清；二、若被告张某任何一期未按时足额支付，原告李某有权就全部余款一次性申请强制执行。"
+        )
+        reading = only(text)
+        (item,) = reading.ordered.items
+        assert (item.amount, item.debtors, item.creditors) == (30_000, ("张某",), ("李某",))
+        assert [(p.amount, p.due.on) for p in item.instalments] == [
+            (10_000, date(2024, 1, 31)),
+            (20_000, date(2024, 2, 29)),
+        ]
+        assert reading.ordered.acceleration
+
     def test_an_impossible_day_is_listed(self) -> None:
         reading = read("被告张某于2023年2月29日前支付原告李某货款100元。")
         assert "date.impossible" in [gap.reason.code for gap in reading.not_understood]
@@ -331,6 +347,54 @@ class TestDuesAndClauses:
     def test_costs_go_to_the_applicant_or_to_the_court(self, words: str, kind: ItemKind) -> None:
         reading = only(f"一、被告张某偿还原告李某借款100元。案件受理费50元{words}。")
         assert [i.kind for i in reading.ordered.items] == [ItemKind.PRINCIPAL, kind]
+
+
+class TestNotOwed:
+    def test_a_duty_that_is_denied_is_no_claim(self) -> None:
+        reading = only("一、上诉人王某无需向被上诉人某公司返还竞业限制补偿金6796元；二、王某支付某公司货款100元。")
+        assert [a for _, a in sums(reading)] == [10_000]
+
+    def test_a_proportion_of_a_sum_is_listed_not_guessed(self) -> None:
+        reading = read("张某于判决生效之日起十日内向李某支付红利1000元的70%。")
+        assert not reading.ordered.items
+        assert [gap.reason.code for gap in reading.not_understood if gap.money] == ["judgment.proportion"]
+
+    def test_the_workings_of_a_sum_are_no_further_sums(self) -> None:
+        assert [a for _, a in sums(only("张某赔偿李某停运损失22120元（28天×790元）。"))] == [2_212_000]
+
+    def test_an_upheld_judgment_is_asked_for(self) -> None:
+        codes = [gap.reason.code for gap in read("驳回上诉，维持原判。").not_understood]
+        assert codes == ["judgment.upheld_whole"]
+
+    def test_a_price_and_a_rate_of_exchange_are_owed_by_nobody(self) -> None:
+        text = "某公司赔偿某厂货物损失100美元（按1美元对人民币6.8819元，折合688.19元）。"
+        assert sums(only(text)) == [("货物损失", 10_000)]
+
+
+_WORDS = (
+    "一、", "二、", "1.", "（", "）", "；", "。", "，", "：", "“", "”", "被告张某", "原告李某", "某公司",
+    "于本判决生效之日起十日内", "支付", "偿还", "赔偿", "借款本金", "利息", "违约金", "100元", "1,234.5万元",
+    "壹佰元", "38美元", "以", "为基数", "自2020年1月1日起", "至清偿之日止", "按年利率6%", "按LPR四倍", "计算",
+    "合计", "其中", "各", "扣除", "已支付", "还应支付", "不超过", "为限", "承担连带责任", "对上述第一项债务",
+    "案件受理费", "由", "负担", "向本院缴纳", "驳回", "维持", "撤销", "变更", "为", "的70%", "判决如下：",
+    "2023年2月29日前", "每月", "优先受偿", "第二项", "在", "范围内", "、", "及", "无需", "折合",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_WORDS), min_size=1, max_size=40).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_any_heap_of_legal_words_is_accounted_for(text: str) -> None:
+    """No exception, spans inside the text, references that exist, and every sum somewhere."""
+    reading = read(text)
+    census = reading.census
+    counted = census.assigned + census.checked_totals + census.described + census.not_understood
+    assert counted == census.total
+    keys = {d.key for d in (*reading.ordered.items, *reading.ordered.interests, *reading.ordered.acts)}
+    for span in reading.spans:
+        assert 0 <= span.start <= span.end <= len(text)
+        assert set(span.refers) <= keys
+    for term in reading.ordered.interests:
+        assert set(term.items) <= keys
 
 
 class TestBadInput:

@@ -59,12 +59,13 @@ _PREFIX = "|".join(
 _UNIT = "|".join(
     sorted((w for w in _CURRENCY if re.match(r"[\u4e00-\u9fff]", w) and w != "人民币"), key=len, reverse=True)
 )
-_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_ARABIC = r"\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,12})?|\d{1,18}(?:\.\d{1,12})?"
 _HAN = f"[{chinese.NUMERAL_CHARACTERS}]"
 _AMOUNT = re.compile(
     rf"(?P<prefix>(?:人民币)?(?:{_PREFIX})?(?:（大写）|（小写）|大写|小写)?：?)?"
-    rf"(?:(?P<arabic>{_ARABIC})(?:[余多](?=[万亿]))?(?P<times>[十百千]?[万亿]|[百千](?=元))?(?:(?P<arabic2>\d+(?:\.\d+)?)(?P<times2>万|千))?"
-    rf"|(?P<han>{_HAN}+(?:点{_HAN}+)?))"
+    rf"(?:(?P<arabic>{_ARABIC})(?:[余多](?=[万亿]))?(?P<times>[十百千]?[万亿]|[百千](?=元))?"
+    rf"(?:(?P<arabic2>\d{{1,6}}(?:\.\d{{1,6}})?)(?P<times2>万|千))?"
+    rf"|(?P<han>{_HAN}{{1,30}}(?:点{_HAN}{{1,12}})?))"
     rf"(?:余|多)?(?P<unit>{_UNIT})?(?!旦)"
     rf"(?P<minor>(?:(?P<jiao>[\d{chinese.DIGIT_CHARACTERS}])角)?(?:零?(?P<fen>[\d{chinese.DIGIT_CHARACTERS}])分)?)整?",
 )

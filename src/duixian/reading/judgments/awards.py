@@ -215,7 +215,7 @@ def _periodic(sheet: Sheet, ordinal: int, clause: Clause, amount: Amount, rule: 
 
 def _broken(sheet: Sheet, amount: Amount) -> None:
     left = sheet.text[max(0, amount.start - 30) : amount.start]
-    if re.search(r"汇率|中间价|兑|对人民币|单价", left):
+    if re.search(r"汇率|中间价|(?:元|镑|币|金|法郎)(?:兑|对|=|：)(?:换)?(?:人民币)?$|单价", left):
         sheet.mark(amount.start, amount.end, What.VALUE, "value.exchange_rate")
         return
     sheet.lack(

@@ -150,7 +150,7 @@ _SURNAMES = (
     "伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜肖詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景"
 )
 _ORGANISATION = re.compile(
-    r"[\u4e00-\u9fff]{2,28}(?:公司|银行|支行|分行|中心|合作社|委员会|医院|学校|经营部|检察院|分院|政府|村委会|店|厂|局|事务所|研究所)"
+    r"[\u4e00-\u9fff]{1,28}(?:公司|银行|支行|分行|中心|合作社|委员会|医院|学校|经营部|检察院|分院|政府|村委会|店|厂|局|事务所|研究所)"
 )
 
 
@@ -161,7 +161,7 @@ def _plain_name(flat: str, start: int, end: int) -> tuple[str, ...]:
         return (organisation.group(),)
     if masked := re.match(r"[\u4e00-\u9fff]某(?:某[甲乙丙丁戊]?|[甲乙丙丁戊]|[\u4e00-\u9fff](?=$))?", bare):
         return (masked.group(),)
-    named = bare.startswith("某") or (len(bare) <= 4 and (bare[:1] in _SURNAMES or "某" in bare))
+    named = (bare.startswith("某") and len(bare) <= 6) or (len(bare) <= 4 and (bare[:1] in _SURNAMES or "某" in bare))
     plausible = (
         named
         and re.fullmatch(r"[\u4e00-\u9fff·]{2,20}", bare)

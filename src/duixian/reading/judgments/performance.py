@@ -27,9 +27,12 @@ def read_dues(sheet: Sheet, start: int, end: int, made: list[str], context: Cont
             sheet.notice(due.start, due.end, Fault("judgment.working_days", "期限以工作日计", "请按工作日核对到期日"))
     real = [due for due in dues if due.when]
     owed = [key for key in made if key in sheet.places]
+    whole = _whole_of(sheet, owed)
+    if whole and real and _instalments_of(sheet, whole, owed[1:], real):
+        return
     if len(real) > 1 and len(owed) > 1 and _dated_one_by_one(sheet, owed, real):
         for key in owed:
-            sheet.change(key, due=_nearest(sheet.places[key], real))
+            sheet.change(key, due=_nearest(sheet, sheet.places[key], real))
         _instalments(sheet, owed)
     elif real and real[0].when:
         context.due = real[0].when
@@ -39,18 +42,50 @@ def read_dues(sheet: Sheet, start: int, end: int, made: list[str], context: Cont
                     key,
                     due=real[0].when
                     if len(real) == 1 or key not in sheet.places
-                    else _nearest(sheet.places[key], real),
+                    else _nearest(sheet, sheet.places[key], real),
                 )
 
 
-def _nearest(place: tuple[int, int], dues: Sequence[Found]) -> When | None:
-    """The day before the sum in its clause, else the first one after it."""
+def _nearest(sheet: Sheet, place: tuple[int, int], dues: Sequence[Found]) -> When | None:
+    """The day in the sum's own clause (余款200元于…前付清), else the last one before it, else the first after it."""
+    start = max(sheet.text.rfind(mark, 0, place[0]) for mark in "，；。") + 1
+    stops = [at for mark in "，；。" if (at := sheet.text.find(mark, place[1])) != -1]
+    own = [due for due in dues if start <= due.start and due.end <= min(stops, default=len(sheet.text))]
     before = [due for due in dues if due.end <= place[0]]
-    return (before[-1] if before else dues[0]).when
+    return (own[0] if own else before[-1] if before else dues[0]).when
+
+
+def _whole_of(sheet: Sheet, keys: list[str]) -> str:
+    """The first sum, where those after it are exactly its parts: 尚欠300元，于…前支付100元，余款200元于…前付清."""
+    if len(keys) < 3:
+        return ""
+    first, parts = sheet.items[keys[0]], [sheet.items[key].amount or 0 for key in keys[1:]]
+    return keys[0] if first.amount == sum(parts) and first.currency == sheet.items[keys[1]].currency else ""
+
+
+def _instalments_of(sheet: Sheet, whole: str, parts: list[str], dues: Sequence[Found]) -> bool:
+    """Turn `parts` into dated instalments of `whole`; False where a part has no day of its own."""
+    days = [_nearest(sheet, sheet.places[key], dues) for key in parts]
+    if len({str(day) for day in days}) != len(days):
+        return False
+    instalments = tuple(
+        Instalment(sheet.items[k].amount or 0, day or When()) for k, day in zip(parts, days, strict=True)
+    )
+    for key in parts:
+        place = sheet.places[key]
+        sheet.drop(key, whole)
+        sheet.spans = [
+            replace(span, what=What.INSTALMENT, rule="instalment.of_debt")
+            if (span.start, span.end) == place and span.what is What.AMOUNT
+            else span
+            for span in sheet.spans
+        ]
+    sheet.change(whole, instalments=instalments, due=None)
+    return True
 
 
 def _dated_one_by_one(sheet: Sheet, keys: list[str], dues: Sequence[Found]) -> bool:
-    days = [_nearest(sheet.places[key], dues) for key in keys]
+    days = [_nearest(sheet, sheet.places[key], dues) for key in keys]
     return len({str(day) for day in days}) == len(days)
 
 

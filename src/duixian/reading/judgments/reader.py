@@ -77,6 +77,12 @@ def read(text: str) -> Reading:
     for item in items:
         _item(sheet, item)
     _clauses_of_the_whole(sheet, operative.start, operative.end)
+    upheld = re.compile("维持原(?:判|审判决|裁定)").search(normal.text, operative.start, operative.end)
+    if upheld and not (sheet.items or sheet.acts or sheet.interests):
+        reason = Fault(
+            "judgment.upheld_whole", "主文只是维持原判，给付内容在被维持的判决中", "请一并提交被维持的判决主文"
+        )
+        sheet.lack(*upheld.span(), reason)
     census = _census(sheet, operative.start, operative.end)
     return _result(
         text, normal, sheet, header, header_spans, begin, f"{operative.rule}/{operative.end_rule}", items, census

@@ -32,9 +32,7 @@ _RULES = (
     _Rule(
         "value.exchange_unit",
         What.VALUE,
-        right=r"^(?:兑|对|=|：|折合)(?:人民币)?",
-        left=r"(?<![\d.])$",
-        sentence=r"汇率|中间价|牌价",
+        right=r"^(?:兑|对|=)(?:换)?(?:人民币)?",
     ),
     _Rule("value.converted", What.VALUE, left=r"(?:折合|折算为?|折算成|约合)(?:成|为|人民币|共计)*$"),
     _Rule(
