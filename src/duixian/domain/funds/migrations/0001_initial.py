@@ -379,7 +379,9 @@ class Migration(migrations.Migration):
                 ("hash", models.BinaryField()),
                 (
                     "court",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courts.court"),
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courts.court"
+                    ),
                 ),
             ],
         ),
@@ -409,7 +411,10 @@ class Migration(migrations.Migration):
                 (
                     "posting",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="legs", to="funds.posting"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="legs",
+                        to="funds.posting",
                     ),
                 ),
             ],

@@ -12,7 +12,7 @@ class Posting(models.Model):
     `digest` covers every leg; the database checks it against the legs when they are written.
     """
 
-    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+", db_index=False)
     seq = models.BigIntegerField(editable=False)
     act = models.CharField(max_length=40)
     on = models.DateField(db_column="on_day")
@@ -36,7 +36,7 @@ class Leg(models.Model):
     """One side of a posting. `amount_fen` is signed: debit positive, credit negative; never zero."""
 
     pk = models.CompositePrimaryKey("posting_id", "position")
-    posting = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="legs")
+    posting = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="legs", db_index=False)
     position = models.IntegerField()
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+", db_index=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")

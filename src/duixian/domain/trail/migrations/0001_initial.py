@@ -21,9 +21,10 @@ begin
 end $$;
 
 -- one instant, one text: independent of the session's time zone and date style
-create function trail_instant(at timestamptz) returns text language sql immutable as $$
-    select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-$$;
+create function trail_instant(at timestamptz) returns text language plpgsql immutable as $$
+begin
+    return to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+end $$;
 
 -- The one lock of a court: whoever writes to a chain, or to what a chain covers, takes it first, so that two acts of a
 -- court never wait for each other in a circle.
@@ -34,31 +35,39 @@ begin
     perform 1 from trail_chain where court_id = of_court and stream = 'trail' for update;
 end $$;
 
-create function trail_link(of_court integer, of_stream text, out seq bigint, out prev bytea)
+-- The next link of a chain: its place, the hash before it, its own hash over court, place and `body`. The turn is taken
+-- here without the price of a further call where the court has had one before.
+create function trail_link(of_court integer, of_stream text, body text, out seq bigint, out prev bytea, out hash bytea)
 language plpgsql security definer set search_path = public as $$
+declare
+    head trail_chain;
 begin
-    perform trail_take_turn(of_court);
-    insert into trail_chain (court_id, stream) values (of_court, of_stream) on conflict do nothing;
-    update trail_chain c set seq = c.seq + 1 where c.court_id = of_court and c.stream = of_stream
-        returning c.seq, c.hash into trail_link.seq, trail_link.prev;
+    select c.* into head from trail_chain c where c.court_id = of_court and c.stream = 'trail' for update;
+    if not found then
+        perform trail_take_turn(of_court);
+    end if;
+    if head.stream is distinct from of_stream then
+        select c.* into head from trail_chain c where c.court_id = of_court and c.stream = of_stream;
+        if not found then
+            insert into trail_chain as c (court_id, stream) values (of_court, of_stream) returning c.* into head;
+        end if;
+    end if;
+    seq := head.seq + 1;
+    prev := head.hash;
+    hash := sha256(prev || convert_to(concat_ws(E'\\x1f', of_court, seq, body), 'UTF8'));
+    update trail_chain c set seq = trail_link.seq, hash = trail_link.hash
+    where c.court_id = of_court and c.stream = of_stream;
 end $$;
-
-create function trail_close(of_court integer, of_stream text, new_hash bytea) returns void
-language sql security definer set search_path = public as $$
-    update trail_chain set hash = new_hash where court_id = of_court and stream = of_stream
-$$;
 
 create function trail_chain_entry() returns trigger language plpgsql as $$
 declare
     link record;
 begin
-    select * into link from trail_link(new.court_id, 'trail');
+    select * into link from trail_link(new.court_id, 'trail', concat_ws(E'\\x1f',
+        trail_instant(new.at), new.actor, new.actor_name, new.act, new.ground, new.subject, new.payload::text));
     new.seq := link.seq;
     new.prev := link.prev;
-    new.hash := sha256(new.prev || convert_to(concat_ws(E'\\x1f',
-        new.court_id, new.seq, trail_instant(new.at), new.actor, new.actor_name, new.act, new.ground, new.subject,
-        new.payload::text), 'UTF8'));
-    perform trail_close(new.court_id, 'trail', new.hash);
+    new.hash := link.hash;
     return new;
 end $$;
 
@@ -95,8 +104,7 @@ class Migration(migrations.Migration):
             CHAIN,
             "drop table trail_chain cascade; drop function trail_chain_entry cascade;"
             "drop function trail_refuse_change cascade; drop function trail_instant cascade;"
-            "drop function trail_take_turn cascade; drop function trail_link cascade;"
-            "drop function trail_close cascade;",
+            "drop function trail_take_turn cascade; drop function trail_link cascade;",
         ),
         append_only("trail_entry"),
         by_court("trail_entry"),

@@ -1,0 +1,53 @@
+"""Run benchmarks: all of them, or those named.
+
+--quick takes small sizes (a look, not a result); --accept keeps the figures in bench/results.
+"""
+
+import argparse
+import importlib
+import sys
+
+from bench import harness
+
+BENCHES = ("ledger", "payout", "pages")
+"""Those of this package that need a database; `debts` needs none and runs by itself."""
+
+
+def main() -> int:
+    """0 when every aim was met."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="debts " + " ".join(BENCHES))
+    parser.add_argument("--quick", action="store_true", help="small sizes")
+    parser.add_argument("--accept", action="store_true", help="keep the figures in bench/results")
+    asked = parser.parse_args()
+    unknown = set(asked.names) - {"debts", *BENCHES}
+    if unknown:
+        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
+    if asked.quick and asked.accept:
+        parser.error("--quick is a look, not a result: nothing to accept")
+    missed = 0
+    for name in asked.names or ("debts", *BENCHES):
+        missed += _debts(quick=asked.quick) if name == "debts" else _one(name, asked)
+    return 1 if missed else 0
+
+
+def _debts(*, quick: bool) -> int:
+    debts = importlib.import_module("bench.debts")
+    print("== debts")
+    return int(debts.main(20_000) if quick else debts.main())
+
+
+def _one(name: str, asked: argparse.Namespace) -> int:
+    bench = importlib.import_module(f"bench.{name}")
+    with harness.database(f"duixian_bench_{name}") as database:
+        facts = harness.machine(database.server)
+        print(f"== {name}  ({', '.join(f'{key} {value}' for key, value in facts.items())})", flush=True)
+        report: harness.Report = bench.run(database, bench.QUICK if asked.quick else bench.FULL)
+    report.print()
+    if asked.accept:
+        print(f"  kept in {report.accept(facts).name}")
+    return sum(figure.met is False for figure in report.figures)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
