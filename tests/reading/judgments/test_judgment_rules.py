@@ -306,6 +306,24 @@ class TestDuesAndClauses:
         ]
         assert reading.ordered.acceleration
 
+    def test_an_item_that_only_dates_the_debt_of_another_is_no_second_debt(self) -> None:
+        text = (
+            "双方当事人自愿达成如下协议：一、双方一致确认被告张某尚欠原告李某借款300元；"
+            "二、上述款项被告张某于2024年1月31日前支付100元，于2024年2月29日前支付200元。"
+        )
+        (item,) = only(text).ordered.items
+        assert item.amount == 30_000
+        assert [p.amount for p in item.instalments] == [10_000, 20_000]
+
+    def test_instalments_of_several_debts_are_left_to_the_officer(self) -> None:
+        text = (
+            "双方当事人自愿达成如下协议：一、被告张某尚欠原告李某借款200元、利息100元；"
+            "二、上述款项被告张某于2024年1月31日前支付100元，于2024年2月29日前支付200元。"
+        )
+        reading = only(text)
+        assert sums(reading) == [("借款", 20_000), ("利息", 10_000)]
+        assert "judgment.instalments" in [gap.reason.code for gap in reading.attention]
+
     def test_an_impossible_day_is_listed(self) -> None:
         reading = read("被告张某于2023年2月29日前支付原告李某货款100元。")
         assert "date.impossible" in [gap.reason.code for gap in reading.not_understood]

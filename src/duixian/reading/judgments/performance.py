@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from duixian.base.faults import Fault
 from duixian.base.money import Fen
-from duixian.law.obligations import Instalment, When
+from duixian.law.obligations import Instalment, MoneyItem, When
 from duixian.reading.judgments.days import Found, find_dues
 from duixian.reading.judgments.result import What
 from duixian.reading.judgments.sheet import Context, Sheet
@@ -44,6 +44,47 @@ def read_dues(sheet: Sheet, start: int, end: int, made: list[str], context: Cont
                     if len(real) == 1 or key not in sheet.places
                     else _nearest(sheet, sheet.places[key], real),
                 )
+
+
+def spread_over_items(sheet: Sheet) -> None:
+    """一、尚欠300元；二、上述款项于…前支付100元，于…前支付200元: the second item only dates the debt of the first.
+
+    Told by the sums: all sums of an item have days and together are exactly the undated sums of an earlier one. With
+    several debts in the first item the payments are not divided among them; the officer is asked to.
+    """
+    for later in sorted(sheet.ordinals):
+        dated = [key for key in sheet.ordinals[later] if key in sheet.items]
+        if not dated or not all(_has_day(sheet.items[key]) for key in dated):
+            continue
+        parts = [part for key in dated for part in _parts(sheet.items[key])]
+        for earlier in sorted(n for n in sheet.ordinals if n < later):
+            debts = [key for key in sheet.ordinals[earlier] if key in sheet.items and not _has_day(sheet.items[key])]
+            if not debts or sum(sheet.items[key].amount or 0 for key in debts) != sum(part.amount for part in parts):
+                continue
+            if len(debts) == 1:
+                single = parts[0].due if len(parts) == 1 else None
+                sheet.change(debts[0], due=single, instalments=() if single else tuple(parts))
+            else:
+                place = sheet.places[dated[0]]
+                ask = Fault("judgment.instalments", "分期款是前述几项的合计，未写明先还哪一项", "请把各期分配到各项")
+                sheet.notice(*place, ask)
+            for key in dated:
+                sheet.drop(key, debts[0])
+            sheet.spans = [
+                replace(span, what=What.INSTALMENT, rule="instalment.of_earlier_item", refers=tuple(debts))
+                if span.refers == (debts[0],) and span.what is What.AMOUNT and span.start > sheet.places[debts[-1]][1]
+                else span
+                for span in sheet.spans
+            ]
+            break
+
+
+def _has_day(item: MoneyItem) -> bool:
+    return item.due is not None or bool(item.instalments)
+
+
+def _parts(item: MoneyItem) -> tuple[Instalment, ...]:
+    return item.instalments or (Instalment(item.amount or 0, item.due or When()),)
 
 
 def _nearest(sheet: Sheet, place: tuple[int, int], dues: Sequence[Found]) -> When | None:

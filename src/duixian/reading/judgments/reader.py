@@ -13,6 +13,7 @@ from duixian.reading.judgments.header import read_header
 from duixian.reading.judgments.names import ACTS, PAY, Names
 from duixian.reading.judgments.normal import Normal, normalise
 from duixian.reading.judgments.operative import Item, find_operative, sentences, split_items
+from duixian.reading.judgments.performance import spread_over_items
 from duixian.reading.judgments.result import Census, Gap, Header, Reading, ReadItem, Span, What, is_assigned
 from duixian.reading.judgments.sheet import Context, Sheet
 
@@ -69,13 +70,17 @@ def read(text: str) -> Reading:
     header, header_spans = read_header(text, *begin)
     known = [party.name for party in header.parties]
     names = Names(normal.text[operative.start : operative.end], known)
-    agreed = header.kind in (TitleKind.MEDIATION, TitleKind.NOTARIAL) or bool(
-        re.search("协议一致|一致确认|自愿", normal.text[operative.start : operative.start + 60])
+    agreed = (
+        operative.rule == "operative.agreed"
+        or header.kind in (TitleKind.MEDIATION, TitleKind.NOTARIAL)
+        or bool(re.search("协议一致|一致确认|自愿", normal.text[operative.start : operative.start + 60]))
     )
     sheet = Sheet(normal.text, names, agreed)
     items = split_items(normal.text, operative.start, operative.end)
     for item in items:
         _item(sheet, item)
+    if agreed:
+        spread_over_items(sheet)
     _clauses_of_the_whole(sheet, operative.start, operative.end)
     upheld = re.compile("维持原(?:判|审判决|裁定)").search(normal.text, operative.start, operative.end)
     if upheld and not (sheet.items or sheet.acts or sheet.interests):
