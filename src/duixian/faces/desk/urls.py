@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 from duixian.faces.desk import verify
 from duixian.faces.desk.accounts import login, security
 from duixian.faces.desk.books import views as books
-from duixian.faces.desk.cases import acts, instruments, tabs, unmask
+from duixian.faces.desk.cases import acts, instruments, payees, tabs, unmask
 from duixian.faces.desk.cases import views as cases
 from duixian.faces.desk.court import views as court
 from duixian.faces.desk.filing import sheets
@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", cases.case_list, name="cases"),
     path("cases/<int:pk>/", tabs.case_page, name="case"),
     path("cases/<int:pk>/parties/<int:party_id>/unmask", unmask.unmask_party, name="unmask"),
+    path("cases/<int:pk>/parties/<int:party_id>/account", payees.name_account, name="name_account"),
     path("cases/<int:pk>/documents/<int:instrument_id>.pdf", instruments.instrument_file, name="instrument"),
     path("cases/<int:pk>/acts/close", acts.close, name="close_case"),
     path("cases/<int:pk>/acts/assign", acts.assign, name="assign_case"),
@@ -65,6 +66,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("payouts/<int:pk>/check", payouts.check, name="check_batch"),
     path("payouts/<int:pk>/approve", payouts.approve, name="approve_batch"),
     path("payouts/<int:pk>/cancel", payouts.cancel, name="cancel_batch"),
+    path("payouts/<int:pk>/sent", files.note_sent, name="note_sent"),
     path("payouts/<int:pk>/results", files.take_results, name="batch_results"),
     path("payouts/<int:pk>/file.<slug:form>", files.payment_file, name="payment_file"),
     # books and house

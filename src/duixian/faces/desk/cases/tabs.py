@@ -15,6 +15,7 @@ from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.policies import may
 from duixian.domain.documents.models import Instrument
 from duixian.domain.funds.models import BankAccount, CaseAccount, Payout, PlanSource, Receipt
+from duixian.domain.parties.models import PayeeAccount
 from duixian.domain.trail import selectors as trail
 from duixian.faces.desk import lists
 from duixian.faces.desk import officer as officers
@@ -60,6 +61,16 @@ def _obligations(request: HttpRequest, case: Case) -> dict[str, Any]:
     return {"title": title, "obligations": ordered}
 
 
+def _parties(request: HttpRequest, case: Case) -> dict[str, Any]:
+    people = Party.objects.filter(case=case).values("person_id")
+    named = PayeeAccount.objects.filter(person_id__in=people, replaced=False)
+    officer = officers.of(request)
+    return {
+        "accounts": {account.person_id: account for account in named},
+        "may_edit": may(officer.acting(), "case.edit") and case.court_id == officer.court_id,
+    }
+
+
 def _nothing_more(request: HttpRequest, case: Case) -> dict[str, Any]:
     """The head already has it."""
     return {}
@@ -93,7 +104,7 @@ def _trail(request: HttpRequest, case: Case) -> dict[str, Any]:
 TABS: Mapping[str, Tab] = {
     "obligations": Tab(gettext_noop("执行依据与义务"), _obligations),
     "debt": Tab(gettext_noop("债务计算"), debt.fill),
-    "parties": Tab(gettext_noop("当事人"), _nothing_more),
+    "parties": Tab(gettext_noop("当事人"), _parties),
     "nodes": Tab(gettext_noop("节点与期限"), _nothing_more),
     "money": Tab(gettext_noop("案款"), _money),
     "documents": Tab(gettext_noop("文书"), _documents),

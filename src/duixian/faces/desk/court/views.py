@@ -1,6 +1,5 @@
 """Courts and staff, and the dated settings of a court."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,8 +21,9 @@ from duixian.domain.courts.policies import may
 from duixian.faces.desk import lists
 from duixian.faces.desk import officer as officers
 from duixian.faces.desk.answers import done
+from duixian.faces.desk.court.wording import UNITS
 from duixian.flows.set_court_value import KEYS, Key, set_court_value
-from duixian.law.periods import LimitUnit, rules
+from duixian.law.periods import rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +111,6 @@ def set_value(request: HttpRequest) -> HttpResponse:
     return done(request, reverse("desk:settings"), _("已设定，自 {day} 起生效。").format(day=since))
 
 
-UNITS = {
-    LimitUnit.DAY: "日",
-    LimitUnit.WORKING_DAY: "个工作日",
-    LimitUnit.MONTH: "个月",
-    LimitUnit.YEAR: "年",
-    LimitUnit.HOUR: "小时",
-}
-
-
 def _row(name: str, key: Key, history: list[CourtSetting], today: date) -> KeyRow:
     current = next((row for row in history if row.since <= today), None)
     unit = rules()[name.removeprefix("limit.")].limit.unit.value if name.startswith("limit.") else ""
@@ -152,13 +143,3 @@ def _since(text: str) -> date:
     except ValueError:
         fault = Fault("date.unreadable", "不是有效的日期", "请按 2026-11-22 的格式填写", field="生效日期", value=text)
         raise BadInput(fault) from None
-
-
-def words(value: Any) -> str:
-    """A kept value in words: 5日, 30%（广东省）, 10000000."""
-    if isinstance(value, Mapping) and "amount" in value:
-        unit = next((label for unit, label in UNITS.items() if unit == value.get("unit")), "")
-        return f"{value['amount']} {_(unit) if unit else ''}".strip()
-    if isinstance(value, Mapping) and "value" in value:
-        return f"{value['value']}（{value.get('province', '')}）"
-    return str(value) if isinstance(value, int | str) else json.dumps(value, ensure_ascii=False)

@@ -14,7 +14,7 @@ from duixian.base.faults import BadInput, Fault, Refused
 from duixian.connectors.banks import bankfile, pain001, pain002
 from duixian.domain.courts.policies import require
 from duixian.domain.funds.models import PayoutState
-from duixian.domain.funds.services.payouts import ready_to_send
+from duixian.domain.funds.services.payouts import mark_sent, ready_to_send
 from duixian.faces.desk import officer as officers
 from duixian.faces.desk.answers import done
 from duixian.faces.desk.payouts.views import of_court
@@ -50,11 +50,30 @@ def payment_file(request: HttpRequest, pk: int, form: str) -> FileResponse:
 
 
 @require_POST
+def note_sent(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that the payment file was handed to the bank by hand, where no connection to the bank does it."""
+    officer = officers.of(request)
+    require(officer.acting(), "payout.send")
+    mark_sent(acting=officer.acting(), batch=of_court(officer, pk), now=localtime())
+    return done(request, reverse("desk:batch", args=[pk]), _("已登记提交银行。"))
+
+
+@require_POST
 def take_results(request: HttpRequest, pk: int) -> HttpResponse:
     """Book a result file. The same file twice changes nothing the second time."""
     officer = officers.of(request)
     require(officer.acting(), "payout.send")
     batch = of_court(officer, pk)
+    if batch.state not in (PayoutState.SENT, PayoutState.PAID):
+        raise Refused(
+            Fault(
+                "payout.not_sent",
+                "批次尚未登记为已提交银行",
+                "先把付款文件交银行并登记提交，再读入结果",
+                field="发放批次",
+                value=batch.message_id,
+            )
+        )
     upload = request.FILES.get("results")
     if upload is None:
         raise BadInput(Fault("payout.no_file", "没有选择结果文件", "请选择银行的结果文件", field="结果文件"))

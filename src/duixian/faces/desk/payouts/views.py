@@ -59,6 +59,7 @@ def batch_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_cancel": may(acting, "payout.make")
         and batch.state in (PayoutState.DRAFT, PayoutState.CHECKED)
         and not ready_to_send(batch),
+        "sent": batch.state in _GONE,
         "may_send": may(acting, "payout.send") and (ready_to_send(batch) or batch.state in _GONE),
     }
     return render(request, "desk/payouts/batch.html", shown)

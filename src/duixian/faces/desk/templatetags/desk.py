@@ -20,7 +20,7 @@ from duixian.base.faults import Fault
 from duixian.domain.courts.models import Role
 from duixian.domain.funds.models import PayoutState
 from duixian.faces.desk import acts
-from duixian.faces.desk.court import views as court_settings
+from duixian.faces.desk.court import wording as court_settings
 from duixian.faces.desk.lights import Light
 
 register = template.Library()
@@ -109,6 +109,12 @@ def reason_text(reason: Any) -> str:
     if isinstance(reason, Mapping):
         return str(reason.get("text") or reason.get("message") or reason.get("label") or "")
     return str(reason)
+
+
+@register.filter
+def of_key(table: Mapping[Any, Any], key: Any) -> Any:
+    """What a table holds for a key, None when it holds nothing."""
+    return table.get(key)
 
 
 @register.filter
