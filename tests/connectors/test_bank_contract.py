@@ -131,6 +131,15 @@ def test_one_payment_in_two_batches_is_paid_once(side: Side) -> None:
     assert side.ledger.balance(COURT) == 1_000_000_00 - 12_345_67 - 1_00
 
 
+def test_a_batch_with_nothing_to_pay_does_not_hold_up_the_next(side: Side) -> None:
+    side.bank.submit(batch(order(1)))
+    side.turn()
+    side.bank.submit(batch(order(1), message_id="B20261122-2"))
+    side.bank.submit(batch(order(2, 1_00), message_id="B20261122-3"))
+    side.turn()
+    assert side.bank.results("B20261122-3").results[0].state is PaymentState.SETTLED
+
+
 @pytest.mark.parametrize(
     ("name", "account", "code"),
     [("李四四", "6222000000000002", "BE01"), ("王五", "6222000000000003", "AC04"), ("赵六", "ABCD", "AC01")],

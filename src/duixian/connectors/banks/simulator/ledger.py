@@ -294,7 +294,7 @@ class Ledger:
         return summary, results
 
     def settle(self) -> int:
-        """Work off one portion of what is due: payments to settle, settled ones to send back. How many were done.
+        """Work off one portion of what is due: payments to settle, settled ones to send back. How much was done.
 
         A portion is one transaction: killed in the middle, the bank does all of it again, and nobody is paid twice.
         """
@@ -302,12 +302,17 @@ class Ledger:
         received_by = (moment - timedelta(milliseconds=self.behaviour.late_ms)).isoformat()
         settled_by = (moment - timedelta(milliseconds=self.behaviour.return_ms)).isoformat()
         with self._transaction() as db:
+            # One message at a time: its open payments come from their index in order, however many there are.
+            first = db.execute(
+                "select message_id from message where finished = 0 and received_at <= ? and execute_on <= ? "
+                "order by received_at, message_id limit 1",
+                (received_by, self.now().date().isoformat()),
+            ).fetchone()
             due = db.execute(
                 "select m.message_id, m.debtor_account, p.seq, p.end_to_end_id, p.payee_name, p.payee_account, "
                 "p.bank_code, p.bank_name, p.purpose, p.amount from message m join payment p using (message_id) "
-                "where p.state = 'accepted' and m.finished = 0 and m.received_at <= ? and m.execute_on <= ? "
-                "order by m.received_at, m.message_id, p.seq limit ?",
-                (received_by, self.now().date().isoformat(), _CHUNK),
+                "where m.message_id = ? and p.state = 'accepted' order by p.seq limit ?",
+                (first[0] if first else "", _CHUNK),
             ).fetchall()
             for message_id, debtor, seq, *order in due:
                 end_to_end_id, name, account, bank_code, bank_name, purpose, amount = order
@@ -330,11 +335,11 @@ class Ledger:
                 "insert into callback (message_id, kind) select message_id, 'final' from message m where finished = 0 "
                 "and not exists (select 1 from payment p where p.message_id = m.message_id and p.state = 'accepted')"
             )
-            db.execute(
+            finished = db.execute(
                 "update message set finished = 1 where finished = 0 and not exists "
                 "(select 1 from payment p where p.message_id = message.message_id and p.state = 'accepted')"
             )
-            return len(due) + len(back)
+            return len(due) + len(back) + finished.rowcount
 
     def _settle_one(
         self, db: sqlite3.Connection, key: tuple[str, int], debtor: str, order: PaymentOrder, moment: datetime
