@@ -367,6 +367,44 @@ class TestDuesAndClauses:
         assert [i.kind for i in reading.ordered.items] == [ItemKind.PRINCIPAL, kind]
 
 
+class TestOtherTitles:
+    def test_an_award_with_costs_paid_straight_to_the_applicant(self) -> None:
+        reading = only(
+            "江南市仲裁委员会\n裁决书\n（2023）江仲裁字第123号\n申请人：江南甲贸易有限公司，住所地江南市。\n"
+            "被申请人：江南乙建材有限公司，住所地江南市。\n裁决如下：\n（一）被申请人向申请人支付货款人民币120,000元；\n"
+            "（二）被申请人以人民币120,000元为基数，自2023年2月1日起按照每日万分之三向申请人支付逾期付款违约金至实际付清之日止，"
+            "违约金总额不超过人民币36,000元；\n（三）本案仲裁费8,000元，由被申请人承担。该费用申请人已预缴，"
+            "被申请人应迳付申请人8,000元。\n上述裁决事项，被申请人应自本裁决送达之日起十五日内履行完毕。\n"
+            "本裁决为终局裁决。\n二〇二三年九月一日"
+        )
+        assert reading.header.kind is TitleKind.AWARD
+        assert [(i.kind, i.amount) for i in reading.ordered.items] == [
+            (ItemKind.PRINCIPAL, 12_000_000),
+            (ItemKind.COSTS, 800_000),
+        ]
+        assert {i.debtors for i in reading.ordered.items} == {("江南乙建材有限公司",)}
+        assert {i.creditors for i in reading.ordered.items} == {("江南甲贸易有限公司",)}
+        assert {i.due for i in reading.ordered.items} == {When(event=Event.SERVED, days=15)}
+        (term,) = reading.ordered.interests
+        assert (term.cap, term.penalty, term.rate.value) == (3_600_000, True, Decimal("0.03"))
+
+    def test_maintenance_by_the_month_has_no_total(self) -> None:
+        reading = only("一、被告赵某自2025年5月起于每月25日前支付原告王某抚养费1500元，至婚生子年满十八周岁止。")
+        assert [i.amount for i in reading.ordered.items] == [None]
+        assert "judgment.periodic" in [gap.reason.code for gap in reading.attention]
+
+    def test_parts_of_a_sum_with_days_of_their_own_bear_interest_each(self) -> None:
+        reading = only(
+            "被告甲公司支付原告乙公司工程款2,000,000元及利息（其中1,500,000元自2020年1月1日起，500,000元自2021年1月1日起，"
+            "均按照一年期贷款市场报价利率计算至实际付清之日止）。"
+        )
+        assert [(t.base_amount, t.start.on) for t in reading.ordered.interests] == [
+            (150_000_000, date(2020, 1, 1)),
+            (50_000_000, date(2021, 1, 1)),
+        ]
+        assert [i.amount for i in reading.ordered.items] == [200_000_000]
+
+
 class TestNotOwed:
     def test_a_duty_that_is_denied_is_no_claim(self) -> None:
         reading = only("一、上诉人王某无需向被上诉人某公司返还竞业限制补偿金6796元；二、王某支付某公司货款100元。")

@@ -36,7 +36,7 @@ _TO_PARTY = re.compile(
 _PREPAID = re.compile(
     r"(?:由)?(?P<who>[^，。；（）\d]{0,30}?)(?:已经?|均已|已全部)?(?:向本院)?(?:预交|预缴|垫付|交纳|缴纳|预付|代垫)"
 )
-_PLAINTIFF = re.compile(r"(?<!反诉)(?:原告|申请人|上诉人)$|^(?:本诉)?原告")
+_PLAINTIFF = re.compile(r"(?<![诉被])(?:原告|申请人|上诉人)$|^(?:本诉)?原告")
 
 
 def is_costs(text: str, start: int, end: int) -> bool:
@@ -47,6 +47,33 @@ def is_costs(text: str, start: int, end: int) -> bool:
             text[start:end],
         )
     )
+
+
+def redirects(sheet: Sheet, ordinal: int, start: int, end: int) -> bool:
+    """该费用申请人已预缴，被申请人应迳付申请人…: says to whom the costs of the item go; adds no sum of its own."""
+    text = sheet.text
+    keys = [
+        k for k in sheet.ordinals.get(ordinal, []) if k in sheet.items and sheet.items[k].kind.value.startswith("costs")
+    ]
+    if not keys or not re.match(r"(?:该|上述|前述|以上)(?:项|笔)?(?:费用|款项)", text[start:end]):
+        return False
+    if not _TO_PARTY.search(text, start, end):
+        return False
+    prepaid = _PREPAID.search(text[start:end])
+    who = prepaid["who"] if prepaid else ""
+    payer = sheet.names.within(who, 0, len(who))
+    for key in keys:
+        sheet.change(key, kind=ItemKind.COSTS, creditors=payer or sheet.items[key].creditors)
+    for amount in find_amounts(text, start, end):
+        if any(sheet.items[key].amount == amount.minor for key in keys):
+            sheet.mark(amount.start, amount.end, What.COST, "costs.same_sum", keys)
+    sheet.attention = [
+        gap
+        for gap in sheet.attention
+        if gap.reason.code != "judgment.costs_direction" or gap.end < sheet.places[keys[0]][0]
+    ]
+    sheet.rule(ordinal, "costs.to_party")
+    return True
 
 
 def read(sheet: Sheet, ordinal: int, start: int, end: int) -> list[str]:

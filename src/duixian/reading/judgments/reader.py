@@ -122,6 +122,8 @@ def _sentence(sheet: Sheet, ordinal: int, start: int, end: int, context: Context
         return
     if _declared(sheet, ordinal, start, end):
         return
+    if costs.redirects(sheet, ordinal, start, end):
+        return
     if costs.is_costs(text, start, end):
         costs.read(sheet, ordinal, start, end)
         return
@@ -210,7 +212,7 @@ def _act(sheet: Sheet, ordinal: int, start: int, end: int, context: Context) -> 
         return
     dues = [due for due in find_dues(text, start, end) if due.when]
     if dues and re.match(
-        r"[“”]?(?:以上|上述|前述|该|此)[^，。；]{0,12}(?:款项?|义务|判项|给付|金额|各项)", text[start:end]
+        r"[“”]?(?:以上|上述|前述|该|此)[^，。；]{0,12}(?:款项?|义务|判项|给付|金额|各项|事项)", text[start:end]
     ):
         for held, item in list(sheet.items.items()):
             if item.due is None and not item.instalments:
