@@ -306,6 +306,15 @@ class TestDuesAndClauses:
         ]
         assert reading.ordered.acceleration
 
+    def test_monthly_instalments_run_until_the_debt_is_paid(self) -> None:
+        text = "达成如下协议：被告张某尚欠原告李某货款250元，自2024年12月起每月31日前支付100元，直至付清为止。"
+        (item,) = only(text).ordered.items
+        assert [(p.amount, p.due.on) for p in item.instalments] == [
+            (10_000, date(2024, 12, 31)),
+            (10_000, date(2025, 1, 31)),
+            (5_000, date(2025, 2, 28)),
+        ]
+
     def test_an_item_that_only_dates_the_debt_of_another_is_no_second_debt(self) -> None:
         text = (
             "双方当事人自愿达成如下协议：一、双方一致确认被告张某尚欠原告李某借款300元；"

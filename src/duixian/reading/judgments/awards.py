@@ -7,7 +7,7 @@ from duixian.law.obligations import ItemKind, Liability, MoneyItem
 from duixian.reading.judgments import labels
 from duixian.reading.judgments.amounts import Amount, find_amounts
 from duixian.reading.judgments.clauses import VERB, Clause, clause_at, clauses_of, flattened
-from duixian.reading.judgments.performance import read_dues
+from duixian.reading.judgments.performance import monthly, read_dues
 from duixian.reading.judgments.result import What
 from duixian.reading.judgments.roles import role_of
 from duixian.reading.judgments.sheet import Context, Sheet
@@ -83,6 +83,8 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int, context: Context) -> 
             read_total(sheet, ordinal, start, amount, open_sums)
         elif what is What.PART and open_sums:
             read_part(sheet, amount, open_sums, rule)
+        elif what is What.PERIODIC and monthly(sheet, start, amount):
+            sheet.rule(ordinal, "instalment.monthly")
         elif what is What.PERIODIC:
             clause = clause_at(clauses, amount.start)
             made.append(_periodic(sheet, ordinal, clause, amount, rule))

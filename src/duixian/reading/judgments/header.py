@@ -69,8 +69,11 @@ def read_header(text: str, stop: int, after: int) -> tuple[Header, list[Span]]:
     parties = tuple(_parties(head, spans)) if kind is not TitleKind.UNKNOWN else ()
     cause = ""
     names = "|".join(re.escape(party.name) for party in sorted(parties, key=lambda p: -len(p.name)))
-    if parties and (
-        match := re.search(rf"(?:{names})(?P<cause>(?:(?!{names}|与被)[\u4e00-\u9fff]){{2,20}}(?:纠纷|争议))", head)
+    if (match := re.search(r"案由[:：]\s*(?P<cause>[\u4e00-\u9fff、]{2,24})", head)) or (
+        parties
+        and (
+            match := re.search(rf"(?:{names})(?P<cause>(?:(?!{names}|与被)[\u4e00-\u9fff]){{2,20}}(?:纠纷|争议))", head)
+        )
     ):
         cause = match["cause"]
         spans.append(Span(match.start("cause"), match.end("cause"), What.CAUSE, "header.cause"))

@@ -1,11 +1,15 @@
 """When a sum is due: one day for all sums of a sentence, a day of its own for each, or instalments of one debt."""
 
+import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from duixian.base.faults import Fault
 from duixian.base.money import Fen
 from duixian.law.obligations import Instalment, MoneyItem, When
+from duixian.reading.judgments.amounts import Amount
 from duixian.reading.judgments.days import Found, find_dues
 from duixian.reading.judgments.result import What
 from duixian.reading.judgments.sheet import Context, Sheet
@@ -44,6 +48,36 @@ def read_dues(sheet: Sheet, start: int, end: int, made: list[str], context: Cont
                     if len(real) == 1 or key not in sheet.places
                     else _nearest(sheet, sheet.places[key], real),
                 )
+
+
+_MONTHLY = re.compile(
+    r"自(?P<year>\d{4})年(?P<month>\d{1,2})月(?:份)?(?:起|开始)[^。；]{0,20}?每(?:个)?月(?:的)?(?P<day>\d{1,2})(?:日|号)"
+)
+_MOST_INSTALMENTS = 600
+
+
+def monthly(sheet: Sheet, start: int, amount: Amount) -> bool:
+    """自2025年1月起每月25日前支付100元: the one debt of the sentence in monthly instalments, the last the rest.
+
+    False where the sentence names no first month or no single debt before the instalment.
+    """
+    said = _MONTHLY.search(sheet.text, start, amount.start)
+    debts = [key for key, place in sheet.places.items() if start <= place[0] < amount.start]
+    total = sheet.items[debts[0]].amount if len(debts) == 1 else None
+    if not said or not total or not amount.minor or total > amount.minor * _MOST_INSTALMENTS:
+        return False
+    year, month, day = int(said["year"]), int(said["month"]), int(said["day"])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return False
+    parts: list[Instalment] = []
+    while total > 0:
+        last = min(day, monthrange(year, month)[1])
+        parts.append(Instalment(min(total, amount.minor), When(on=date(year, month, last))))
+        total -= parts[-1].amount
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    sheet.change(debts[0], instalments=tuple(parts), due=None)
+    sheet.mark(amount.start, amount.end, What.INSTALMENT, "instalment.monthly", (debts[0],))
+    return True
 
 
 def spread_over_items(sheet: Sheet) -> None:
