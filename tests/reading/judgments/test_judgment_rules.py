@@ -375,6 +375,23 @@ class TestDuesAndClauses:
         reading = only(f"一、被告张某偿还原告李某借款100元。案件受理费50元{words}。")
         assert [i.kind for i in reading.ordered.items] == [ItemKind.PRINCIPAL, kind]
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "确认董某已从某出版社辞职，某出版社于判决生效后十五日内给付董某一万元整。",
+            "撤销一审判决，本判决生效之日起十日内，某出版社给付董某一万元整。",
+            "确认由某出版社给付董某10000元。",
+        ],
+    )
+    def test_an_order_behind_a_finding_is_not_lost(self, text: str) -> None:
+        (item,) = only(text).ordered.items
+        assert (item.amount, item.debtors, item.creditors) == (1_000_000, ("某出版社",), ("董某",))
+
+    def test_what_was_paid_before_is_pointed_out(self) -> None:
+        reading = only("张某支付李某违约金300元（已扣除押金100元）。")
+        assert [a for _, a in sums(reading)] == [30_000]
+        assert "judgment.paid" in [gap.reason.code for gap in reading.attention]
+
 
 class TestOtherTitles:
     def test_an_award_with_costs_paid_straight_to_the_applicant(self) -> None:

@@ -24,6 +24,7 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int, context: Context) -> 
     flat = flattened(sheet, start, end)
     clauses = clauses_of(sheet, flat, start, end, context)
     made: list[str] = []
+    paid: Amount | None = None
     open_sums: list[tuple[str, Amount]] = []
     for index, amount in enumerate(amounts):
         if sheet.taken(amount.start, amount.end):
@@ -91,6 +92,10 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int, context: Context) -> 
         else:
             sheet.mark(amount.start, amount.end, what, rule, tuple(k for k, _ in open_sums[-1:]))
             sheet.rule(ordinal, rule)
+            paid = paid or (amount if what is What.PAID else None)
+    if paid and not any(s.rule == "owed.net" and start <= s.start < end for s in sheet.spans):
+        fault = Fault("judgment.paid", "文书提到已付或应扣的款项，尚未从各项中扣除", "请在立案时登记已付款或改正金额")
+        sheet.notice(paid.start, paid.end, fault)
     made = [key for key in dict.fromkeys(made) if key in sheet.items]
     read_dues(sheet, start, end, made, context)
     return [key for key in made if key in sheet.items]

@@ -7,7 +7,7 @@ from duixian.base.faults import BadInput, Fault
 from duixian.law.obligations import ActDuty, MoneyItem, Ordered
 from duixian.reading.drafts import TitleKind
 from duixian.reading.judgments import awards, costs, interest, liability
-from duixian.reading.judgments.amounts import find_amounts
+from duixian.reading.judgments.amounts import Amount, find_amounts
 from duixian.reading.judgments.days import find_dues
 from duixian.reading.judgments.header import read_header
 from duixian.reading.judgments.names import ACTS, PAY, Names
@@ -164,15 +164,18 @@ def _declared(sheet: Sheet, ordinal: int, start: int, end: int) -> bool:
     if not (opening or subject) or confirms_debt:
         return False
     amounts = find_amounts(text, start, end)
-    pays = re.compile(rf"(?:，|为|由)[^，。；]{{0,40}}(?:{PAY})[^，。；]{{0,30}}\d").search(text, start, end)
-    if opening and pays and amounts and not re.match(r"[“”]?(?:确认|维持|撤销|驳回|不予)", text[start : start + 4]):
+    if opening and amounts and re.match(r"[“”]?确认由", text[start:end]):
+        return False  # 确认由甲支付…: an order in the form of a finding
+    ordered = _first_order(text, start, amounts) if opening else -1
+    if ordered >= 0 and not re.match(r"[“”]?(?:确认|维持|撤销|解除|驳回|不予)", text[start : start + 4]):
         return False
     cut = end
-    if opening and amounts and pays and re.match(r"[“”]?(?:撤销|解除|维持|确认|驳回)", text[start : start + 4]):
-        comma = text.find("，", start, amounts[0].start)
-        tail = text[comma + 1 : end] if comma != -1 else ""
-        if comma != -1 and re.search(PAY, tail[: max(0, amounts[0].start - comma)]) and not re.match("即|确认", tail):
-            cut = comma
+    if ordered >= 0:
+        comma = text.rfind("，", start, ordered)
+        if comma != -1 and not re.match("即|确认", text[comma + 1 : end]):
+            before = text.rfind("，", start, comma)  # 判决生效之日起十日内，甲支付…: the day belongs to the order
+            dated = before != -1 and bool(re.search("[日内]$", text[before + 1 : comma]))
+            cut = before if dated else comma
     sheet.mark(start, cut, What.DECLARED, "declared.status")
     sheet.rule(ordinal, "declared.status")
     if cut < end:
@@ -189,6 +192,16 @@ def _declared(sheet: Sheet, ordinal: int, start: int, end: int) -> bool:
                 money=True,
             )
     return True
+
+
+def _first_order(text: str, start: int, amounts: list[Amount]) -> int:
+    """Where the verb stands that orders the first sum which one orders; -1 when none does."""
+    for amount in amounts:
+        clause = max(text.rfind(mark, start, amount.start) for mark in "，；。") + 1
+        verbs = list(re.finditer(rf"(?<![已所])(?:{PAY})(?!行为)", text[max(clause, start) : amount.start]))
+        if verbs:
+            return max(clause, start) + verbs[0].start()
+    return -1
 
 
 def _act(sheet: Sheet, ordinal: int, start: int, end: int, context: Context) -> None:
