@@ -1,6 +1,7 @@
 """The command `duixian`. Each command is a module with a `command`; it is imported only when it is called."""
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -13,10 +14,10 @@ class _Lazy(click.Group):
     """Knows the names of its commands without importing them, so that `duixian fee` starts at once."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*_TOOLS, *_COURT]
+        return [name for name in (*_TOOLS, *_COURT) if find_spec(f"duixian.faces.cli.{name}")]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in (*_TOOLS, *_COURT):
+        if name not in self.list_commands(ctx):
             return None
         found: Any = import_module(f"duixian.faces.cli.{name}").command
         assert isinstance(found, click.Command)
@@ -28,7 +29,7 @@ class _Lazy(click.Group):
             for name in names:
                 command = self.get_command(ctx, name)
                 if command is not None:
-                    rows.append((name, command.get_short_help_str(60)))
+                    rows.append((name, command.get_short_help_str(200)))
             with formatter.section(title):
                 formatter.write_dl(rows)
 

@@ -55,14 +55,13 @@ def command(texts: tuple[str, ...], as_json: bool) -> None:
 
 
 def _table(results: list[dict[str, Any]]) -> None:
-    from rich.console import Console
-    from rich.table import Column, Table
+    from duixian.faces.cli.console import Sheet, console, text, whole
 
-    table = Table("输入", Column("案号", no_wrap=True), "法院", "类型", "说明")
+    table = Sheet([*text("输入"), *whole("案号"), *text("法院", "类型", "说明")])
     for result in results:
         for number in result["numbers"]:
             unknown = "代字不在代码表内" if not number["old_form"] else "旧式案号"
-            table.add_row(
+            table.add(
                 result["text"],
                 number["canonical"],
                 number["court"] or "",
@@ -70,5 +69,5 @@ def _table(results: list[dict[str, Any]]) -> None:
                 "" if number["court"] else unknown,
             )
         for fault in result["faults"]:
-            table.add_row(result["text"], "", "", "", f"[red]{fault['message']}[/red]（{fault['remedy']}）")
-    Console().print(table)
+            table.add(result["text"], "", "", "", f"{fault['message']}（{fault['remedy']}）", style="red")
+    console().print(table)

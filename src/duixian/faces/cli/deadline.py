@@ -123,31 +123,25 @@ def _list(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"rules": [_rule_as_json(e) for e in rules().values()]}, ensure_ascii=False, indent=2))
         return
-    from rich.console import Console
-    from rich.table import Table
+    from duixian.faces.cli.console import Sheet, console, text, whole
 
-    table = Table()
-    for name in ("代号", "期限", "自", "长度", "依据", "核对"):
-        table.add_column(name)
+    table = Sheet([*whole("代号"), *text("期限", "自"), *whole("长度"), *text("依据"), *whole("核对")])
     for entry in rules().values():
         local = "（地方）" if entry.local else ""
-        table.add_row(
+        table.add(
             entry.id, entry.title + local, entry.event_title, str(entry.limit), str(entry.citation), entry.status.value
         )
-    Console().print(table)
+    console().print(table)
 
 
 def _show(found: list[Deadline]) -> None:
-    from rich.console import Console
-    from rich.table import Table
+    from duixian.faces.cli.console import Sheet, console, text, whole
 
-    table = Table()
-    for name in ("期限", "最后一日", "怎样计算", "依据"):
-        table.add_column(name)
+    table = Sheet([*text("期限"), *whole("最后一日"), *text("怎样计算", "依据")])
     for made in found:
         how = "\n".join([*made.steps, *made.notes])
-        table.add_row(made.rule.title, _weekday(made.day), how, str(made.rule.citation))
-    Console().print(table)
+        table.add(made.rule.title, _weekday(made.day), how, made.rule.citation)
+    console().print(table)
 
 
 def _weekday(day: date) -> str:

@@ -250,17 +250,16 @@ def _show(results: Sequence[Mapping[str, Any]]) -> None:
     shown = [result for result in results if result["ok"]]
     if not shown:
         return
-    from rich.console import Console
-
+    from duixian.faces.cli.console import console, say
     from duixian.faces.cli.debt_table import print_statement
 
-    console = Console()
+    out = console()
     for result in shown:
         if result["source"]:
-            console.print(f"[bold]{result['source']}[/bold]")
+            say(out, result["source"], style="bold")
         for statement in result["_statement"]:
-            print_statement(console, statement)
+            print_statement(out, statement)
         fee = result.get("execution_fee")
         if fee:
             basis = f"{fee['citation']['instrument']}{fee['citation']['article']}"
-            console.print(f"另：申请执行费 {fee['amount']} 元（{fee['note']}，{basis}）")
+            say(out, f"另：申请执行费 {fee['amount']} 元（{fee['note']}，{basis}）")

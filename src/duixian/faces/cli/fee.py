@@ -74,17 +74,11 @@ def _as_json(made: Fee) -> dict[str, Any]:
 
 
 def _show(fees: list[Fee]) -> None:
-    from rich.console import Console
-    from rich.table import Table
+    from duixian.faces.cli.console import Sheet, console, number, text
 
-    table = Table()
-    table.add_column("费用")
-    table.add_column("金额", justify="right")
-    table.add_column("应交", justify="right")
-    table.add_column("算式")
-    table.add_column("依据")
+    table = Sheet([*text("费用"), *number("金额", "应交"), *text("算式", "依据")])
     for made in fees:
         due = display(made.due) if made.due == made.most else f"{display(made.due)} – {display(made.most)}"
         how = "\n".join([*(step.formula for step in made.steps), *made.notes])
-        table.add_row(made.title, display(made.amount), due, how, str(made.citation))
-    Console().print(table)
+        table.add(made.title, display(made.amount), due, how, made.citation)
+    console().print(table)

@@ -244,27 +244,24 @@ def _rate(term: "InterestTerm") -> str:
 
 
 def _show(name: str, reading: "Reading") -> None:
-    from rich.console import Console
-    from rich.table import Table
-
     from duixian.base.money import display
+    from duixian.faces.cli.console import Sheet, console, number, say, text
 
-    console, header = Console(), reading.header
+    out, header = console(), reading.header
     head = "  ".join(filter(None, (header.court, str(header.number or ""), header.cause)))
-    console.rule(name)
+    say(out, name, style="bold")
     if head:
-        console.print(head)
+        say(out, head)
     for party in header.parties:
-        console.print(f"{party.printed_role} {party.name} {party.id_number}", highlight=False)
-    money = Table(
-        "项", "类别", "名称", "金额", "义务人", "权利人", "责任", "履行期限", title="金钱给付", title_justify="left"
-    )
+        say(out, f"{party.printed_role} {party.name} {party.id_number}")
+    columns = [*text("项", "类别", "名称"), *number("金额"), *text("义务人", "权利人", "责任", "履行期限")]
+    money = Sheet(columns, title="金钱给付")
     for item in reading.ordered.items:
         amount = (
             "—" if item.amount is None else display(item.amount, "¥" if item.currency == "CNY" else item.currency + " ")
         )
         due = _day(item.due) or "；".join(f"{_day(p.due)} {display(p.amount)}" for p in item.instalments)
-        money.add_row(
+        money.add(
             item.key,
             _KINDS[item.kind.value],
             item.label,
@@ -274,12 +271,11 @@ def _show(name: str, reading: "Reading") -> None:
             _LIABILITY[item.liability.value],
             due,
         )
-    if reading.ordered.items:
-        console.print(money)
-    interest = Table("项", "名称", "基数", "利率", "自", "至", "上限", title="利息", title_justify="left")
+    out.print(money)
+    interest = Sheet([*text("项", "名称", "基数", "利率", "自", "至"), *number("上限")], title="利息")
     for term in reading.ordered.interests:
         base = display(term.base_amount) if term.base_amount is not None else "未付的 " + "、".join(term.items)
-        interest.add_row(
+        interest.add(
             term.key,
             term.label,
             base,
@@ -288,21 +284,19 @@ def _show(name: str, reading: "Reading") -> None:
             _day(term.end) or "付清",
             "" if term.cap is None else display(term.cap),
         )
-    if reading.ordered.interests:
-        console.print(interest)
+    out.print(interest)
     for act in reading.ordered.acts:
-        console.print(f"行为 {act.key}：{act.text}", highlight=False)
+        say(out, f"行为 {act.key}：{act.text}")
     if reading.ordered.set_off:
-        console.print("抵扣顺序：" + " → ".join(reading.ordered.set_off))
+        say(out, "抵扣顺序：" + " → ".join(reading.ordered.set_off))
     for title, gaps in (("未识别", reading.not_understood), ("请核对", reading.attention)):
         for gap in gaps:
-            console.print(
-                f"{title}：{reading.words(gap)} — {gap.reason.message}（{gap.reason.remedy}）", highlight=False
-            )
+            say(out, f"{title}：{reading.words(gap)} — {gap.reason.message}（{gap.reason.remedy}）")
     c = reading.census
-    console.print(
+    say(
+        out,
         f"主文金额 {c.total} 处：已归入义务或费用 {c.assigned}，合计已核对 {c.checked_totals}，非给付 {c.described}，"
-        f"未识别 {c.not_understood}；主文之外 {c.outside}"
+        f"未识别 {c.not_understood}；主文之外 {c.outside}",
     )
 
 
@@ -343,8 +337,16 @@ def _corpus(files: tuple[Path, ...], as_json: bool) -> int:
 
 
 def _texts(files: tuple[Path, ...]) -> Iterator[str]:
+    from duixian.base.faults import BadInput
+
     for path in files:
-        for number, line in enumerate(_bytes(path).decode("utf-8-sig").splitlines(), start=1):
+        try:
+            lines = _bytes(path).decode("utf-8-sig").splitlines()
+        except BadInput as bad:
+            raise click.UsageError(str(bad)) from bad
+        except UnicodeDecodeError as flaw:
+            raise click.UsageError(f"{path} 不是 UTF-8 文本") from flaw
+        for number, line in enumerate(lines, start=1):
             if line.strip():
                 try:
                     yield str(json.loads(line)["text"])
@@ -353,8 +355,7 @@ def _texts(files: tuple[Path, ...]) -> Iterator[str]:
 
 
 def _corpus_table(counts: dict[str, int], sums: dict[str, int], reasons: dict[str, int]) -> None:
-    from rich.console import Console
-    from rich.table import Table
+    from duixian.faces.cli.console import Sheet, console, number, text
 
     texts = max(1, counts["texts"])
 
@@ -362,7 +363,7 @@ def _corpus_table(counts: dict[str, int], sums: dict[str, int], reasons: dict[st
         tenths = value * 1000 // texts
         return f"{tenths // 10}.{tenths % 10}%"
 
-    table = Table("文书", "数量", "比例")
+    table = Sheet([*text("文书"), *number("数量", "比例")])
     for key, label in (
         ("texts", "文书总数"),
         ("with_amounts", "主文含金额"),
@@ -371,8 +372,8 @@ def _corpus_table(counts: dict[str, int], sums: dict[str, int], reasons: dict[st
         ("with_gaps", "有未识别内容（含不涉金额的）"),
         ("failed", "无法读取"),
     ):
-        table.add_row(label, str(counts[key]), share(counts[key]))
-    amounts = Table("金额", "数量")
+        table.add(label, counts[key], share(counts[key]))
+    amounts = Sheet([*text("金额"), *number("数量")])
     for key, label in (
         ("total", "主文中的金额"),
         ("assigned", "归入义务或费用"),
@@ -381,10 +382,10 @@ def _corpus_table(counts: dict[str, int], sums: dict[str, int], reasons: dict[st
         ("not_understood", "未识别，已列明"),
         ("outside", "主文之外（后续程序的叙述）"),
     ):
-        amounts.add_row(label, str(sums[key]))
-    why = Table("未识别的原因", "数量")
+        amounts.add(label, sums[key])
+    why = Sheet([*text("未识别的原因"), *number("数量")])
     for code, count in sorted(reasons.items(), key=lambda pair: -pair[1]):
-        why.add_row(code, str(count))
-    console = Console()
+        why.add(code, count)
+    out = console()
     for one in (table, amounts, why):
-        console.print(one)
+        out.print(one)

@@ -59,7 +59,10 @@ def _write_template(path: Path) -> None:
 
     if path.exists():
         raise click.UsageError(f"{path} 已经存在，请换一个文件名")
-    path.write_bytes(template())
+    try:
+        path.write_bytes(template())
+    except OSError as error:
+        raise click.UsageError(f"不能写入 {path}，请核对文件夹和权限") from error
     click.echo(f"已写出模板 {path}", err=True)
 
 
@@ -110,11 +113,10 @@ def _print_json(results: Sequence[dict[str, Any]]) -> None:
 
 def _print_tables(results: Sequence[dict[str, Any]], payees: Sequence[str]) -> bool:
     """Tables to standard output, faults to standard error; whether every payee asked for was found."""
-    from rich.console import Console
-
+    from duixian.faces.cli.console import console
     from duixian.faces.cli.split_table import print_payee, print_plan
 
-    console = Console()
+    out = console()
     found = True
     for result in results:
         if len(results) > 1:
@@ -125,11 +127,11 @@ def _print_tables(results: Sequence[dict[str, Any]], payees: Sequence[str]) -> b
             continue
         plan: Plan = result["plan"]
         if not payees:
-            print_plan(console, plan)
+            print_plan(out, plan)
         known = [payee.key for payee in plan.payees]
         for key in known if "all" in payees else payees:
             if key in known:
-                print_payee(console, plan, key)
+                print_payee(out, plan, key)
             else:
                 found = False
                 click.echo(f"{result['source']}：没有编号为“{key}”的受领人", err=True)

@@ -55,7 +55,10 @@ def command(files: tuple[str, ...], maps: tuple[Path, ...], out: Path | None, as
             sources.append(_read(name, mappings))
     lines, repeated = _lines(sources)
     if out is not None:
-        _save(out, lines, sources)
+        try:
+            _save(out, lines, sources)
+        except OSError as error:
+            raise click.UsageError(f"不能写入 {out}，请核对文件夹和权限") from error
     if as_json:
         click.echo(json.dumps(_as_json(sources, lines, repeated), ensure_ascii=False, indent=2))
     else:
@@ -302,29 +305,21 @@ def _show(
     sources: Sequence[_Source], lines: Sequence[tuple[_Source, "StatementFile", "Transfer"]], repeated: int
 ) -> None:
     """Tables to standard output, faults and what to do to standard error."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    from duixian.faces.cli.console import Sheet, console, number, text, whole
 
-    console = Console(width=None if sys.stdout.isatty() else 180)
-    summary = Table(title="文件")
-    for heading in ("文件", "银行", "账号", "户名", "期间"):
-        summary.add_column(heading, overflow="fold")
-    for heading in ("笔数", "收入", "支出", "问题"):
-        summary.add_column(heading, justify="right")
+    columns = [*text("文件", "银行"), *whole("账号"), *text("户名", "期间"), *number("笔数", "收入", "支出", "问题")]
+    summary = Sheet(columns, title="文件")
     for source in sources:
         for each in source.statements:
             period = f"{each.first_day} – {each.last_day}" if each.first_day else ""
             cells = [Path(source.name).name, each.bank or "未写明", each.account, each.holder, period]
             sums = [str(len(each.transfers)), yuan(each.credits), yuan(each.debits), str(len(each.faults))]
-            summary.add_row(*(Text(cell) for cell in (*cells, *sums)))
+            summary.add(*cells, *sums)
     if lines:
-        console.print(summary)
-        table = Table(title="流水")
-        for heading in ("日期", "收入", "支出", "余额", "对方户名", "对方账号", "附言", "位置"):
-            table.add_column(
-                heading, justify="right" if heading in ("收入", "支出", "余额") else "left", overflow="fold"
-            )
+        out = console()
+        out.print(summary)
+        columns = [*whole("日期"), *number("收入", "支出", "余额"), *text("对方户名", "对方账号", "附言", "位置")]
+        table = Sheet(columns, title="流水")
         for _, _, transfer in lines:
             incoming, outgoing = transfer.direction.value == "credit", transfer.direction.value == "debit"
             mark = "" if incoming or outgoing else f"（不计 {yuan(transfer.amount)}）"
@@ -338,8 +333,8 @@ def _show(
                 f"{transfer.remark}{mark}",
                 transfer.place,
             ]
-            table.add_row(*(Text(cell) for cell in cells))
-        console.print(table)
+            table.add(*cells)
+        out.print(table)
     _tell(sources, repeated)
 
 
