@@ -10,7 +10,6 @@ from duixian.domain.courts import scope
 from duixian.domain.funds import selectors as funds
 from duixian.domain.funds.models import AccountKind, DistributionPlan, PlanLine
 from duixian.domain.funds.services import plans
-from duixian.flows import plan_distribution
 from duixian.flows.plan_distribution import ClaimTerms, claim_key, pot_key
 from duixian.law.distribution import ClaimKind, Security, SecurityKind
 from duixian.law.obligations import ItemKind, MoneyItem, Ordered, When
@@ -121,7 +120,7 @@ def supplier_name(stage: Stage, case: Case) -> str:
 def _object(stage: Stage, plan: DistributionPlan, against: Case, by: Case) -> PlanLine:
     with scope.of_court(stage.court.pk):
         line = PlanLine.objects.get(plan=plan, case=against)
-        plan_distribution.plans.object_to(
+        plans.object_to(
             acting=stage.staff["officer"],
             plan=plan,
             line=line,

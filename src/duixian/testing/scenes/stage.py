@@ -35,6 +35,7 @@ from duixian.domain.trail.acting import Acting
 from duixian.flows import move_case, pay_out, plan_distribution
 from duixian.flows.file_case import file_case
 from duixian.flows.import_statement import ImportReport, import_statement
+from duixian.law.procedure.case_life import Act
 from duixian.reading.drafts import FilingDraft
 from duixian.testing.scenes.outcome import Outcome
 
@@ -85,9 +86,7 @@ class Stage:
             case = file_case(
                 acting=officer, draft=draft, filed_on=self.today, now=self.moment, officer_id=officer.officer_id
             )
-            return move_case.move_case(
-                acting=officer, case=case, act=move_case.Act.NOTIFY, on=self.today, now=self.moment
-            )
+            return move_case.move_case(acting=officer, case=case, act=Act.NOTIFY, on=self.today, now=self.moment)
 
     def close(self, case: Case) -> Case:
         """Close as performed. Raises `Refused` while the money does not say so."""

@@ -13,7 +13,7 @@ from duixian.domain.funds.models import Payout, PayoutState
 from duixian.flows import move_case, plan_distribution
 from duixian.law.distribution import ClaimKind
 from duixian.law.obligations import ItemKind, MoneyItem, Ordered, When
-from duixian.law.procedure.case_life import RoundEndReport
+from duixian.law.procedure.case_life import Act, RoundEndReport
 from duixian.reading.drafts import DraftParty, FilingDraft, PartyKind, Role, TitleKind
 from duixian.testing.scenes.outcome import Outcome
 from duixian.testing.scenes.stage import Stage, credit_code, resident_id
@@ -89,7 +89,7 @@ def workers(stage: Stage) -> Outcome:
         case = move_case.move_case(
             acting=stage.staff["officer"],
             case=case,
-            act=move_case.Act.END_ROUND,
+            act=Act.END_ROUND,
             on=ENDED,
             now=stage.moment,
             reason="穷尽财产调查措施，未发现可供执行的财产",
@@ -118,7 +118,7 @@ def workers(stage: Stage) -> Outcome:
     outcome.step(after, f"无人异议，{batch.count} 人发放 {display(batch.total_fen)}")
     with scope.of_court(stage.court.pk):
         case = move_case.move_case(
-            acting=stage.staff["officer"], case=case, act=move_case.Act.PAID_OUT, on=after, now=stage.moment
+            acting=stage.staff["officer"], case=case, act=Act.PAID_OUT, on=after, now=stage.moment
         )
         paid = dict(Payout.objects.filter(case=case, state=PayoutState.PAID).values_list("holder", "amount_fen"))
         received = funds.money_of([case.pk])[case.pk].received

@@ -315,8 +315,11 @@ PAYOUTS = (
             where g.act = 'paid' group by g.court_id, g.memo, g.on_day
         )
         select coalesce(w.court_id, b.court_id),
-               coalesce('payout ' || w.payout || ' of ', '') || coalesce(w.message_id, b.memo) || ' on '
-               || coalesce(w.settled_on, b.on_day), coalesce(w.fen, 0)::text, coalesce(b.fen, 0)::text
+               coalesce('payout ' || coalesce(w.payout, (
+                   select min(p.id) from funds_payout p join funds_payoutbatch x on x.id = p.batch_id
+                   where x.message_id = b.memo and p.state not in ('paid', 'returned'))) || ' of ', '')
+               || coalesce(w.message_id, b.memo) || ' on ' || coalesce(w.settled_on, b.on_day),
+               coalesce(w.fen, 0)::text, coalesce(b.fen, 0)::text
         from wanted w full join booked b
           on b.court_id = w.court_id and b.memo = w.message_id and b.on_day = w.settled_on
         where coalesce(w.fen, 0) <> coalesce(b.fen, 0) order by 1, 2
