@@ -441,6 +441,18 @@ class TestNotOwed:
         assert not reading.ordered.items
         assert [gap.reason.code for gap in reading.not_understood if gap.money] == ["judgment.proportion"]
 
+    def test_a_range_and_a_claim_only_confirmed_are_no_debts(self) -> None:
+        reading = read("某保险公司支公司于本判决生效之日起十日内赔偿12户农户400元至12516.80元数额不等的损失。")
+        assert not reading.ordered.items
+        assert reading.census.not_understood == 2
+        confirmed = read("确认甲公司对乙公司享有工程款债权1000元，逾期支付工程款利息债权50元。")
+        assert not confirmed.ordered.items
+        assert confirmed.census.described == 2
+
+    def test_a_base_larger_than_the_debt_is_questioned(self) -> None:
+        text = "张某偿还李某借款本金3100元，并自2015年9月17日起以本金31000元按照年利率20%计付利息至还清之日止。"
+        assert "judgment.base_exceeds" in [gap.reason.code for gap in only(text).attention]
+
     def test_the_workings_of_a_sum_are_no_further_sums(self) -> None:
         assert [a for _, a in sums(only("张某赔偿李某停运损失22120元（28天×790元）。"))] == [2_212_000]
 

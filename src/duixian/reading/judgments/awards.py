@@ -70,6 +70,14 @@ def read(sheet: Sheet, ordinal: int, start: int, end: int, context: Context) -> 
                     "judgment.set_off_net", "这是各项相互抵扣后的净额，与被抵扣的各项重复", "请只保留净额或只保留各项"
                 ),
             )
+        if re.match(r"(?:至|到)\d", text[amount.end : amount.end + 2]) or re.search(
+            r"元(?:至|到)$", text[start : amount.start]
+        ):
+            fault = Fault(
+                "judgment.range", "只写了金额的幅度，没有写明各人的数额", "请按附表逐人录入", "金额", amount.text
+            )
+            sheet.lack(amount.start, amount.end, fault, money=True)
+            continue
         if amount.approximate:
             sheet.notice(
                 amount.start, amount.end, Fault("judgment.approximate", "金额只写了约数", "请按文书原件填写准确金额")

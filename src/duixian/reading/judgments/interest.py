@@ -291,6 +291,10 @@ def _term(
     if found.rate.source is RateSource.BENCHMARK and "罚息利率" in text[group[0] : group[1]]:
         surcharge = Fault("judgment.rate_assumed", "参照罚息利率，加收幅度未写明，暂按不加收读取", "请对照文书核对利率")
         sheet.notice(found.start, found.end, surcharge)
+    held = [sheet.items[k].amount or 0 for k in items if k in sheet.items and sheet.items[k].currency == "CNY"]
+    if segment.base is not None and held and segment.base > sum(held) and (segment.end is None or segment.end.event):
+        excess = Fault("judgment.base_exceeds", "计息基数大于所判的款项", "请对照文书核对基数，可能有笔误")
+        sheet.notice(found.start, found.end, excess)
     if found.assumed:
         sheet.notice(found.start, found.end, Fault("judgment.rate_assumed", found.assumed, "请对照文书核对利率"))
     term = InterestTerm(

@@ -198,7 +198,11 @@ def _first_order(text: str, start: int, amounts: list[Amount]) -> int:
     """Where the verb stands that orders the first sum which one orders; -1 when none does."""
     for amount in amounts:
         clause = max(text.rfind(mark, start, amount.start) for mark in "，；。") + 1
-        verbs = list(re.finditer(rf"(?<![已所])(?:{PAY})(?!行为)", text[max(clause, start) : amount.start]))
+        verbs = list(
+            re.finditer(
+                rf"(?<![已所])(?<!逾期)(?<!迟延)(?<!延期)(?:{PAY})(?!行为)", text[max(clause, start) : amount.start]
+            )
+        )
         if verbs:
             return max(clause, start) + verbs[0].start()
     return -1

@@ -168,6 +168,12 @@ _RULES = (
         unless_left=r"^[^（，]*(?:支付|给付|偿还|返还)[^，。；（]{0,30}$",
     ),
     _Rule(
+        "paid.into_court",
+        What.PAID,
+        left=r"(?:交纳|缴纳)了?[^，。；\d]{0,20}$",
+        unless_left=r"(?:应|须|需|于|内|前|责令|限|由|当)[^，。；]{0,60}(?:交纳|缴纳)[^，。；\d]{0,20}$",
+    ),
+    _Rule(
         "paid.already",
         What.PAID,
         left=(
