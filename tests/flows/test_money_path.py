@@ -10,6 +10,7 @@ import pytest
 from duixian.base.casenumber import parse
 from duixian.base.faults import BadInput, Refused
 from duixian.connectors.banks import camt053
+from duixian.connectors.typesetting import Kind
 from duixian.domain.cases.models import Case, CaseState
 from duixian.domain.cases.services import course
 from duixian.domain.courts import scope
@@ -23,6 +24,7 @@ from duixian.domain.trail.acting import Acting
 from duixian.flows import move_case, pay_out, plan_distribution
 from duixian.flows.file_case import file_case
 from duixian.flows.import_statement import import_statement
+from duixian.flows.issue_instrument import issue
 from duixian.flows.state_debt import debt_of
 from duixian.law.interest import Exchange, LineKind
 from duixian.law.obligations import Event, InterestTerm, ItemKind, MoneyItem, Ordered, Rate, RateSource, When
@@ -324,3 +326,25 @@ def test_a_debt_in_dollars_stays_in_dollars_until_the_creditor_chooses(house: Ho
     assert chosen.foreign == ()
     assert chosen.statement is not None
     assert chosen.statement.line("1", LineKind.PRINCIPAL).remaining == 7_028_800
+
+
+def test_the_notice_goes_out_with_the_report_order_and_meets_their_limits(house: House) -> None:
+    with scope.of_court(house.court.pk):
+        case = file_case(
+            acting=house.officer, draft=draft(), filed_on=FILED, now=NOW, officer_id=house.officer.officer_id
+        )
+        for kind in (Kind.FILING_NOTICE, Kind.EXECUTION_NOTICE, Kind.REPORT_ORDER):
+            (paper,) = issue(acting=house.officer, case=case, kind=kind, on=FILED, now=NOW)
+            assert bytes(paper.pdf).startswith(b"%PDF")
+        case = Case.objects.get(pk=case.pk)
+
+        waiting = set(case.nodes.filter(done_on__isnull=True).values_list("rule", flat=True))
+        assert case.state == CaseState.NOTIFIED
+        assert waiting.isdisjoint({"notice", "report_order", "assign"})
+        node = case.nodes.get(rule="network_query")
+        with pytest.raises(Refused, match="办理情况"):
+            course.record_done(acting=house.officer, node=node, on=FILED, note=" ", now=NOW)
+        with pytest.raises(Refused, match="办理日期"):
+            course.record_done(acting=house.officer, node=node, on=date(2027, 1, 1), note="已发起", now=NOW)
+        course.record_done(acting=house.officer, node=node, on=FILED, note="总对总已发起", now=NOW)
+        assert node.done_on == FILED

@@ -13,6 +13,7 @@ from duixian.base.faults import Fault, Refused
 from duixian.connectors import typesetting as paper
 from duixian.domain.cases import selectors as cases
 from duixian.domain.cases.models import Case, CaseRole, CaseState, Party
+from duixian.domain.cases.services import course
 from duixian.domain.cases.terms import from_json, to_json
 from duixian.domain.courts.policies import require
 from duixian.domain.documents.models import Instrument
@@ -24,6 +25,7 @@ from duixian.domain.trail.acting import Acting
 from duixian.flows.plan_distribution import claim_key
 from duixian.flows.state_debt import debt_of
 from duixian.law.distribution import Plan, PlanFacts, divide
+from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, State
 
 REPORT_DAYS = 15
 """Days to report property where the order sets none: the court fixes the time itself (财产调查 3)."""
@@ -218,6 +220,7 @@ def issue(
                         issued_by=acting.code,
                     )
                 )
+        _follow(acting, case, kind, on=on, now=now)
         trail.record(
             acting=acting,
             act="instrument.issue",
@@ -226,6 +229,18 @@ def issue(
             payload={"kind": kind, "files": [[row.verify_code, row.sha256] for row in made]},
         )
     return made
+
+
+def _follow(acting: Acting, case: Case, kind: paper.Kind, *, on: date, now: datetime) -> None:
+    """What issuing does to the case: notice and report order meet their limits, the notice moves a new case on."""
+    if kind is paper.Kind.EXECUTION_NOTICE:
+        course.finish_node(case=case, rule="notice", on=on)
+        if case.state == State.FILED:
+            facts = CaseFacts(on=on, filed_on=case.filed_on)
+            verdict = CASE_LIFE.judge(state=State.FILED, act=Act.NOTIFY, facts=facts).or_refuse()
+            course.move(acting=acting, case=case, act=Act.NOTIFY, verdict=verdict, now=now)
+    elif kind is paper.Kind.REPORT_ORDER:
+        course.finish_node(case=case, rule="report_order", on=on)
 
 
 def _kept_facts(facts: paper.Instrument, plan: DistributionPlan | None) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from duixian.base.faults import Fault, Refused
 from duixian.base.procedure import Allowed
 from duixian.domain.cases.models import Case, Node, Title
@@ -82,6 +84,31 @@ def open_nodes(*, case: Case, nodes: Sequence[NodeIn]) -> None:
 def finish_node(*, case: Case, rule: str, on: date) -> None:
     """Mark the open node of that rule as done on a day."""
     Node.objects.filter(case=case, rule=rule, done_on__isnull=True, cancelled=False).update(done_on=on)
+
+
+def record_done(*, acting: Acting, node: Node, on: date, note: str, now: datetime) -> Node:
+    """Record that the step of a node was taken outside this program, on a day, and what was done. Raises `Refused` for
+    a day that cannot be, an empty note, or a node that no longer waits."""
+    require(acting, "case.edit")
+    if not note.strip():
+        raise Refused(Fault("node.note", "须写明办理情况", "请填写做了什么、文书或记录的编号", field="办理情况"))
+    if not node.started_on <= on <= timezone.localtime(now).date():
+        raise Refused(
+            Fault("node.day", "办理日期应在起算日与今天之间", "请更正日期", field="办理日期", value=on.isoformat())
+        )
+    changed = Node.objects.filter(pk=node.pk, done_on__isnull=True, cancelled=False).update(done_on=on)
+    if not changed:
+        raise Refused(Fault("node.closed", "该节点已办结或已取消", "请刷新后查看", field="节点", value=node.title))
+    trail.record(
+        acting=acting,
+        act="node.done",
+        now=now,
+        ground=node.basis,
+        subject=f"case:{node.case_id}",
+        payload={"rule": node.rule, "on": on.isoformat(), "note": note.strip()},
+    )
+    node.refresh_from_db()
+    return node
 
 
 def cancel_nodes(*, case: Case) -> None:
