@@ -46,3 +46,17 @@ def append_only(*tables: str) -> migrations.RunSQL:
             for table in tables
         ),
     )
+
+
+def no_deletes(*tables: str) -> migrations.RunSQL:
+    """Forbid deleting rows of `tables` to everybody, the owner included: what is over gets a state that says so."""
+    return migrations.RunSQL(
+        "\n".join(
+            f"""
+            create trigger {table}_no_delete before delete on {table}
+                for each row execute function trail_refuse_change();
+            """
+            for table in tables
+        ),
+        "\n".join(f"drop trigger {table}_no_delete on {table};" for table in tables),
+    )

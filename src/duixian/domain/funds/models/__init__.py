@@ -4,7 +4,14 @@ from duixian.domain.funds.models.accounts import Account, AccountKind, BankAccou
 from duixian.domain.funds.models.ledger import Leg, Posting
 from duixian.domain.funds.models.payouts import Payout, PayoutBatch, PayoutState
 from duixian.domain.funds.models.plans import DistributionPlan, PlanLine, PlanObjection, PlanSource, PlanState
-from duixian.domain.funds.models.receipts import BankTransfer, Receipt, ReceiptState, StatementImport, StatementLayout
+from duixian.domain.funds.models.receipts import (
+    BankTransfer,
+    LineDoubt,
+    Receipt,
+    ReceiptState,
+    StatementImport,
+    StatementLayout,
+)
 from duixian.domain.funds.models.reconciliation import Reconciliation
 
 __all__ = [
@@ -15,6 +22,7 @@ __all__ = [
     "CaseAccount",
     "DistributionPlan",
     "Leg",
+    "LineDoubt",
     "Payout",
     "PayoutBatch",
     "PayoutState",

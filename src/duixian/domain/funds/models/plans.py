@@ -54,7 +54,8 @@ class DistributionPlan(models.Model):
 
 
 class PlanSource(models.Model):
-    """A case whose money is in a plan: `taken_fen` leaves its account, `fee_fen` of that is its execution fee."""
+    """A case that gives to a plan: `taken_fen` leaves its account; `fee_fen` is its execution fee, collected out of all
+    that the plan takes (the money may lie on the account of another case of the same debtor)."""
 
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
     plan = models.ForeignKey(DistributionPlan, on_delete=models.PROTECT, related_name="sources")
@@ -65,9 +66,7 @@ class PlanSource(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["plan", "case"], name="funds_a_case_once_in_a_plan"),
-            models.CheckConstraint(
-                condition=models.Q(fee_fen__gte=0, fee_fen__lte=models.F("taken_fen")), name="funds_taken_in_bounds"
-            ),
+            models.CheckConstraint(condition=models.Q(fee_fen__gte=0, taken_fen__gte=0), name="funds_taken_in_bounds"),
         ]
 
 
@@ -97,17 +96,42 @@ class PlanLine(models.Model):
 
 
 class PlanObjection(models.Model):
-    """A written objection to a plan (民诉解释 509): by whom, to which line, how much of it is disputed."""
+    """A written objection to a plan (民诉解释 509): by whom, to which line, how much of it it attacks.
+
+    Two objections to one line attack the same money, its top. `disputed_fen` is what this one holds beyond those before
+    it, so that the held money of a line is the sum over its objections. Settled, `rest_fen` of it went to `rest_to`, as
+    a payment on `rest_case`, and not to the line's payee.
+    """
 
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
     plan = models.ForeignKey(DistributionPlan, on_delete=models.PROTECT, related_name="objections")
     line = models.ForeignKey(PlanLine, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    attacked_fen = models.BigIntegerField()
     disputed_fen = models.BigIntegerField()
     reason = models.CharField(max_length=500)
     filed_on = models.DateField()
     settled_on = models.DateField(null=True)
     outcome = models.CharField(max_length=200, blank=True)
+    rest_fen = models.BigIntegerField(default=0)
+    rest_to = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    rest_case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(disputed_fen__gt=0), name="funds_dispute_positive")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(attacked_fen__gt=0, disputed_fen__gte=0, disputed_fen__lte=models.F("attacked_fen")),
+                name="funds_dispute_in_bounds",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rest_fen=0, rest_to__isnull=True, rest_case__isnull=True)
+                | models.Q(
+                    rest_fen__gt=0,
+                    rest_fen__lte=models.F("disputed_fen"),
+                    rest_to__isnull=False,
+                    rest_case__isnull=False,
+                    settled_on__isnull=False,
+                ),
+                name="funds_rest_has_somebody",
+            ),
+        ]

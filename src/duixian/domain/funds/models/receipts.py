@@ -8,12 +8,13 @@ from duixian.domain.funds.models.accounts import BankAccount
 
 
 class StatementImport(models.Model):
-    """A statement file as it came in; the same file twice is the same row."""
+    """A statement as it came in; the same file twice is the same row. A file may hold several statements: its parts."""
 
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
     bank_account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
+    part = models.SmallIntegerField(default=0)
     layout = models.CharField(max_length=60)
     rows = models.IntegerField()
     added = models.IntegerField()
@@ -25,7 +26,9 @@ class StatementImport(models.Model):
     imported_by = models.CharField(max_length=80)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["bank_account", "sha256"], name="funds_one_import_per_file")]
+        constraints = [
+            models.UniqueConstraint(fields=["bank_account", "sha256", "part"], name="funds_one_import_per_file")
+        ]
 
 
 class StatementLayout(models.Model):
@@ -75,6 +78,30 @@ class BankTransfer(models.Model):
                 fields=["end_to_end_id"], name="funds_transfers_by_our_id", condition=~models.Q(end_to_end_id="")
             ),
         ]
+
+
+class LineDoubt(models.Model):
+    """A line that may be `twin` once more, told by an export of another form: nothing is booked for it until somebody
+    has compared the two. `same` is the answer, once given for good: True, it is the same booking; False, another."""
+
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
+    transfer = models.OneToOneField(BankTransfer, on_delete=models.PROTECT, related_name="doubt")
+    twin = models.ForeignKey(BankTransfer, on_delete=models.PROTECT, related_name="+")
+    same = models.BooleanField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    decided_by = models.CharField(max_length=80, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(same__isnull=True, decided_by="", decided_at__isnull=True)
+                | models.Q(same__isnull=False, decided_by__gt="", decided_at__isnull=False, reason__gt=""),
+                name="funds_doubt_says_who",
+            ),
+            models.CheckConstraint(condition=~models.Q(transfer=models.F("twin")), name="funds_doubt_is_of_two"),
+        ]
+        indexes = [models.Index(fields=["court"], name="funds_doubts_open", condition=models.Q(same__isnull=True))]
 
 
 class ReceiptState(models.TextChoices):
