@@ -1,0 +1,67 @@
+"""The generated pages say what the program says."""
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def generator() -> Iterator[Any]:
+    """scripts/docs.py as a module; its neighbours in scripts/ are importable while it is used."""
+    sys.path.insert(0, str(ROOT / "scripts"))
+    try:
+        import docs
+
+        yield docs
+    finally:
+        sys.path.remove(str(ROOT / "scripts"))
+
+
+def test_every_generated_page_is_what_the_program_says_now(generator: Any) -> None:
+    assert generator.drifted() == [], "run: make docs"
+
+
+def test_every_page_of_the_law_is_generated(generator: Any) -> None:
+    written = {f"law/{path.name}" for path in (ROOT / "docs/law").iterdir()}
+
+    assert written == {name for name in generator.PAGES if name.startswith("law/")}
+
+
+def test_every_time_limit_is_on_the_page_with_its_article(generator: Any) -> None:
+    from duixian.law.periods import rules
+
+    page = generator.PAGES["law/limits.md"]()
+
+    for entry in rules().values():
+        (line,) = [line for line in page.splitlines() if f"`{entry.id}`" in line]
+        assert str(entry.citation) in line
+        assert f"| {entry.status.value} " in line
+
+
+def test_every_convention_has_a_choice_that_changes_the_sum(generator: Any) -> None:
+    from duixian.law.interest import NOTES
+
+    page = generator.PAGES["law/interest.md"]()
+    rows = [line.split(" | ") for line in page[page.index("## 计算约定") :].splitlines() if line.startswith("|")][2:]
+    totals: dict[str, set[str]] = {}
+    name = ""
+    for row in rows:
+        named = re.search(r"`(\w+)`", row[0])
+        name = named[1] if named else name
+        totals.setdefault(name, set()).add(row[3])
+
+    assert totals.keys() == NOTES.keys()
+    assert [name for name, sums in totals.items() if len(sums) < 2] == []
+
+
+def test_only_the_order_of_set_off_within_a_claim_is_an_article_without_an_example(generator: Any) -> None:
+    page = generator.PAGES["law/distribution.md"]()
+    unused = [line.split(" | ")[0].removeprefix("| ") for line in page.splitlines() if line.endswith("| — |")]
+
+    assert unused == ["民法典第561条"]
