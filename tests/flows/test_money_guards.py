@@ -1,6 +1,5 @@
 """What the database refuses to rewrite about money that was handled, whoever asks."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -13,14 +12,14 @@ DAY = date(2026, 4, 1)
 
 
 @pytest.fixture
-def handled(own: CourtHouse) -> Iterator[CourtHouse]:
+def handled(own: CourtHouse) -> CourtHouse:
     """A case whose money was received, distributed and put into a batch that one more hand has been on."""
     case = own.file(item("1", 1_000_000, "洪春生", "黎明华"))
     own.receive(case, 500_000, DAY)
     own.distribute(case, on=DAY)
     own.name(own.applicant(case))
     own.batch()
-    yield own
+    return own
 
 
 REFUSED = {
@@ -49,7 +48,8 @@ REFUSED = {
     "a plan's line": "update funds_planline set amount_fen = amount_fen - 1",
     "a plan's line deleted": "delete from funds_planline",
     "a line more": """
-        insert into funds_planline (court_id, plan_id, position, case_id, payee_id, claim_fen, amount_fen, held_fen, rank, steps)
+        insert into funds_planline (court_id, plan_id, position, case_id, payee_id, claim_fen, amount_fen,
+                                    held_fen, rank, steps)
         select court_id, plan_id, 99, case_id, payee_id, 1, 1, 0, '', '[]' from funds_planline limit 1""",
     "what a plan took": "update funds_plansource set taken_fen = taken_fen - 1",
     "the bank account's number": "update funds_bankaccount set number = '1'",

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from duixian.base.faults import BadInput, Fault
+from duixian.base.money import display
 from duixian.domain.cases.models import Case, CaseRole, CaseState, Party
 from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.policies import require
@@ -18,7 +19,9 @@ from duixian.domain.funds.models import (
     BankAccount,
     BankTransfer,
     CaseAccount,
+    LineDoubt,
     Payout,
+    PayoutState,
     Receipt,
     StatementImport,
     StatementLayout,
@@ -26,7 +29,7 @@ from duixian.domain.funds.models import (
 from duixian.domain.funds.services import payouts, receipts
 from duixian.domain.trail.acting import Acting
 from duixian.flows.identify_receipt import identify_receipt
-from duixian.flows.pay_out import bank_account_of
+from duixian.flows.pay_out import bank_account_of, settle_by_return
 from duixian.flows.state_debt import debt_of
 from duixian.reading.statements import Direction, StatementFile, Transfer
 from duixian.reading.statements import claims as matching
@@ -39,11 +42,13 @@ _MANY_DEBTS = 20
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of a file. `repeated`: this very file was imported before and nothing changed."""
+    """What became of a file. `repeated`: this very file was imported before and nothing changed. `doubted`: lines that
+    another file may have told before; they are kept, not booked, until somebody says (`receipts.settle_doubt`)."""
 
     statements: list[StatementImport] = field(default_factory=list)
     identified: list[Receipt] = field(default_factory=list)
     waiting: list[Receipt] = field(default_factory=list)
+    doubted: list[LineDoubt] = field(default_factory=list)
     returned: int = 0
     known: int = 0
     faults: list[Fault] = field(default_factory=list)
@@ -90,8 +95,9 @@ def import_statement(
                 mapping=mapping.as_json(),
                 now=now,
             )
-        for statement in files:
-            _take_in(acting, bank_account, statement, file_name, digest, report, now)
+        told = {transfer.fingerprint for statement in files for transfer in statement.transfers}
+        for part, statement in enumerate(files):
+            _take_in(acting, bank_account, statement, file_name, digest, part, told, report, now)
     return report
 
 
@@ -124,6 +130,8 @@ def _take_in(
     statement: StatementFile,
     file_name: str,
     digest: str,
+    part: int,
+    told: Collection[str],
     report: ImportReport,
     now: datetime,
 ) -> None:
@@ -139,19 +147,38 @@ def _take_in(
         closing=statement.closing,
         closing_on=statement.last_day,
         now=now,
+        part=part,
     )
+    doubts = receipts.note_doubts(statement=kept, lines=fresh, told=told)
     report.statements.append(kept)
     report.known += kept.known
     report.faults += statement.faults
     by_print = {transfer.fingerprint: transfer for transfer in usable}
-    incoming = [row for row in fresh if row.incoming and not row.returned]
+    for row in fresh:
+        if row.pk in doubts and row.incoming:
+            report.doubted.append(doubts[row.pk])
+            report.faults.append(_told_before(row, by_print[row.fingerprint].place))
+    sure = [row for row in fresh if row.pk not in doubts]
+    incoming = [row for row in sure if row.incoming and not row.returned]
     knowledge = _Knowledge(acting.court_id, [by_print[row.fingerprint] for row in incoming])
     on = timezone.localtime(now).date()
     for row in incoming:
         _take_receipt(acting, row, by_print[row.fingerprint], knowledge, report, on, now)
-    for row in fresh:
-        if row.returned and _take_return(acting, bank_account, row, now):
-            report.returned += 1
+    for row in sure:
+        if row.returned:
+            _take_return(acting, bank_account, row, report, now)
+
+
+def _told_before(row: BankTransfer, place: str) -> Fault:
+    return Fault(
+        "statement.told_before",
+        "{day} 收入 {amount}，与另一份已导入对账单中的一笔日期、金额相同，疑为同一笔，暂未入账",
+        "请核对流水号和余额，确认是否同一笔",
+        field="金额",
+        value=display(row.amount_fen),
+        place=place,
+        data={"day": row.booked_on.isoformat(), "amount": display(row.amount_fen)},
+    )
 
 
 def _as_input(transfer: Transfer) -> receipts.TransferIn:
@@ -209,13 +236,22 @@ def _as_candidate(found: matching.Match) -> Mapping[str, Any]:
     return {"number": found.number, "score": found.score, "reasons": [reason.as_json() for reason in found.reasons]}
 
 
-def _take_return(acting: Acting, bank_account: BankAccount, row: BankTransfer, now: datetime) -> bool:
-    payout = Payout.objects.filter(end_to_end_id=row.end_to_end_id, court_id=acting.court_id).first()
+def _take_return(
+    acting: Acting, bank_account: BankAccount, row: BankTransfer, report: ImportReport, now: datetime
+) -> None:
+    """Money of a payout that came back. What fits no payout to the fen waits in the queue like other money."""
+    system = Acting.system(acting.court_id, "returns")
+    named = (
+        Payout.objects.filter(end_to_end_id=row.end_to_end_id, court_id=acting.court_id) if row.end_to_end_id else []
+    )
+    payout = next((found for found in named if found.amount_fen == row.amount_fen), None)
     if payout is None:
-        receipts.receive(transfer=row, candidates=[], now=now)
-        return False
-    return payouts.take_return(
-        acting=Acting.system(acting.court_id, "returns"),
+        report.waiting.append(receipts.receive(transfer=row, candidates=[], now=now))
+        return
+    if payout.state == PayoutState.SENT:
+        settle_by_return(acting=system, payout=payout, on=row.booked_on, now=now)
+    report.returned += payouts.take_return(
+        acting=system,
         payout=payout,
         reason=f"{row.reason_code} {row.remark}".strip() or "退汇",
         bank=bank_account.account_id,
@@ -232,15 +268,17 @@ class _Knowledge:
         self.court_code = courts.court(court_id).code
         self.by_number: dict[str, Case] = {}
         self.accounts: dict[int, str] = {}
-        self._debts: dict[int, int] = {}
+        self._debts: dict[int, int | None] = {}
         subs = {t.sub_account for t in transfers if t.sub_account}
         numbers = {str(number) for t in transfers for number in matching.numbers_in(t.remark)}
         names = {t.counterparty for t in transfers if t.counterparty}
-        self.by_sub = dict(CaseAccount.objects.filter(number__in=subs).values_list("number", "case_id"))
+        # an upper court sees the cases of the courts below; money on its own account is never theirs
+        own = {"court_id": court_id}
+        self.by_sub = dict(CaseAccount.objects.filter(number__in=subs, **own).values_list("number", "case_id"))
         found = set(self.by_sub.values())
-        found |= set(Case.objects.filter(number__in=numbers).values_list("pk", flat=True))
+        found |= set(Case.objects.filter(number__in=numbers, **own).values_list("pk", flat=True))
         open_debtors = (
-            Party.objects.filter(person__name__in=names, role__in=(CaseRole.DEBTOR, CaseRole.GUARANTOR))
+            Party.objects.filter(person__name__in=names, role__in=(CaseRole.DEBTOR, CaseRole.GUARANTOR), **own)
             .exclude(case__state=CaseState.CLOSED)
             .values_list("person__name", "case_id")
         )
@@ -283,7 +321,12 @@ class _Knowledge:
             open=case.state != CaseState.CLOSED,
         )
 
-    def _owed(self, case: Case, on: date) -> int:
+    def _owed(self, case: Case, on: date) -> int | None:
+        """What is to pay on a day; None where the facts of the case do not allow to say: then only the amount is not
+        compared, the file is read all the same."""
         if case.pk not in self._debts:
-            self._debts[case.pk] = debt_of(case, on=on).to_pay
+            try:
+                self._debts[case.pk] = debt_of(case, on=on).to_pay
+            except BadInput:
+                self._debts[case.pk] = None
         return self._debts[case.pk]

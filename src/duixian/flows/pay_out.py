@@ -247,6 +247,18 @@ def take_report(
     return batch, paid, failed
 
 
+def settle_by_return(*, acting: Acting, payout: Payout, on: date, now: datetime) -> None:
+    """Book a payout as paid whose money the statement shows coming back before its result was read: it had arrived, or
+    it could not have come back. The result, when it is read, changes nothing any more."""
+    payouts.take_results(
+        acting=acting,
+        batch=payout.batch,
+        outcomes=[payouts.Outcome(end_to_end_id=payout.end_to_end_id, paid=True, reason="", settled_on=on)],
+        transit=_transit(payout.court_id),
+        now=now,
+    )
+
+
 def _finish_payout_nodes(batch: PayoutBatch, on: date) -> None:
     """The 30-day limit of a case is met once nothing of its money waits any more."""
     ids = set(Payout.objects.filter(batch=batch).values_list("case_id", flat=True))

@@ -40,8 +40,13 @@ def may(acting: Acting, act: str) -> bool:
     return bool(MAY.get(act, frozenset()) & acting.roles)
 
 
-def require(acting: Acting, act: str) -> None:
-    """Raise `Refused` unless the actor may."""
+def require(acting: Acting, act: str, *, of_court: int | None = None) -> None:
+    """Raise `Refused` unless the actor may; `of_court` is the court of what is acted on. An upper court reads what the
+    courts below it have, and changes nothing of it."""
+    if of_court is not None and of_court != acting.court_id:
+        raise Refused(
+            Fault("policy.court", "只能办理本院的事项", "请由该院人员办理", field="事项", value=act),
+        )
     if may(acting, act):
         return
     names = "、".join(Role(role).label for role in sorted(MAY.get(act, frozenset())))

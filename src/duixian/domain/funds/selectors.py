@@ -15,6 +15,7 @@ from duixian.domain.funds.models import (
     BankTransfer,
     DistributionPlan,
     Leg,
+    LineDoubt,
     Payout,
     PayoutState,
     PlanLine,
@@ -171,6 +172,11 @@ def receipts_waiting(*, on: date | None = None, older_than_days: int | None = No
     return waiting
 
 
+def lines_in_doubt(court_id: int) -> QuerySet[LineDoubt]:
+    """Lines nobody has yet compared with the line they may repeat, oldest first. None of them is booked."""
+    return LineDoubt.objects.filter(court_id=court_id, same__isnull=True).order_by("pk")
+
+
 def payees_waiting(court_id: int) -> QuerySet[Account]:
     """Payees with a balance."""
     return Account.objects.filter(court_id=court_id, kind=AccountKind.PAYEE, balance_fen__gt=0).order_by("pk")
@@ -238,6 +244,7 @@ def compare_with_bank(*, bank_account: BankAccount, day: date) -> Comparison:
         .first()
     )
     lines = BankTransfer.objects.filter(bank_account=bank_account, booked_on__lte=day)
+    lines = lines.filter(Q(doubt__isnull=True) | Q(doubt__same=False))  # what may be told twice counts once
     last = lines.filter(balance_fen__isnull=False).order_by("-booked_on", "-booked_at", "-pk").first()
     bank = statement.closing_fen if statement else (last.balance_fen if last else None)
     outgoing = lines.filter(incoming=False)

@@ -205,7 +205,14 @@ def object_to(
             )
         )
     objection = PlanObjection.objects.create(
-        court_id=plan.court_id, plan=plan, line=line, by=by, attacked_fen=disputed, disputed_fen=disputed, reason=reason.strip(), filed_on=on
+        court_id=plan.court_id,
+        plan=plan,
+        line=line,
+        by=by,
+        attacked_fen=disputed,
+        disputed_fen=disputed,
+        reason=reason.strip(),
+        filed_on=on,
     )
     PlanLine.objects.filter(pk=line.pk).update(held_fen=open_already + disputed)
     trail.record(

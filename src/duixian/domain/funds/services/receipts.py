@@ -1,17 +1,21 @@
 """Money coming in: statement lines kept once, receipts given to their case, or back to the queue when it was wrong."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from duixian.base.faults import Fault, Refused
 from duixian.base.money import Fen
 from duixian.domain.cases.models import Case
+from duixian.domain.courts.policies import require
 from duixian.domain.funds.models import (
     AccountKind,
     BankAccount,
     BankTransfer,
+    LineDoubt,
     Receipt,
     ReceiptState,
     StatementImport,
@@ -55,9 +59,11 @@ def keep_statement(
     closing: Fen | None,
     closing_on: date | None,
     now: datetime,
+    part: int = 0,
 ) -> tuple[StatementImport, list[BankTransfer]]:
     """Keep a statement and those of its lines that are new. The lines already known, from this file or another, are
-    counted and left alone. Returns the import and the new lines."""
+    counted and left alone. `part` is its place in a file of several. Returns the import and the new lines."""
+    trail.take_turn(acting.court_id)  # two who import one file at once: the second finds every line known
     prints = [transfer.fingerprint for transfer in transfers]
     known = set(
         BankTransfer.objects.filter(bank_account=bank_account, fingerprint__in=prints).values_list(
@@ -70,6 +76,7 @@ def keep_statement(
         bank_account=bank_account,
         file_name=file_name[:200],
         sha256=sha256,
+        part=part,
         layout=layout,
         rows=len(transfers) + len(faults),
         added=len(fresh),
@@ -118,6 +125,63 @@ def keep_statement(
         },
     )
     return statement, kept
+
+
+def note_doubts(
+    *, statement: StatementImport, lines: Sequence[BankTransfer], told: Collection[str]
+) -> dict[int, LineDoubt]:
+    """Find the new lines of a statement that another import may have told before; by the new line's id.
+
+    Two exports of different form share no serial, so a booking they both tell has two fingerprints. A line is in doubt
+    when a line of another import has its day, direction and sum, and nothing tells them apart: two different balances,
+    or two serials of one form. `told` are the fingerprints of the file: lines it tells itself are known to be others.
+    Each line is the twin of one line of a file at the most.
+    """
+    days = {line.booked_on for line in lines}
+    before: dict[tuple[date, bool, Fen], list[BankTransfer]] = {}
+    earlier = BankTransfer.objects.filter(bank_account=statement.bank_account_id, booked_on__in=days)
+    originals = earlier.exclude(statement=statement).filter(Q(doubt__isnull=True) | Q(doubt__same=False))
+    for row in originals.select_related("statement").order_by("pk"):
+        if row.fingerprint not in told:
+            before.setdefault((row.booked_on, row.incoming, row.amount_fen), []).append(row)
+    doubts: list[LineDoubt] = []
+    for line in lines:
+        others = before.get((line.booked_on, line.incoming, line.amount_fen), [])
+        twin = next((other for other in others if not _told_apart(line, other, statement.layout)), None)
+        if twin is not None:
+            others.remove(twin)
+            doubts.append(LineDoubt(court_id=line.court_id, transfer=line, twin=twin))
+    return {doubt.transfer_id: doubt for doubt in LineDoubt.objects.bulk_create(doubts)}
+
+
+def _told_apart(line: BankTransfer, other: BankTransfer, layout: str) -> bool:
+    if line.balance_fen is not None and other.balance_fen is not None and line.balance_fen != other.balance_fen:
+        return True
+    one_form = other.statement.layout == layout
+    return bool(one_form and line.reference and other.reference and line.reference != other.reference)
+
+
+def settle_doubt(*, acting: Acting, doubt: LineDoubt, same: bool, reason: str, now: datetime) -> Receipt | None:
+    """Say whether a line in doubt is its twin once more. If it is another, money that came in is booked and waits to be
+    identified: its receipt is returned. Raises `Refused` without a reason, and when somebody has said so before."""
+    require(acting, "funds.import", of_court=doubt.court_id)
+    if not reason.strip():
+        raise Refused(Fault("doubt.reason", "须写明核对结果", "请写明流水号、余额等核对情况", field="理由"))
+    trail.take_turn(doubt.court_id)
+    changed = LineDoubt.objects.filter(pk=doubt.pk, same__isnull=True).update(
+        same=same, reason=reason.strip()[:200], decided_by=acting.code, decided_at=now
+    )
+    if not changed:
+        raise Refused(Fault("doubt.settled", "该笔疑似重复已有结论", "请刷新后查看", value=str(doubt.pk)))
+    trail.record(
+        acting=acting,
+        act="funds.settle_doubt",
+        now=now,
+        ground=reason.strip(),
+        payload={"transfer": doubt.transfer_id, "twin": doubt.twin_id, "same": same},
+    )
+    doubt.refresh_from_db()
+    return receive(transfer=doubt.transfer, candidates=[], now=now) if doubt.transfer.incoming and not same else None
 
 
 def receive(
