@@ -83,7 +83,7 @@ from made
 def fill(house: House, *, payees: int, each: int, seed: int, funded: bool = True) -> list[int]:
     """`payees` people with payment accounts, `each` to a case; `funded`: every one with 1,000.00 to 5,000.00 yuan, in
     one posting. Returns the ids of the cases."""
-    values = {
+    values: dict[str, Any] = {
         "court": house.court_id,
         "payees": payees,
         "each": each,

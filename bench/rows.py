@@ -14,7 +14,7 @@ def insert(model: type[Model], *, source: str, values: dict[str, Any] | None = N
     params: dict[str, Any] = dict(values or {})
     selected = dict(columns)
     for field in model._meta.concrete_fields:
-        if field.column in selected or field.primary_key or field.null:
+        if field.column is None or field.column in selected or field.primary_key or field.null:
             continue
         params[f"default_{field.column}"] = field.get_db_prep_save(field.get_default(), connection)
         selected[field.column] = f"%(default_{field.column})s"
