@@ -1,8 +1,8 @@
 """What happens to a case after it is filed: notices, money, plans, pauses, the end of a round, the closing.
 
 A life is drawn forward from the day of filing, as if it had all the time; whoever plays it stops at the day of
-looking, so that every stage is met in the proportions in which courts meet it. Sums are those the law gives: a debtor who
-pays in full pays the debt of that very day and the execution fee.
+looking, so that every stage is met in the proportions in which courts meet it. Sums are those the law gives: a debtor
+who pays in full pays the debt of that very day and the execution fee.
 """
 
 import random
@@ -31,8 +31,8 @@ class Route(StrEnum):
 class Arrival:
     """Money that comes in for a case, and the days its plan is made, approved and carried out.
 
-    `fee` of it is the execution fee, `given` goes to the applicants; `owed` is what the debtor had to pay in all on that
-    day; fen. `bounces`: the first payout fails, with this
+    `fee` of it is the execution fee, `given` goes to the applicants; `owed` is what the debtor had to pay in all on
+    that day; fen. `bounces`: the first payout fails, with this
     reason code, because the payee's account is gone.
     """
 

@@ -22,8 +22,8 @@ from duixian.worlds.people import PersonOf, Register, account_number
 CASES = 3000
 DAYS = 600
 """How far back the first cases were filed."""
-BATCH_EVERY = 21
-"""Days between two payouts of a court: no payee waits longer than the 30 days of 法发〔2017〕6号 article 10 for it."""
+BATCH_EVERY = 28
+"""Days between two payouts of a court: who can be paid is paid within the 30 days of 法发〔2017〕6号 article 10."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +95,10 @@ class Province:
         """The days a court paid out on, the last one at most `BATCH_EVERY` days before the day of looking."""
         first = self.as_of - timedelta(days=DAYS)
         place = [court.code for court in self.courts].index(code)
-        last = working(self.as_of - timedelta(days=3 + place % 4))
+        last = working(self.as_of - timedelta(days=6 + place % 4))
         days = [last]
         while days[-1] > first:
-            days.append(working(days[-1] - timedelta(days=BATCH_EVERY + 2)))
+            days.append(working(days[-1] - timedelta(days=BATCH_EVERY)))
         return tuple(sorted({day for day in days if day < self.as_of}))
 
 

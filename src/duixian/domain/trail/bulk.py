@@ -26,9 +26,9 @@ class Deed:
 
 _RECORD = """
 insert into trail_entry (court_id, seq, at, actor, actor_name, act, ground, subject, payload, prev, hash)
-select %s, 0, d.at, d.actor, d.name, d.act, d.ground, d.subject, d.payload::jsonb, '', ''
-from unnest(%s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
-     with ordinality as d (at, actor, name, act, ground, subject, payload, place)
+select %s, 0, (d.deed->>'at')::timestamptz, d.deed->>'actor', d.deed->>'name', d.deed->>'act', d.deed->>'ground',
+       d.deed->>'subject', d.deed->'payload', '', ''
+from jsonb_array_elements(%s::jsonb) with ordinality as d (deed, place)
 order by d.place
 returning seq
 """
@@ -45,18 +45,18 @@ def record_many(deeds: Sequence[Deed]) -> list[int]:
     if any(deed.acting.court_id != court_id for deed in deeds):
         raise ValueError("record_many takes the acts of one court")
     take_turn(court_id)
+    rows = [
+        {
+            "at": deed.at.isoformat(),
+            "actor": deed.acting.code,
+            "name": deed.acting.name,
+            "act": deed.act,
+            "ground": deed.ground,
+            "subject": deed.subject,
+            "payload": dict(deed.payload),
+        }
+        for deed in deeds
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _RECORD,
-            [
-                court_id,
-                [deed.at for deed in deeds],
-                [deed.acting.code for deed in deeds],
-                [deed.acting.name for deed in deeds],
-                [deed.act for deed in deeds],
-                [deed.ground for deed in deeds],
-                [deed.subject for deed in deeds],
-                [json.dumps(dict(deed.payload), ensure_ascii=False, default=str) for deed in deeds],
-            ],
-        )
+        cursor.execute(_RECORD, [court_id, json.dumps(rows, ensure_ascii=False, default=str)])
         return [int(seq) for (seq,) in cursor.fetchall()]

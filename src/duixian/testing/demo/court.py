@@ -111,7 +111,8 @@ def play(province: Province, house: House, *, moment: datetime, progress: Callab
 
 class _Player:
     def __init__(self, province: Province, house: House, moment: datetime) -> None:
-        assert house.bank is not None and moment.tzinfo is not None
+        assert house.bank is not None
+        assert moment.tzinfo is not None
         self.house = house
         self.bank = house.bank
         self.moment = moment
@@ -605,9 +606,7 @@ class _Player:
                 last = dossier.arrived == len(dossier.of.life.arrivals)
                 after = 2 + dossier.of.key % 4
                 kind = "close" if dossier.of.life.closes and last else "paid_out"
-                self._plan_act(
-                    self._at(working(day + timedelta(days=after)), 16, 30), kind, dossier.of.key
-                )
+                self._plan_act(self._at(working(day + timedelta(days=after)), 16, 30), kind, dossier.of.key)
 
     @staticmethod
     def _bounces(dossier: Dossier) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from duixian.base.money import Fen
@@ -31,7 +31,9 @@ def arrival_line(
 ) -> Transfer:
     """The line of one arrival. It names the case by its account, by its number, or not at all."""
     dice = random.Random(f"{case.key}/{arrival.on}")
-    payer = next(person for person, party in zip(case.people, case.draft.parties, strict=True) if party.printed_role == "被告")
+    payer = next(
+        person for person, party in zip(case.people, case.draft.parties, strict=True) if party.printed_role == "被告"
+    )
     return Transfer(
         booked_on=day,
         amount=arrival.amount,
@@ -76,8 +78,6 @@ def outgoing_line(paid: Outgoing, *, day: date, place: int, tail: str) -> Transf
 
 def with_balances(lines: Sequence[Transfer], *, opening: Fen, account: str) -> list[Transfer]:
     """The lines with the balance after each, and their fingerprints."""
-    from dataclasses import replace
-
     balance = opening
     made = []
     for line in lines:

@@ -51,7 +51,9 @@ class Payouts:
             if day == self.last and self.house.court.pk % 2:
                 return [], []
             batch = payouts.approve_batch(acting=self._approver(), batch=batch, now=self._at(day, 17, 40))
-        batch = payouts.mark_sent(acting=Acting.system(batch.court_id, "payout"), batch=batch, now=self._at(day, 17, 45))
+        batch = payouts.mark_sent(
+            acting=Acting.system(batch.court_id, "payout"), batch=batch, now=self._at(day, 17, 45)
+        )
         rows = list(Payout.objects.filter(batch=batch).order_by("pk"))
         failed = [row for row in rows if row.case_id in bouncing]
         report = BatchReport(

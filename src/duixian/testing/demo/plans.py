@@ -75,9 +75,7 @@ def plan_for(
             )
             if amounts != Amounts()
             else (),
-            costs=(
-                Cost(key=f"fee:{pot}", label="申请执行费", amount=fee, kind=CostKind.EXECUTION_FEE, proceeds=pot),
-            )
+            costs=(Cost(key=f"fee:{pot}", label="申请执行费", amount=fee, kind=CostKind.EXECUTION_FEE, proceeds=pot),)
             if fee
             else (),
         )

@@ -1,7 +1,7 @@
 """Money of one debtor for several creditors: the plans that are served and waited for, through the flows themselves.
 
-They are acted on the batch days of the court: proposed, approved, served, objected to on one, carried out on the next one
-after the window has closed.
+They are acted on the batch days of the court: proposed, approved, served, objected to on one, carried out on the next
+one after the window has closed.
 """
 
 from collections.abc import Mapping, Sequence

@@ -4,6 +4,7 @@ These services write rows and return the acts that belong into the trail; whoeve
 acts together, in the order of their time (`trail.bulk.record_many`).
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -143,26 +144,46 @@ def _filed(case: Case, filing: FilingIn) -> Deed:
     )
 
 
+_OPEN_NODES = """
+insert into cases_node (court_id, case_id, rule, title, basis, started_on, due_on, done_on, cancelled, explanation)
+select %s, o.case_id, n.node->>'rule', n.node->>'title', n.node->>'basis', (n.node->>'started_on')::date,
+       (n.node->>'due_on')::date, o.done_on, false, n.node->'explanation'
+from unnest(%s::bigint[], %s::int[], %s::date[]) with ordinality as o (case_id, which, done_on, place)
+join jsonb_array_elements(%s::jsonb) with ordinality as n (node, which) on n.which = o.which
+order by o.place
+on conflict do nothing
+"""
+
+
 def open_nodes_of(*, court_id: int, nodes: Sequence[tuple[int, NodeIn, date | None]]) -> None:
-    """Start nodes of many cases: case id, node, and the day it was finished if it is finished already."""
-    Node.objects.bulk_create(
-        [
-            Node(
-                court_id=court_id,
-                case_id=case_id,
-                rule=node.rule,
-                title=node.title,
-                basis=node.basis,
-                started_on=node.started_on,
-                due_on=node.due_on,
-                explanation=list(node.explanation),
-                done_on=done_on,
-            )
-            for case_id, node, done_on in nodes
-        ],
-        ignore_conflicts=True,
-        batch_size=5000,
-    )
+    """Start nodes of many cases: case id, node, and the day it was finished if it is finished already. Cases filed on
+    one day have equal nodes, so each is sent to the database once."""
+    if not nodes:
+        return
+    different = {id(node): node for _, node, _ in nodes}
+    place = {key: position for position, key in enumerate(different, start=1)}
+    rows = [
+        {
+            "rule": node.rule,
+            "title": node.title,
+            "basis": node.basis,
+            "started_on": node.started_on.isoformat(),
+            "due_on": node.due_on.isoformat(),
+            "explanation": list(node.explanation),
+        }
+        for node in different.values()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _OPEN_NODES,
+            [
+                court_id,
+                [case_id for case_id, _, _ in nodes],
+                [place[id(node)] for _, node, _ in nodes],
+                [done_on for _, _, done_on in nodes],
+                json.dumps(rows, ensure_ascii=False),
+            ],
+        )
 
 
 def cancel_nodes_of(*, case_ids: Sequence[int]) -> None:

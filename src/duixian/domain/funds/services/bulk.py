@@ -1,7 +1,7 @@
 """Money in bulk: the same rows, acts and postings that the single services make, in a few statements each.
 
-Balances are still moved by `funds_post` alone, one posting after the other inside the database. Acts are returned, to be
-recorded together in the order of their time; where a posting's key names its act, the caller hands the number in.
+Balances are still moved by `funds_post` alone, one posting after the other inside the database. Acts are returned, to
+be recorded together in the order of their time; where a posting's key names its act, the caller hands the number in.
 """
 
 import json
@@ -239,10 +239,10 @@ def receive_many(*, receipts: Sequence[ReceiptIn], waiting: int) -> tuple[list[R
 
 _IDENTIFY = """
 update funds_receipt r
-set state = 'identified', case_id = i.case_id, reasons = i.reasons::jsonb, identified_at = i.at, identified_by = i.by_whom
-from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[], %s::text[])
-     as i (receipt_id, case_id, reasons, at, by_whom)
-where r.id = i.receipt_id and r.state = 'unidentified'
+set state = 'identified', case_id = (i.row->>'case')::bigint, reasons = i.row->'reasons',
+    identified_at = (i.row->>'at')::timestamptz, identified_by = i.row->>'by'
+from jsonb_array_elements(%s::jsonb) as i (row)
+where r.id = (i.row->>'receipt')::bigint and r.state = 'unidentified'
 """
 
 
@@ -255,16 +255,17 @@ def identify_many(identified: Sequence[IdentifyIn]) -> list[Deed]:
                 Fault("receipt.other_court", "案件不属于本院", "请核对案号", field="案号", value=one.case.number)
             )
     with connection.cursor() as cursor:
-        cursor.execute(
-            _IDENTIFY,
-            [
-                [one.receipt.pk for one in identified],
-                [one.case.pk for one in identified],
-                [json.dumps(list(one.reasons), ensure_ascii=False) for one in identified],
-                [one.at for one in identified],
-                [one.acting.code for one in identified],
-            ],
-        )
+        rows = [
+            {
+                "receipt": one.receipt.pk,
+                "case": one.case.pk,
+                "reasons": list(one.reasons),
+                "at": one.at.isoformat(),
+                "by": one.acting.code,
+            }
+            for one in identified
+        ]
+        cursor.execute(_IDENTIFY, [json.dumps(rows, ensure_ascii=False)])
         if cursor.rowcount != len(identified):
             raise Refused(Fault("receipt.taken", "有到账已被认领", "请刷新后查看", field="到账"))
     return [

@@ -1,0 +1,271 @@
+"""`duixian demo`: a court on this machine, from nothing to a login in under a minute, and away again on Ctrl-C."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from datetime import date, datetime
+from multiprocessing import get_context
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from duixian.faces.cli.running.home import Home
+    from duixian.faces.cli.running.processes import Family
+    from duixian.testing.demo import Loaded, Step
+    from duixian.worlds.province import Province
+
+BANK_PORT = 8010
+
+
+@click.command("demo", short_help="在本机运行一个合成法院（内置 PostgreSQL）")
+@click.option(
+    "--home", type=click.Path(path_type=Path, file_okay=False), envvar="DUIXIAN_HOME", default=Path("var/demo"),
+    show_default=True, help="存放全部数据的文件夹。",
+)  # fmt: skip
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="网页端口。")
+@click.option("--bank-port", default=BANK_PORT, show_default=True, type=click.IntRange(1, 65535), help="模拟银行端口。")
+@click.option("--seed", default=1, show_default=True, type=int, help="同一种子生成同一个省。")
+@click.option("--cases", default=3000, show_default=True, type=click.IntRange(100, 100_000), help="案件数。")
+@click.option("--fresh", is_flag=True, help="删除该文件夹里已有的演示法院，重新生成。")
+@click.option("--codes", is_flag=True, help="只打印登录名和此刻的动态码（演示法院运行时可用）。")
+def command(home: Path, port: int, bank_port: int, seed: int, cases: int, fresh: bool, codes: bool) -> None:
+    """运行合成省：1 个高院、2 个中院、6 个基层法院，40 名工作人员，3,000 件案件。按 Ctrl-C 停止。
+
+    所有写入都在一个文件夹内；再次启动不重新生成。全部人员、案件、款项均为合成数据。
+    """
+    from duixian.embedded import ClusterError
+    from duixian.faces.cli.console import console
+    from duixian.faces.cli.running.home import Busy, Home
+    from duixian.faces.cli.running.processes import Fallen, end_orphans
+
+    out = console()
+    if codes:
+        _print_codes(home, out)
+        return
+    house = Home(home)
+    try:
+        house.hold()
+    except Busy as busy:
+        raise click.ClickException(f"{busy}\n请先停止它（Ctrl-C），或用 --home 另指一个文件夹。") from busy
+    try:
+        if orphans := end_orphans(house.folder):
+            out.print(f"上次没有正常停止：已结束留下的 {orphans} 个进程。")
+        _ports_or_refuse(port, bank_port)
+        if fresh:
+            house.clear()
+        _Court(house, out, port=port, bank_port=bank_port, seed=seed, cases=cases).run()
+    except (Fallen, ClusterError) as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        house.release()
+
+
+def _ports_or_refuse(port: int, bank_port: int) -> None:
+    from duixian.faces.cli.running.processes import free
+
+    for number, option, other in ((port, "--port", port + 80), (bank_port, "--bank-port", bank_port + 80)):
+        if not free(number):
+            raise click.ClickException(
+                f"端口 {number} 已被其他程序占用。请停止占用它的程序，或换一个端口：duixian demo {option} {other}"
+            )
+
+
+def make_province(seed: int, as_of: date, cases: int) -> "Province":
+    """The province, in a process of its own: drawn while the database makes its tables."""
+    from duixian.worlds.province import province
+
+    return province(seed=seed, as_of=as_of, cases=cases)
+
+
+class _Court:
+    """One run from start to stop."""
+
+    def __init__(self, house: "Home", out: "Console", *, port: int, bank_port: int, seed: int, cases: int) -> None:
+        self.house = house
+        self.out = out
+        self.port = port
+        self.bank_port = bank_port
+        self.seed = seed
+        self.cases = cases
+        self.began = time.monotonic()
+        self.stopping = threading.Event()
+        self.family: Family | None = None
+
+    def run(self) -> None:
+        """Start everything, wait for the end, stop everything."""
+        self._catch_signals()
+        try:
+            with self._phase("启动数据库"):
+                self.house.start_database()
+            if self.house.has_court():
+                with self._phase("打开已有的法院"):
+                    self.house.open()
+            else:
+                self._make()
+            if not self.stopping.is_set():
+                self._start_programs()
+                self._greet()
+                self._watch()
+        except KeyboardInterrupt:
+            self.out.print("已中断。")
+        finally:
+            self._stop()
+
+    # --------------------------------------------------------------------------------------------------------- making
+
+    def _make(self) -> None:
+        """The first start: tables, province, authenticators, samples."""
+        from duixian.faces.cli.running import bank, logins, samples
+        from duixian.faces.cli.running.processes import Family
+        from duixian.faces.cli.running.processes import bank as bank_program
+        from duixian.worlds.courts import staff
+
+        now = datetime.now().astimezone()
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            drawing = pool.submit(make_province, self.seed, now.date(), self.cases)
+            loaded = self._load(drawing.result)
+        with self._phase("登录与样例文件"):
+            logins.enrol([officer.username for officer in staff()], seed=self.seed)
+            samples.write(
+                self.house.folder / "samples",
+                seed=self.seed,
+                as_of=now.date(),
+                now=now,
+                at_the_bank=loaded.at_the_bank,
+            )
+        with self._phase("银行开户"):
+            opening = Family(self.house.folder, os.environ)
+            program = bank_program(port=self.bank_port, folder=self.house.folder / "bank")
+            opening.start(program)
+            try:
+                opening.wait_until_up(program)
+                bank.open_accounts(f"http://127.0.0.1:{self.bank_port}", at_the_bank=loaded.at_the_bank)
+            finally:
+                opening.stop()
+        with self._phase("整理数据库"):
+            self.house.complete()
+
+    def _load(self, province: "Callable[[], Province]") -> "Loaded":
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        from duixian.faces.cli.running.logins import PASSWORD
+
+        columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=self.out) as bar:
+            task = bar.add_task("建立表结构，生成合成省", total=self.cases)
+
+            def show(step: "Step") -> None:
+                bar.update(task, completed=step.done, total=step.of, description=f"载入 {step.court}")
+                if self.stopping.is_set():
+                    raise KeyboardInterrupt
+
+            loaded = self.house.load(province, password=PASSWORD, progress=show)
+            bar.update(task, description="合成省已载入")
+        return loaded
+
+    # -------------------------------------------------------------------------------------------------------- running
+
+    def _start_programs(self) -> None:
+        from duixian.faces.cli.running import processes
+
+        address = f"http://127.0.0.1:{self.port}"
+        environment = {
+            **os.environ,
+            **self.house.environment(),
+            "DUIXIAN_BANK_URL": f"http://127.0.0.1:{self.bank_port}",
+            "DUIXIAN_SITE": address,
+            "DJANGO_SETTINGS_MODULE": "duixian.config.settings",
+            "PYTHONUNBUFFERED": "1",
+        }
+        self.family = processes.Family(self.house.folder, environment)
+        bank = processes.bank(port=self.bank_port, folder=self.house.folder / "bank")
+        web = processes.web(host="127.0.0.1", port=self.port, workers=2, threads=4)
+        with self._phase("启动银行、后台任务、网页"):
+            self.family.start(bank)
+            self.family.start(processes.worker())
+            self.family.start(web)
+            self.family.wait_until_up(bank)
+            self.family.wait_until_up(web)
+        self.house.announce(environment)
+
+    def _watch(self) -> None:
+        assert self.family is not None
+        while not self.stopping.wait(0.5):
+            self.family.check()
+            if self.house.cluster.pid() is None:
+                from duixian.faces.cli.running.processes import Fallen
+
+                raise Fallen(f"数据库意外退出。日志：{self.house.cluster.log}")
+
+    def _stop(self) -> None:
+        """The web first, then the worker, then the bank, the database last; a second Ctrl-C does not cut it short."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        began = time.monotonic()
+        self.house.withdraw()
+        if self.family is not None:
+            self.family.stop()
+        self.house.disconnect()
+        self.house.cluster.stop()
+        self.out.print(f"已停止（{time.monotonic() - began:.1f} 秒）。数据留在 {self.house.folder}")
+
+    def _catch_signals(self) -> None:
+        def end(number: int, frame: FrameType | None) -> None:
+            if self.stopping.is_set() or self.family is None:
+                raise KeyboardInterrupt
+            self.stopping.set()
+
+        signal.signal(signal.SIGTERM, end)
+        signal.signal(signal.SIGINT, end)
+
+    # -------------------------------------------------------------------------------------------------------- telling
+
+    @contextmanager
+    def _phase(self, title: str) -> Iterator[None]:
+        began = time.monotonic()
+        with self.out.status(f"{title}…"):
+            yield
+        self.out.print(f"  {title}  [dim]{time.monotonic() - began:.1f} 秒[/dim]")
+
+    def _greet(self) -> None:
+        made = self.house.made()
+        assert made is not None
+        took = time.monotonic() - self.began
+        self.out.print()
+        self.out.print(f"[bold]合成省法院已就绪：http://127.0.0.1:{self.port}[/bold]  [dim]（{took:.1f} 秒）[/dim]")
+        print_logins(self.out, seed=made.seed)
+        self.out.print(f"  样例文件（对账单、裁判文书）：{self.house.folder / 'samples'}")
+        self.out.print(
+            f"  种子 {made.seed}，{made.cases:,} 件案件，数据截至 {made.as_of}。日志：{self.house.folder / 'logs'}"
+        )
+        self.out.print("  动态码每 30 秒更换：duixian demo --codes 再次打印。按 Ctrl-C 停止。")
+
+
+def print_logins(out: "Console", *, seed: int) -> None:
+    """One login for every office, with the codes of this moment."""
+    from duixian.faces.cli.console import Sheet, whole
+    from duixian.faces.cli.running.logins import PASSWORD, logins
+
+    sheet = Sheet([*whole("岗位", "登录名", "密码", "动态码", "姓名", "法院")])
+    for login in logins(seed=seed, now=datetime.now().astimezone()):
+        sheet.add(login.title, login.username, PASSWORD, login.code or "（不需要）", login.name, login.court)
+    out.print(sheet)
+
+
+def _print_codes(home: Path, out: "Console") -> None:
+    from duixian.faces.cli import place
+    from duixian.faces.cli.running.home import Home
+
+    made = Home(home).made()
+    if made is None:
+        raise click.ClickException(f"{home} 里还没有演示法院。请先运行 duixian demo。")
+    place.set_up_django(home)
+    print_logins(out, seed=made.seed)
