@@ -36,7 +36,7 @@ def pages() -> list[str]:
     return found
 
 
-OPEN = {"/login", "/login/factor", "/language"}
+OPEN = {"/login", "/login/factor", "/language", "/verify"}
 
 
 @pytest.mark.django_db

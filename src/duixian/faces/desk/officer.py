@@ -16,6 +16,11 @@ def of(request: HttpRequest) -> Officer:
     return request.user
 
 
+def names_of(court_id: int) -> dict[str, str]:
+    """Names of a court's people by their login, those who have left included: what the records show as hands."""
+    return dict(Officer.objects.filter(court_id=court_id).values_list("username", "name"))
+
+
 def of_office(request: HttpRequest, *acts: str) -> Officer:
     """The logged-in officer, if one of these acts is open to the office. Raises `Refused` naming who may."""
     officer = of(request)

@@ -35,6 +35,7 @@ def reconcile_page(request: HttpRequest) -> HttpResponse:
         faults = bad.faults
     balance = funds.trial_balance(court_id=officer.court_id, on=day)
     shown = {
+        "hands": officers.names_of(officer.court_id),
         "account": account,
         "day": day,
         "balance": balance,

@@ -1,5 +1,7 @@
 """Acts on one case: each calls one flow and comes back to the case's page."""
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from duixian.base.faults import BadInput, Fault
 from duixian.connectors.typesetting import TITLES, Kind
-from duixian.domain.cases.models import Case
+from duixian.domain.cases.models import Case, Node
 from duixian.domain.cases.services import course
 from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.policies import may
@@ -33,6 +35,10 @@ def open_acts(case: Case, acting: Acting) -> frozenset[str]:
         offered.add(Act.NOTIFY.value)
     if may(acting, "case.notice"):
         offered.add("issue")
+    if may(acting, "case.edit"):
+        offered.add("node")
+    if may(acting, "case.waive_fee"):
+        offered.add("waive")
     if may(acting, "case.assign"):
         offered.add("assign")
     return frozenset(offered)
@@ -74,6 +80,35 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         raise BadInput(Fault("case.officer", "请选择承办人", "从本院人员中选择", field="承办人", value=chosen))
     course.assign(acting=officer.acting(), case=case, officer=to, now=localtime())
     return done(request, reverse("desk:case", args=[pk]), _("已分案给 {name}。").format(name=to.name))
+
+
+@require_POST
+def record_done(request: HttpRequest, pk: int, node_id: int) -> HttpResponse:
+    """Record that the step of a node was taken outside this program."""
+    officer = officers.of(request)
+    case = _own(request, pk)
+    node = Node.objects.filter(pk=node_id, case=case).first()
+    if node is None:
+        raise Http404
+    text = request.POST.get("on", "")
+    try:
+        on = date.fromisoformat(text)
+    except ValueError:
+        fault = Fault("date.unreadable", "不是有效的日期", "请按 2026-11-22 的格式填写", field="办理日期", value=text)
+        raise BadInput(fault) from None
+    course.record_done(acting=officer.acting(), node=node, on=on, note=request.POST.get("note", ""), now=localtime())
+    note = _("已记录办结：{title}。").format(title=_(node.title))
+    return done(request, reverse("desk:case_tab", args=[pk, "nodes"]), note)
+
+
+@require_POST
+def waive_fee(request: HttpRequest, pk: int) -> HttpResponse:
+    """Waive the execution fee on the ground of an approval."""
+    officer = officers.of(request)
+    course.waive_fee(
+        acting=officer.acting(), case=_own(request, pk), basis=request.POST.get("basis", ""), now=localtime()
+    )
+    return done(request, reverse("desk:case_tab", args=[pk, "debt"]), _("已准予免交执行费。"))
 
 
 @require_POST

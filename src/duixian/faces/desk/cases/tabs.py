@@ -45,6 +45,7 @@ def case_page(request: HttpRequest, pk: int, tab: str = "obligations") -> HttpRe
         "case": head.case,
         "tabs": [(key, entry.label) for key, entry in TABS.items()],
         "tab": tab,
+        "today": localdate(),
         "may_plan": may(officer.acting(), "plan.make") and head.case.court_id == officer.court_id,
         "may_identify": may(officer.acting(), "funds.identify") and head.case.court_id == officer.court_id,
         "acts": acts.open_acts(head.case, officer.acting()),

@@ -29,6 +29,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     if state in PayoutState.values:
         rows = rows.filter(state=state)
     shown = {
+        "hands": officers.names_of(officer.court_id),
         "page": lists.page_of(rows.order_by("-id"), request),
         "state": state,
         "states": PayoutState.choices,
@@ -49,6 +50,7 @@ def batch_page(request: HttpRequest, pk: int) -> HttpResponse:
     if state in PayoutState.values:
         rows = rows.filter(state=state)
     shown = {
+        "hands": officers.names_of(officer.court_id),
         "batch": batch,
         "page": lists.page_of(rows.order_by("id"), request, size=50),
         "state": state,

@@ -32,7 +32,13 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     if state in PlanState.values:
         rows = rows.filter(state=state)
     page = lists.page_of(rows.order_by("-id"), request)
-    return render(request, "desk/plans/list.html", {"page": page, "state": state, "states": PlanState.choices})
+    shown = {
+        "hands": officers.names_of(officer.court_id),
+        "page": page,
+        "state": state,
+        "states": PlanState.choices,
+    }
+    return render(request, "desk/plans/list.html", shown)
 
 
 def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -44,6 +50,7 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
     carried = PlanState.CONFIRMED if plan.waived else PlanState.SERVED
     lines = plan.lines.select_related("case", "payee")
     shown = {
+        "hands": officers.names_of(officer.court_id),
         "plan": plan,
         "page": lists.page_of(lines.order_by("position"), request, size=50),
         "sums": plan.lines.aggregate(amount=Sum("amount_fen"), held=Sum("held_fen"), claim=Sum("claim_fen")),

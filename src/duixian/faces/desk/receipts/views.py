@@ -122,4 +122,6 @@ def _own(officer: Officer, receipt_id: int) -> Receipt:
 
 def _light(receipt: Receipt, *, on: date, red: int) -> Light:
     days = (on - receipt.received_on).days
-    return Light(Tone.RED if days > red else Tone.YELLOW, _("已等 {days} 天").format(days=days))
+    return Light(
+        Tone.RED if days > red else Tone.YELLOW, _("已等 {days} 天").format(days=days) if days else _("今日到账")
+    )

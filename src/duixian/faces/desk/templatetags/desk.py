@@ -118,6 +118,12 @@ def of_key(table: Mapping[Any, Any], key: Any) -> Any:
 
 
 @register.filter
+def hand(names: Mapping[str, str], login: str) -> SafeString | str:
+    """The person behind a login in a record; the login itself where no name is known, a dash where nobody acted yet."""
+    return names.get(login, login) if login else NOTHING
+
+
+@register.filter
 def act_name(act: str) -> str:
     """An act of the trail by its name."""
     return acts.name(act)

@@ -15,7 +15,7 @@ from duixian.faces.desk import lists
 from duixian.faces.desk import officer as officers
 from duixian.faces.desk.lights import Light, of_node
 from duixian.faces.desk.lists.exports import Column, Kind
-from duixian.faces.desk.workbench import deadlines, money
+from duixian.faces.desk.workbench import deadlines, money, steps
 from duixian.faces.desk.workbench.deadlines import Due
 
 SHOWN = 12
@@ -28,6 +28,8 @@ class Task:
 
     node: Node
     light: Light
+    step: str
+    url: str
 
 
 def workbench(request: HttpRequest) -> HttpResponseBase:
@@ -74,7 +76,9 @@ def deadline_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def _tasks(nodes: Sequence[Node], *, on: date, warn: int) -> list[Task]:
-    return [Task(node, of_node(node, state=node.case.state, on=on, warn_days=warn)) for node in nodes]
+    return [
+        Task(node, of_node(node, state=node.case.state, on=on, warn_days=warn), *steps.next_of(node)) for node in nodes
+    ]
 
 
 def _columns(today: date, warn: int) -> list[Column[Node]]:

@@ -1,0 +1,26 @@
+"""The next lawful step of a node: what it is called and where it is taken."""
+
+from collections.abc import Mapping
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from duixian.domain.cases.models import Node
+
+_STEPS: Mapping[str, tuple[str, str]] = {
+    # rule of the limit: what the button says, on which tab of the case (empty: its head, where the acts are)
+    "notice": (gettext_noop("发出执行通知"), ""),
+    "report_order": (gettext_noop("制作文书"), "documents"),
+    "assign": (gettext_noop("分案"), ""),
+    "payout": (gettext_noop("去发放"), "money"),
+}
+
+
+def next_of(node: Node) -> tuple[str, str]:
+    """The words on the button and its address; a step taken outside the program is recorded on the list of nodes."""
+    words, tab = _STEPS.get(node.rule, (gettext_noop("记录办结"), "nodes"))
+    if not tab:
+        return _(words), reverse("desk:case", args=[node.case_id])
+    address = reverse("desk:case_tab", args=[node.case_id, tab])
+    return _(words), f"{address}#node-{node.pk}" if tab == "nodes" else address
