@@ -26,13 +26,14 @@ class PersonIn:
 
 @dataclass(frozen=True, slots=True)
 class AccountIn:
-    """A person's bank account for payment."""
+    """A person's bank account for payment, and when it was named."""
 
     person: Person
     holder: str
     number: str
     bank_name: str
-    bank_code: str = ""
+    bank_code: str
+    at: datetime
 
 
 def enter_many(*, acting: Acting, people: Sequence[PersonIn]) -> list[Person]:
@@ -96,8 +97,8 @@ def _number(person: PersonIn) -> str:
     return identity.check_uscc(number)
 
 
-def name_accounts(*, acting: Acting, accounts: Sequence[AccountIn], now: datetime) -> list[Deed]:
-    """Note where people want to be paid who named no account before; returns the acts to be recorded.
+def name_accounts(*, acting: Acting, accounts: Sequence[AccountIn]) -> list[Deed]:
+    """Note where people want to be paid who named no account before, each at its time; returns the acts to be recorded.
 
     Raises `BadInput` for a number that is none or a holder who is not the person, as `services.name_account` does.
     """
@@ -129,7 +130,7 @@ def name_accounts(*, acting: Acting, accounts: Sequence[AccountIn], now: datetim
                 bank_name=account.bank_name,
                 bank_code=account.bank_code,
                 confirmed_by_id=acting.officer_id,
-                confirmed_at=now,
+                confirmed_at=account.at,
             )
             for account in accounts
         ],
@@ -139,7 +140,7 @@ def name_accounts(*, acting: Acting, accounts: Sequence[AccountIn], now: datetim
         Deed(
             acting,
             "party.name_account",
-            now,
+            account.at,
             subject=f"person:{account.person.pk}",
             payload={"account": f"…{account.number[-4:]}", "bank": account.bank_name},
         )

@@ -259,20 +259,20 @@ class _Player:
             ],
         )
         self.people |= dict(zip(fresh, entered, strict=True))
-        named: dict[datetime, list[parties.AccountIn]] = defaultdict(list)
-        told: set[int] = set()
+        named: dict[int, parties.AccountIn] = {}
         for of in due:
             for person in of.people:
-                if person.key in fresh and person.account is not None and person.key not in told:
-                    told.add(person.key)
-                    account = person.account
-                    named[self._at(of.filed_on, 9)].append(
-                        parties.AccountIn(
-                            self.people[person.key], person.name, account.number, account.bank_name, account.bank_code
-                        )
+                account = person.account
+                if person.key in fresh and person.key not in named and account is not None:
+                    named[person.key] = parties.AccountIn(
+                        person=self.people[person.key],
+                        holder=person.name,
+                        number=account.number,
+                        bank_name=account.bank_name,
+                        bank_code=account.bank_code,
+                        at=self._at(of.filed_on, 9),
                     )
-        for at, accounts in named.items():
-            self._note("account", parties.name_accounts(acting=acting, accounts=accounts, now=at))
+        self._note("account", parties.name_accounts(acting=acting, accounts=list(named.values())))
 
     def _filing(self, of: CaseOf) -> cases.FilingIn:
         draft = of.draft

@@ -1,6 +1,8 @@
 """Loading a province: every court in turn, from its first filing to the morning of the day of looking."""
 
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -40,9 +42,26 @@ class Loaded:
 def load(province: Province, *, password: str, progress: Callable[[Step], None] = lambda step: None) -> Loaded:
     """Play a province into an empty database. Each window of a court's time is a transaction of its own, so an
     interrupted load leaves a part: load into a database that can be thrown away, and name it when it is complete."""
+    with _in_a_hurry():
+        return _load(province, password, progress)
+
+
+@contextmanager
+def _in_a_hurry() -> Iterator[None]:
+    """What a crash loses is loaded again, so commits need not wait for the disk; and of the many objects made here all
+    are kept until the end, so looking for garbage among them is in vain."""
     with connection.cursor() as cursor:
-        # for this connection only: what is lost in a crash is loaded again
         cursor.execute("set synchronous_commit = off")
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        with connection.cursor() as cursor:
+            cursor.execute("reset synchronous_commit")
+
+
+def _load(province: Province, password: str, progress: Callable[[Step], None]) -> Loaded:
     founded = house.found(province, password=password, now=house.founded_at(province, ZONE))
     moment = datetime.combine(province.as_of, OPENS, tzinfo=ZONE)
     done = 0
@@ -60,7 +79,4 @@ def load(province: Province, *, password: str, progress: Callable[[Step], None] 
         for act, count in played.acts.items():
             acts[act] = acts.get(act, 0) + count
         waiting[one.spec.code] = (played.balance, played.not_imported)
-    with connection.cursor() as cursor:
-        cursor.execute("reset synchronous_commit")
-        cursor.execute("select 1")
     return Loaded(done, acts, waiting)
