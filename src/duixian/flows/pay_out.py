@@ -16,13 +16,23 @@ from duixian.domain.cases.models import Node
 from duixian.domain.cases.services import filing
 from duixian.domain.courts import scope
 from duixian.domain.courts import selectors as courts
+from duixian.domain.courts.policies import require
 from duixian.domain.funds import selectors as funds
 from duixian.domain.funds.models import AccountKind, BankAccount, Payout, PayoutBatch, PayoutState
 from duixian.domain.funds.services import payouts
 from duixian.domain.funds.services.accounts import account
 from duixian.domain.trail.acting import Acting
 from duixian.flows import outbox
-from duixian.ports.banks import Bank, BatchReport, PaymentBatch, PaymentOrder, PaymentState
+from duixian.ports.banks import (
+    Bank,
+    BankRefused,
+    BatchReport,
+    PaymentBatch,
+    PaymentOrder,
+    PaymentResult,
+    PaymentState,
+    UnknownBatch,
+)
 
 APPROVE_FROM: Fen = 10_000_000
 """From 100,000 yuan on a batch needs an approver, unless the court has set an amount of its own (practice, MON-04)."""
@@ -154,16 +164,28 @@ def payment_batch(batch: PayoutBatch) -> PaymentBatch:
 
 def submit(*, court_id: int, batch_id: int, bank: Bank, now: datetime) -> PayoutBatch:
     """Hand a batch to the bank and note it. After a crash in between, the next run hands it over again: the bank pays
-    a message id once. Raises what the bank raises; then nothing is noted and the job comes again."""
+    a message id once. A batch the bank refuses, and does not know when asked, fails as a whole: its money returns to
+    the payees with the reason. Raises `BankUnreachable`; then nothing is noted and the job comes again."""
     acting = Acting.system(court_id, "payout")
     with scope.of_court(court_id):
         batch = PayoutBatch.objects.select_related("bank_account").get(pk=batch_id)
-        if batch.state in (PayoutState.SENT, PayoutState.PAID):
+        if batch.state in (PayoutState.SENT, PayoutState.PAID, PayoutState.FAILED):
             return batch
         if not payouts.ready_to_send(batch):
             raise Refused(Fault("payout.not_ready", "批次尚未完成复核或审批", value=batch.message_id))
         prepared = payment_batch(batch)
-        bank.submit(prepared)
+        try:
+            bank.submit(prepared)
+        except BankRefused as refused:
+            if not _known(bank, batch.message_id):
+                return payouts.take_refusal(
+                    acting=acting,
+                    batch=batch,
+                    reason=str(refused),
+                    transit=_transit(court_id),
+                    on=timezone.localtime(now).date(),
+                    now=now,
+                )
         batch = payouts.mark_sent(acting=acting, batch=batch, now=now)
         outbox.later(
             outbox.COLLECT_RESULTS,
@@ -173,6 +195,15 @@ def submit(*, court_id: int, batch_id: int, bank: Bank, now: datetime) -> Payout
             batch_id=batch_id,
         )
     return batch
+
+
+def _known(bank: Bank, message_id: str) -> bool:
+    """Whether the bank has a batch after all: it refuses a message id it has taken before when anything differs."""
+    try:
+        bank.results(message_id)
+    except UnknownBatch:
+        return False
+    return True
 
 
 def collect(*, court_id: int, batch_id: int, bank: Bank, now: datetime) -> PayoutBatch:
@@ -199,19 +230,33 @@ def take_report(
 ) -> tuple[PayoutBatch, int, int]:
     """Book a result file or answer; returns the batch, how many became paid and how many failed now.
 
-    Raises `BadInput` when the report speaks of another batch, of a payment we never ordered, or of another amount:
-    then nothing of it is booked.
+    Raises `BadInput` when the report speaks of another batch, of a payment we never ordered, of another amount, or
+    contradicts a final answer; `Refused` for a batch that is not with the bank. Then nothing of it is booked.
     """
+    require(acting, "payout.send", of_court=batch.court_id)
     if report.message_id != batch.message_id:
         raise BadInput(
             Fault("payout.other_batch", "回执不属于本批次", "请核对文件", field="批次号", value=report.message_id)
         )
-    final = [result for result in report.results if result.state.final]
-    ordered = dict(
-        Payout.objects.filter(batch=batch, end_to_end_id__in=[r.end_to_end_id for r in final]).values_list(
-            "end_to_end_id", "amount_fen"
+    if batch.state not in (PayoutState.SENT, PayoutState.PAID):
+        raise Refused(
+            Fault(
+                "payout.not_sent",
+                "批次当前是“{state}”，不应有银行结果",
+                "请与银行核对该批次是否已付款，核对前不要重新发放",
+                field="发放批次",
+                value=batch.message_id,
+                data={"state": batch.get_state_display()},
+            )
         )
-    )
+    final = _final_results(batch, report)
+    known = {
+        end_to_end_id: (amount, state)
+        for end_to_end_id, amount, state in Payout.objects.filter(
+            batch=batch, end_to_end_id__in=[r.end_to_end_id for r in final]
+        ).values_list("end_to_end_id", "amount_fen", "state")
+    }
+    ordered = {end_to_end_id: amount for end_to_end_id, (amount, _) in known.items()}
     faults = [
         Fault(
             "payout.unknown_result", "回执含有本批次没有的付款", "请与银行核对", field="付款编号", value=r.end_to_end_id
@@ -222,6 +267,18 @@ def take_report(
         Fault("payout.other_amount", "回执金额与付款金额不符", "请与银行核对", field="付款编号", value=r.end_to_end_id)
         for r in final
         if r.amount is not None and r.amount != ordered.get(r.end_to_end_id, r.amount)
+    ]
+    faults += [
+        Fault(
+            "payout.contradiction",
+            "银行先后的结果相反：此前为“{before}”",
+            "请立即与银行核对，核对前不要再次发放",
+            field="付款编号",
+            value=r.end_to_end_id,
+            data={"before": PayoutState(known[r.end_to_end_id][1]).label},
+        )
+        for r in final
+        if r.end_to_end_id in known and (known[r.end_to_end_id][1], r.state) in _CONTRADICTIONS
     ]
     if faults:
         raise BadInput.of(faults[:50])
@@ -245,6 +302,17 @@ def take_report(
         if paid:
             _finish_payout_nodes(batch, today)
     return batch, paid, failed
+
+
+_CONTRADICTIONS = {(PayoutState.FAILED, PaymentState.SETTLED), (PayoutState.PAID, PaymentState.REJECTED)}
+
+
+def _final_results(batch: PayoutBatch, report: BatchReport) -> list[PaymentResult]:
+    """The final answers of a report. One that rejects the whole batch, and lists nothing, rejects every payment."""
+    if report.state is PaymentState.REJECTED and not report.results:
+        ids = Payout.objects.filter(batch=batch, state=PayoutState.SENT).values_list("end_to_end_id", flat=True)
+        return [PaymentResult(one, PaymentState.REJECTED, report.reason_code, report.reason) for one in ids]
+    return [result for result in report.results if result.state.final]
 
 
 def settle_by_return(*, acting: Acting, payout: Payout, on: date, now: datetime) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import DatabaseError, connection
+from django.db.models import Exists, OuterRef
 
 from duixian.base.faults import Fault, Refused
 from duixian.base.money import Fen
@@ -16,6 +17,7 @@ from duixian.domain.funds.models import AccountKind, BankAccount, Payout, Payout
 from duixian.domain.funds.services import ledger
 from duixian.domain.funds.services.accounts import account
 from duixian.domain.funds.services.ledger import refusal
+from duixian.domain.parties.models import PayeeAccount
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 
@@ -81,7 +83,7 @@ def make_batch(
     limits the batch to some cases. `transit` is the ledger account of money on its way. Two batches made at the same
     time never hold one balance twice. Raises `Refused` when nobody can be paid.
     """
-    require(acting, "payout.make")
+    require(acting, "payout.make", of_court=bank_account.court_id)
     trail.take_turn(acting.court_id)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -145,7 +147,11 @@ def _post(
             raise refusal(error, key) from error
 
 
-def _advance(batch: PayoutBatch, source: PayoutState, target: PayoutState, **changes: object) -> PayoutBatch:
+def _advance(
+    batch: PayoutBatch, source: PayoutState, target: PayoutState, *, payouts: bool = True, **changes: object
+) -> PayoutBatch:
+    """Move a batch from one state to the next, and its `payouts` with it unless they move on their own."""
+    trail.take_turn(batch.court_id)  # before any row: whoever withdraws the batch at this moment takes it first as well
     changed = PayoutBatch.objects.filter(pk=batch.pk, state=source).update(state=target, **changes)
     if not changed:
         raise Refused(
@@ -158,7 +164,8 @@ def _advance(batch: PayoutBatch, source: PayoutState, target: PayoutState, **cha
                 data={"wanted": source.label},
             )
         )
-    batch.payouts.filter(state=source).update(state=target)
+    if payouts:
+        batch.payouts.filter(state=source).update(state=target)
     batch.refresh_from_db()
     return batch
 
@@ -177,21 +184,42 @@ def _another(acting: Acting, batch: PayoutBatch, *others: str) -> None:
 
 
 def check_batch(*, acting: Acting, batch: PayoutBatch, now: datetime) -> PayoutBatch:
-    """Second pair of eyes; never the maker's."""
-    require(acting, "payout.check")
+    """Second pair of eyes; never the maker's. Raises `Refused` where a payee has named another account meanwhile."""
+    require(acting, "payout.check", of_court=batch.court_id)
     _another(acting, batch, batch.made_by)
+    _accounts_stand(batch)
     batch = _advance(batch, PayoutState.DRAFT, PayoutState.CHECKED, checked_by=acting.code, checked_at=now)
     _note(acting, "payout.check", batch, now)
     return batch
 
 
 def approve_batch(*, acting: Acting, batch: PayoutBatch, now: datetime) -> PayoutBatch:
-    """Third person, above the court's own amount; neither the maker nor the checker."""
-    require(acting, "payout.approve")
+    """Third person, above the court's own amount; neither the maker nor the checker. Raises as `check_batch`."""
+    require(acting, "payout.approve", of_court=batch.court_id)
     _another(acting, batch, batch.made_by, batch.checked_by)
+    _accounts_stand(batch)
     batch = _advance(batch, PayoutState.CHECKED, PayoutState.APPROVED, approved_by=acting.code, approved_at=now)
     _note(acting, "payout.approve", batch, now)
     return batch
+
+
+def _accounts_stand(batch: PayoutBatch) -> None:
+    """Money does not go to an account its owner has replaced since the batch was made."""
+    in_force = PayeeAccount.objects.filter(
+        person=OuterRef("payee"), replaced=False, number=OuterRef("account_number"), holder=OuterRef("holder")
+    )
+    replaced = Payout.objects.filter(batch=batch).exclude(Exists(in_force)).order_by("pk").first()
+    if replaced is not None:
+        raise Refused(
+            Fault(
+                "payout.account_replaced",
+                "“{holder}”已更换收款账户",
+                "请撤回本批次后重新制单",
+                field="收款账户",
+                value=f"…{replaced.account_number[-4:]}",
+                data={"holder": replaced.holder},
+            )
+        )
 
 
 def ready_to_send(batch: PayoutBatch) -> bool:
@@ -203,6 +231,7 @@ def ready_to_send(batch: PayoutBatch) -> bool:
 
 def mark_sent(*, acting: Acting, batch: PayoutBatch, now: datetime) -> PayoutBatch:
     """Note that the bank has taken the file. Repeating it is harmless: the bank knows the message by its id."""
+    require(acting, "payout.send", of_court=batch.court_id)
     if batch.state == PayoutState.SENT:
         return batch
     if not ready_to_send(batch):
@@ -235,7 +264,7 @@ def cancel_batch(
     *, acting: Acting, batch: PayoutBatch, reason: str, transit: int, on: date, now: datetime
 ) -> PayoutBatch:
     """Take a batch back before it went to the bank; the money returns to the payees' balances."""
-    require(acting, "payout.make")
+    require(acting, "payout.make", of_court=batch.court_id)
     if batch.state not in (PayoutState.DRAFT, PayoutState.CHECKED, PayoutState.APPROVED):
         raise Refused(
             Fault(
@@ -277,7 +306,14 @@ with said as (
     from said s
     where p.batch_id = %(batch)s and p.end_to_end_id = s.end_to_end_id and p.state = 'sent'
     returning p.case_id, p.payee_id, p.amount_fen, p.state, p.settled_on
-)
+)"""
+_REFUSED = """
+with done as (
+    update funds_payout set state = 'failed', reason = %(reason)s, settled_on = %(day)s
+    where batch_id = %(batch)s and state in ('checked', 'approved')
+    returning case_id, payee_id, amount_fen, state, settled_on
+)"""
+_BOOKED = """
 select d.settled_on, d.state, count(*), sum(d.amount_fen)::bigint,
        array_agg(a.id order by a.id), array_agg(d.amount_fen order by a.id)
 from done d join funds_account a on a.kind = 'payee' and a.case_id = d.case_id and a.person_id = d.payee_id
@@ -293,13 +329,12 @@ def take_results(
     An answer for a payout that already has its final state changes nothing, so a result file may come twice, late or in
     pieces. Returns how many became paid and how many failed now.
     """
+    require(acting, "payout.send", of_court=batch.court_id)
     said = list(outcomes)
-    bank = batch.bank_account.account_id
-    paid = failed = 0
     trail.take_turn(batch.court_id)
     with connection.cursor() as cursor:
         cursor.execute(
-            _TAKE,
+            _TAKE + _BOOKED,
             {
                 "ids": [o.end_to_end_id for o in said],
                 "paid": [o.paid for o in said],
@@ -309,6 +344,40 @@ def take_results(
             },
         )
         groups = cursor.fetchall()
+    paid, failed = _book_results(acting, batch, groups, transit, now)
+    if groups and not batch.payouts.filter(state=PayoutState.SENT).exists():
+        PayoutBatch.objects.filter(pk=batch.pk, state=PayoutState.SENT).update(state=PayoutState.PAID)
+    batch.refresh_from_db()
+    return paid, failed
+
+
+def take_refusal(
+    *, acting: Acting, batch: PayoutBatch, reason: str, transit: int, on: date, now: datetime
+) -> PayoutBatch:
+    """The bank took nothing of a batch: all of its money returns to the payees with the bank's reason.
+
+    Only for a batch the bank does not know: what it knows it may have paid.
+    """
+    require(acting, "payout.send", of_court=batch.court_id)
+    _advance(batch, PayoutState(batch.state), PayoutState.FAILED, payouts=False)
+    with connection.cursor() as cursor:
+        cursor.execute(_REFUSED + _BOOKED, {"reason": reason[:200], "day": on, "batch": batch.pk})
+        groups = cursor.fetchall()
+    _book_results(acting, batch, groups, transit, now)
+    batch.refresh_from_db()
+    return batch
+
+
+def _book_results(
+    acting: Acting,
+    batch: PayoutBatch,
+    groups: Sequence[tuple[date, str, int, Fen, list[int], list[Fen]]],
+    transit: int,
+    now: datetime,
+) -> tuple[int, int]:
+    """Move the money of payouts that have just become final; returns how many were paid and how many failed."""
+    bank = batch.bank_account.account_id
+    paid = failed = 0
     turn = 0
     if groups:
         turn = trail.record(
@@ -346,9 +415,6 @@ def take_results(
                 amounts=[total, *(-amount for amount in amounts)],
                 memo=batch.message_id,
             )
-    if groups and not batch.payouts.filter(state=PayoutState.SENT).exists():
-        PayoutBatch.objects.filter(pk=batch.pk, state=PayoutState.SENT).update(state=PayoutState.PAID)
-    batch.refresh_from_db()
     return paid, failed
 
 
