@@ -2,4 +2,6 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("duixian.faces.desk.urls"))]
+from duixian.faces.api.api import api
+
+urlpatterns = [path("api/", api.urls), path("", include("duixian.faces.desk.urls"))]

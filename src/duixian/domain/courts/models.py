@@ -117,3 +117,23 @@ class CourtSetting(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["court", "key", "since"], name="courts_one_value_a_day")]
+
+
+class ApiToken(models.Model):
+    """A key an officer's own program uses at the API. Kept as its SHA-256: whoever reads this table can use none."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    sha256 = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("officer_id", "-created_at")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("created_at")), name="courts_a_token_expires"
+            )
+        ]

@@ -1,0 +1,55 @@
+"""A court with a case, money and people, made by acting; and clients for them."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from duixian.domain.cases.models import Case
+from duixian.domain.courts import scope, tokens
+from duixian.domain.courts.models import Officer
+from duixian.testing.scenes.short import draft
+from duixian.testing.scenes.stage import Stage, opened
+
+DAY = date(2026, 5, 11)
+
+
+@pytest.fixture
+def stage(db: None, tmp_path: Path) -> Iterator[Stage]:
+    with opened(tmp_path, DAY) as here:
+        yield here
+
+
+@pytest.fixture
+def case(stage: Stage) -> Case:
+    """A case with 10,000.00 on its account."""
+    filed = stage.file(draft(1, "何桂兰", "货款", 5_000_000, "周建平"))
+    stage.pay_in(1_000_000, payer="周建平", case=filed)
+    stage.import_statement()
+    return filed
+
+
+def key_of(username: str) -> str:
+    """A key of an officer's, as a header."""
+    officer = Officer.objects.select_related("court").get(username=username)
+    with scope.of_officer(officer):
+        _, key = tokens.issue(officer=officer, name="测试", days=30, now=timezone.now())
+    return f"Bearer {key}"
+
+
+@pytest.fixture
+def accountant(stage: Stage) -> Client:
+    return Client(headers={"Authorization": key_of("accountant")})
+
+
+@pytest.fixture
+def officer(stage: Stage) -> Client:
+    return Client(headers={"Authorization": key_of("officer")})
+
+
+@pytest.fixture
+def chief(stage: Stage) -> Client:
+    return Client(headers={"Authorization": key_of("chief")})
