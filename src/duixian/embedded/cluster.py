@@ -22,6 +22,9 @@ from psycopg import sql
 
 from duixian.embedded import binaries
 
+_STILL_DYING = "pre-existing shared memory block"
+"""What PostgreSQL says when children of a killed server still live; they end by themselves within seconds."""
+
 SOCKET_LIMIT = 100
 """A unix socket's path must stay under 107 bytes with the file's own name."""
 
@@ -118,20 +121,30 @@ class Cluster:
         command = [str(programs / "postgres"), "-D", str(self.data)]
         for name, value in options.items():
             command += ["-c", f"{name}={value.strip(chr(39))}"]
-        with self.log.open("ab") as log:
-            self._server = subprocess.Popen(
-                command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, **self._identity()
-            )
+        written = self.log.stat().st_size if self.log.exists() else 0
+        self._server = self._launch(command)
         deadline = time.monotonic() + wait
         while True:
             try:
                 psycopg.connect(self.dsn("postgres"), connect_timeout=2).close()
                 return
             except psycopg.OperationalError as error:
-                if self._server.poll() is not None or time.monotonic() > deadline:
-                    tail = self.log.read_text(errors="replace")[-800:] if self.log.exists() else ""
-                    raise ClusterError(f"PostgreSQL 未能启动：{error}\n{tail}") from error
+                ended, late = self._server.poll() is not None, time.monotonic() > deadline
+                said = self.log.read_bytes()[written:].decode(errors="replace")
+                if ended and not late and _STILL_DYING in said:
+                    # after kill -9 of the server its children take a moment to notice and go
+                    time.sleep(0.2)
+                    written = self.log.stat().st_size
+                    self._server = self._launch(command)
+                elif ended or late:
+                    raise ClusterError(f"PostgreSQL 未能启动：{error}\n{said[-800:]}") from error
                 time.sleep(0.05)
+
+    def _launch(self, command: list[str]) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, **self._identity()
+            )
 
     def stop(self) -> None:
         """Stop cleanly (fast shutdown); harmless when it does not run."""
@@ -210,9 +223,7 @@ class Cluster:
             str(programs / "initdb"), "-D", str(self.data), "-U", "postgres", "-A", "trust",
             "-E", "UTF8", "--locale=C", "--no-instructions", *(() if self.durable else ("--no-sync",)),
         ]  # fmt: skip
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=False, cwd=self.home, **self._identity()
-        )
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=self.home, **self._identity())
         if done.returncode:
             shutil.rmtree(self.data, ignore_errors=True)
             raise ClusterError(f"initdb 失败：{done.stderr.strip()[-600:]}")

@@ -1,16 +1,23 @@
 """The tasks. Each reads the clock, opens its scope and calls one flow; a failure is tried again with growing pauses."""
 
+import functools
+from collections.abc import Callable
 from importlib import import_module
+from typing import ParamSpec
 
+from django.db import close_old_connections
 from django.utils import timezone
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import JobContext, exceptions
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
+from duixian.faces.workers.pauses import GrowingPauses
+from duixian.faces.workers.run import STALLED_AFTER_SECONDS
 from duixian.flows import outbox, pay_out
 from duixian.ports.banks import Bank
 
-_AGAIN = RetryStrategy(max_attempts=50, wait=2, exponential_wait=2)
-_STALLED_AFTER_SECONDS = 60
+_AGAIN = GrowingPauses()
+_Given = ParamSpec("_Given")
 
 
 def _bank(court_id: int) -> Bank:
@@ -19,22 +26,46 @@ def _bank(court_id: int) -> Bank:
     return bank
 
 
+def _reconnecting(task: Callable[_Given, None]) -> Callable[_Given, None]:
+    """Drop a connection that a restart of the database has broken; in a worker nobody else does it."""
+
+    @functools.wraps(task)
+    def run(*args: _Given.args, **kwargs: _Given.kwargs) -> None:
+        close_old_connections()
+        try:
+            task(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    return run
+
+
 @app.task(name=outbox.SEND_BATCH, retry=_AGAIN)
+@_reconnecting
 def send_batch(*, court_id: int, batch_id: int) -> None:
     """Hand a batch to the bank."""
     pay_out.submit(court_id=court_id, batch_id=batch_id, bank=_bank(court_id), now=timezone.now())
 
 
 @app.task(name=outbox.COLLECT_RESULTS, retry=_AGAIN)
+@_reconnecting
 def collect_results(*, court_id: int, batch_id: int) -> None:
     """Ask the bank what became of a batch."""
     pay_out.collect(court_id=court_id, batch_id=batch_id, bank=_bank(court_id), now=timezone.now())
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */5")  # every five seconds
 @app.task(name="jobs.revive", queueing_lock="jobs.revive", pass_context=True)
 async def revive_stalled(context: JobContext, timestamp: int) -> None:
-    """A worker killed in mid-job leaves the job marked as being done: give it back."""
+    """A worker killed in mid-job leaves the job marked as being done: give it back.
+
+    It may have queued its own successor before it died (both carry one queueing lock): then the successor does the
+    work, and the dead job is closed, so that it does not hold the lock of its batch for ever.
+    """
     manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=_STALLED_AFTER_SECONDS):
-        await manager.retry_job(job)
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
+        assert job.id is not None
+        try:
+            await manager.retry_job(job)
+        except exceptions.UniqueViolation:
+            await manager.finish_job_by_id_async(job.id, status=Status.FAILED, delete_job=False)
