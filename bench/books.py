@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from bench.rows import insert
 from duixian.domain.cases.models import Case, Node
@@ -96,20 +97,20 @@ def fill(house: House, *, payees: int, each: int, seed: int, funded: bool = True
         for statement in _NUMBERS.split(";"):
             if statement.strip():
                 cursor.execute(statement, values)
-        _insert_rows(values)
+        _insert_rows(cursor, values)
         if funded:
             cursor.execute(_FUND, values)
         cursor.execute("select case_id from made_case order by place")
         return [row[0] for row in cursor.fetchall()]
 
 
-def _insert_rows(values: dict[str, Any]) -> None:
+def _insert_rows(cursor: CursorWrapper, values: dict[str, Any]) -> None:
     court, case = "%(court)s", "made_case c"
-    with connection.cursor() as cursor:
-        cursor.execute("select coalesce(max(serial), 0) from cases_case where court_id = %(court)s", values)
-        values = values | {"serials": cursor.fetchone()[0]}
+    cursor.execute("select coalesce(max(serial), 0) from cases_case where court_id = %(court)s", values)
+    values = values | {"serials": cursor.fetchone()[0]}
     serial = "(%(serials)s + c.place + 1)"
     insert(
+        cursor,
         Case,
         source=f"{case} join courts_court k on k.id = %(court)s",
         values=values,
@@ -123,6 +124,7 @@ def _insert_rows(values: dict[str, Any]) -> None:
         claim_fen="0",
     )
     insert(
+        cursor,
         Person,
         source="made m",
         values=values,
@@ -133,6 +135,7 @@ def _insert_rows(values: dict[str, Any]) -> None:
         sort_key="'hui yuan ' || m.n",
     )
     insert(
+        cursor,
         PayeeAccount,
         source="made m",
         values=values,
@@ -143,6 +146,7 @@ def _insert_rows(values: dict[str, Any]) -> None:
         bank_name="'合成银行'",
     )
     insert(
+        cursor,
         Node,
         source=case,
         values=values,
@@ -154,8 +158,11 @@ def _insert_rows(values: dict[str, Any]) -> None:
         started_on="date '2026-11-02'",
         due_on="date '2026-12-02'",
     )
-    insert(Account, source=case, values=values, id="c.account_id", court_id=court, kind="'case'", case_id="c.case_id")
     insert(
+        cursor, Account, source=case, values=values, id="c.account_id", court_id=court, kind="'case'", case_id="c.case_id"
+    )
+    insert(
+        cursor,
         Account,
         source="made m join made_case c using (place)",
         values=values,

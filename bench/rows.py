@@ -1,16 +1,30 @@
 """Bulk rows by INSERT … SELECT that keep up with the models: what a call leaves out gets the field's own default."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection
 from django.db.models import Model
 
 
-def insert(model: type[Model], *, source: str, values: dict[str, Any] | None = None, **columns: str) -> int:
+class Cursor(Protocol):
+    """A cursor that binds parameters on the client's side: Django's, or psycopg's `ClientCursor`."""
+
+    rowcount: int
+
+    def execute(self, statement: Any, params: Any = None) -> Any:
+        """Run a statement."""
+
+
+def insert(
+    cursor: Cursor, model: type[Model], *, source: str, values: dict[str, Any] | None = None, **columns: str
+) -> int:
     """Insert a row of `model` for each row of `source` (what follows FROM); `columns` are SQL expressions.
 
     `values` are the parameters of both. Returns how many rows were inserted.
     """
+    known = {field.column for field in model._meta.concrete_fields}
+    if strange := set(columns) - known:
+        raise ValueError(f"{model.__name__} has no column {', '.join(sorted(strange))}")
     params: dict[str, Any] = dict(values or {})
     selected = dict(columns)
     for field in model._meta.concrete_fields:
@@ -18,12 +32,8 @@ def insert(model: type[Model], *, source: str, values: dict[str, Any] | None = N
             continue
         params[f"default_{field.column}"] = field.get_db_prep_save(field.get_default(), connection)
         selected[field.column] = f"%(default_{field.column})s"
-    known = {field.column for field in model._meta.concrete_fields}
-    if strange := set(selected) - known:
-        raise ValueError(f"{model.__name__} has no column {', '.join(sorted(strange))}")
-    names = ", ".join(selected)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"insert into {model._meta.db_table} ({names}) select {', '.join(selected.values())} from {source}", params
-        )
-        return int(cursor.rowcount)
+    cursor.execute(
+        f"insert into {model._meta.db_table} ({', '.join(selected)}) select {', '.join(selected.values())} from {source}",
+        params,
+    )
+    return cursor.rowcount

@@ -250,11 +250,12 @@ def take_report(
             )
         )
     final = _final_results(batch, report)
+    rows = Payout.objects.filter(batch=batch)
+    if len(final) < batch.count // 10:
+        rows = rows.filter(end_to_end_id__in=[r.end_to_end_id for r in final])
     known = {
         end_to_end_id: (amount, state)
-        for end_to_end_id, amount, state in Payout.objects.filter(
-            batch=batch, end_to_end_id__in=[r.end_to_end_id for r in final]
-        ).values_list("end_to_end_id", "amount_fen", "state")
+        for end_to_end_id, amount, state in rows.values_list("end_to_end_id", "amount_fen", "state").iterator()
     }
     ordered = {end_to_end_id: amount for end_to_end_id, (amount, _) in known.items()}
     faults = [
@@ -329,6 +330,5 @@ def settle_by_return(*, acting: Acting, payout: Payout, on: date, now: datetime)
 
 def _finish_payout_nodes(batch: PayoutBatch, on: date) -> None:
     """The 30-day limit of a case is met once nothing of its money waits any more."""
-    ids = set(Payout.objects.filter(batch=batch).values_list("case_id", flat=True))
-    clear = [case_id for case_id, money in funds.money_of(ids).items() if money.waiting == 0]
-    Node.objects.filter(case_id__in=clear, rule="payout", done_on__isnull=True, cancelled=False).update(done_on=on)
+    open_nodes = Node.objects.filter(rule="payout", done_on__isnull=True, cancelled=False)
+    open_nodes.filter(case_id__in=funds.cases_settled_by(batch)).update(done_on=on)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 
 from duixian.base.money import Fen
 from duixian.domain.funds.models import (
@@ -17,8 +17,10 @@ from duixian.domain.funds.models import (
     Leg,
     LineDoubt,
     Payout,
+    PayoutBatch,
     PayoutState,
     PlanLine,
+    PlanObjection,
     PlanSource,
     PlanState,
     Receipt,
@@ -80,6 +82,18 @@ def money_of(case_ids: Iterable[int]) -> dict[int, CaseMoney]:
 PENDING = (PayoutState.DRAFT, PayoutState.CHECKED, PayoutState.APPROVED, PayoutState.SENT)
 
 
+def cases_settled_by(batch: PayoutBatch) -> QuerySet[Payout, int]:
+    """Ids of the cases of a batch of whose money nothing waits any more: `CaseMoney.waiting` is nought."""
+    waiting = Account.objects.filter(case=OuterRef("case"), balance_fen__gt=0).exclude(kind=AccountKind.UNCLAIMED)
+    pending = Payout.objects.filter(case=OuterRef("case"), state__in=PENDING)
+    return (
+        Payout.objects.filter(batch=batch)
+        .exclude(Exists(waiting))
+        .exclude(Exists(pending))
+        .values_list("case_id", flat=True)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Paid:
     """A sum that counts against the debt of a case from a day on."""
@@ -94,8 +108,8 @@ def payments_of(case_id: int) -> list[Paid]:
     """What counts against the debt of a case, by day.
 
     Money identified for the case counts from the day it came in. Once a plan has divided money, what counts is what the
-    plan gave this case's claims: the money the plan took is used up oldest first; a plan over this case alone keeps the
-    days of the receipts, one over several cases counts from its `value_on`.
+    plan gave this case's claims, with what objections to it moved: the money the plan took is used up oldest first; a
+    plan for one claim of one case keeps the days of the receipts, any other counts from its `value_on`, as it was made.
     """
     waiting = deque(
         Paid(receipt.received_on, receipt.amount_fen, receipt.source, f"到账{receipt.pk}")
@@ -108,10 +122,17 @@ def payments_of(case_id: int) -> list[Paid]:
         PlanSource.objects.filter(case_id=case_id, plan__state=PlanState.EFFECTIVE).values_list("plan_id", "taken_fen")
     )
     given_by: dict[int, Fen] = {}
-    for line in PlanLine.objects.filter(case_id=case_id, plan__state=PlanState.EFFECTIVE).exclude(rank="residue"):
-        given_by[line.plan_id] = given_by.get(line.plan_id, 0) + line.amount_fen
+    lines = PlanLine.objects.filter(case_id=case_id, plan__state=PlanState.EFFECTIVE).exclude(rank="residue")
+    won, lost = _rests(case_id)
+    for plan_id, fen in (
+        *lines.values_list("plan_id", "amount_fen"),
+        *won.values_list("plan_id", "rest_fen"),
+        *((plan_id, -fen) for plan_id, fen in lost.values_list("plan_id", "rest_fen")),
+    ):
+        given_by[plan_id] = given_by.get(plan_id, 0) + fen
     plans = DistributionPlan.objects.filter(pk__in={*taken_by, *given_by}).order_by("effective_on", "pk")
-    for plan in plans.annotate(cases=Count("sources", distinct=True), claims=Count("lines__case", distinct=True)):
+    claims = Count("lines", filter=~Q(lines__rank="residue"), distinct=True)
+    for plan in plans.annotate(cases=Count("sources", distinct=True), claims=claims):
         used = _take(waiting, taken_by.get(plan.pk, 0))
         given = given_by.get(plan.pk, 0)
         if plan.cases == 1 and plan.claims == 1:
@@ -138,12 +159,33 @@ def _take(queue: deque[Paid], amount: Fen) -> list[Paid]:
 def distributed_to(case_id: int, *, payee_id: int | None = None) -> list[Paid]:
     """What plans have given the claims of a case (of one payee), by day; money not yet distributed does not count."""
     lines = PlanLine.objects.filter(case_id=case_id, plan__state=PlanState.EFFECTIVE).exclude(rank="residue")
+    won, lost = _rests(case_id)
     if payee_id is not None:
-        lines = lines.filter(payee_id=payee_id)
-    rows = lines.values("plan__number", "plan__value_on").annotate(fen=Sum("amount_fen")).order_by("plan__value_on")
-    return [
-        Paid(row["plan__value_on"], int(row["fen"]), "voluntary", row["plan__number"]) for row in rows if row["fen"]
-    ]
+        lines, won, lost = (
+            lines.filter(payee_id=payee_id),
+            won.filter(rest_to_id=payee_id),
+            lost.filter(line__payee_id=payee_id),
+        )
+    given: dict[tuple[date, str], Fen] = {}
+    for rows, amount, sign in ((lines, "amount_fen", 1), (won, "rest_fen", 1), (lost, "rest_fen", -1)):
+        for on, number, fen in rows.values_list("plan__value_on", "plan__number", amount):
+            given[on, number] = given.get((on, number), 0) + sign * fen
+    return [Paid(on, fen, "voluntary", number) for (on, number), fen in sorted(given.items()) if fen]
+
+
+def _rests(case_id: int) -> tuple[QuerySet[PlanObjection], QuerySet[PlanObjection]]:
+    """Settled objections that moved money of effective plans: to claims of the case, and away from them."""
+    moved = PlanObjection.objects.filter(rest_fen__gt=0, plan__state=PlanState.EFFECTIVE)
+    return (
+        moved.filter(rest_case_id=case_id).exclude(rest_to=F("plan__debtor")),
+        moved.filter(line__case_id=case_id).exclude(line__rank="residue"),
+    )
+
+
+def others_paid(case_id: int, *, debtor_id: int) -> bool:
+    """Whether plans over the money of another debtor have paid claims of a case."""
+    lines = PlanLine.objects.filter(case_id=case_id, plan__state=PlanState.EFFECTIVE, amount_fen__gt=0)
+    return lines.exclude(rank="residue").exclude(plan__debtor_id=debtor_id).exists()
 
 
 def fee_taken(case_id: int) -> Fen:

@@ -38,7 +38,8 @@ class Leg(models.Model):
     pk = models.CompositePrimaryKey("posting_id", "position")
     posting = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="legs", db_index=False)
     position = models.IntegerField()
-    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # no foreign key of its own: the database holds it equal to the posting's court, which has one
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     amount_fen = models.BigIntegerField()
 
