@@ -129,7 +129,7 @@ def staff() -> tuple[OfficerOf, ...]:
     """The forty: every office is held in several courts, and nowhere by one person who would check the own work."""
     made: list[OfficerOf] = []
     for court in COURTS:
-        posts = _BASIC_STAFF
+        posts: tuple[tuple[str, tuple[str, ...]], ...] = _BASIC_STAFF
         if court.code == FLAGSHIP:
             posts = _FLAGSHIP_STAFF
         elif court.level == 2:

@@ -155,12 +155,14 @@ class _Maker:
         made: list[CaseOf] = []
         for place, filed_on in enumerate(days):
             key = first_key + place
-            start = common.get(place)
-            if start is None:
+            if place not in common:
                 made.append(self._case(key, filed_on))
                 continue
-            debtor = debtors.setdefault(start, self.register.shop())
-            alone = len(together[start]) == 1
+            lead = common[place]
+            if lead not in debtors:
+                debtors[lead] = self.register.shop()
+            debtor = debtors[lead]
+            alone = len(together[lead]) == 1
             made.append(self._claim_on(key, filed_on, debtor, workers=self.dice.randrange(3, 7) if alone else 1))
         shared = []
         for number, places in enumerate(sorted(together.values()), start=first_shared):

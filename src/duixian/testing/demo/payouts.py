@@ -9,6 +9,7 @@ from duixian.connectors.banks.iso20022 import REASONS
 from duixian.domain.funds.models import Payout, PayoutState
 from duixian.domain.funds.services import payouts
 from duixian.domain.parties import services as parties
+from duixian.domain.parties.models import Person
 from duixian.domain.trail.acting import Acting
 from duixian.flows import pay_out
 from duixian.ports.banks import BatchReport, PaymentResult, PaymentState
@@ -88,7 +89,7 @@ class Payouts:
     def _correct_accounts(self, day: date) -> None:
         """Payees whose account was gone have named another by the next batch."""
         for person_id, old in self.new_accounts:
-            person = parties.Person.objects.get(pk=person_id)
+            person = Person.objects.get(pk=person_id)
             body = f"{old[:6]}{(int(old[6:-1]) + 1) % 10**12:012d}"
             parties.name_account(
                 acting=self.house.who("officer"),
