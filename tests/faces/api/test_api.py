@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from conftest import key_of
 from duixian.domain.cases.models import Case
 from duixian.domain.courts import scope
 from duixian.domain.courts.models import ApiToken, Level, Officer, Role
@@ -14,8 +15,6 @@ from duixian.domain.courts.services import found_court
 from duixian.domain.funds.models import DistributionPlan, Receipt, ReceiptState
 from duixian.testing.scenes.short import draft
 from duixian.testing.scenes.stage import Stage
-
-from conftest import key_of
 
 
 def json(answer: Any, status: int = 200) -> Any:

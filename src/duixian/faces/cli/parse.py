@@ -39,7 +39,7 @@ def command(files: tuple[Path, ...], as_json: bool, corpus: bool) -> None:
         failed = failed or not reading.census.complete
         results.append({"file": str(path), **as_dict(reading)})
         if not as_json:
-            _show(str(path), reading)
+            show(str(path), reading)
     if as_json:
         click.echo(json.dumps({"results": results, "ok": not failed}, ensure_ascii=False, indent=2))
     sys.exit(1 if failed else 0)
@@ -243,7 +243,8 @@ def _rate(term: "InterestTerm") -> str:
     )
 
 
-def _show(name: str, reading: "Reading") -> None:
+def show(name: str, reading: "Reading") -> None:
+    """Print what was read and, in full, what was not understood."""
     from duixian.base.money import display
     from duixian.faces.cli.console import Sheet, console, number, say, text
 
