@@ -15,8 +15,6 @@ from duixian.domain.documents.models import Instrument
 from duixian.domain.parties.models import Unmasking
 from duixian.domain.trail.models import Entry
 
-EVERY_PAGE = ("session", "courts_officer", "courts_court")
-
 
 @pytest.fixture
 def case(province: Province) -> Case:
@@ -251,7 +249,6 @@ def test_the_sql_of_the_case_list_does_not_grow_with_its_rows(case: Case, provin
         "cases_party",
         "funds_receipt",
         "cases_node",
-        "courts_courtsetting",
         "cases_node",
     )
 

@@ -192,3 +192,9 @@ def test_logging_out_takes_a_post(province: Province) -> None:
     assert client.get("/").status_code == 200
     client.post("/logout")
     assert client.get("/").status_code == 302
+
+
+def test_a_page_behind_the_login_stays_in_no_cache(province: Province, log_in: LogIn) -> None:
+    answer = log_in(province.officer).get("/cases/")
+    assert "no-store" in answer["Cache-Control"]
+    assert "HX-Request" in answer["Vary"]

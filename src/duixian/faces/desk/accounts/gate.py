@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from duixian.domain.courts.models import Officer
@@ -30,7 +31,12 @@ class LoginGate:
         officer = request.user
         if isinstance(officer, Officer) and officer.must_use_second_factor and not request.session.get(PROVEN):
             request.user = AnonymousUser()
-        return self.get_response(request)
+        response = self.get_response(request)
+        # one address answers htmx with a part and others with the page; neither stays in the cache of a shared computer
+        patch_vary_headers(response, ["HX-Request"])
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]

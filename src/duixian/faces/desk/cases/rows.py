@@ -39,13 +39,14 @@ def of_cases(cases: Sequence[Case], *, on: date, warn: int) -> list[CaseRow]:
         .order_by()
         .values_list("case_id", "fen")
     )
-    first: dict[int, Node] = {}
-    for node in (
-        Node.objects.filter(case_id__in=keys, done_on__isnull=True, cancelled=False)
+    first = {
+        node.case_id: node
+        for node in Node.objects.filter(case_id__in=keys, done_on__isnull=True, cancelled=False)
         .exclude(rule__in=OPENING)
-        .order_by("due_on", "id")
-    ):
-        first.setdefault(node.case_id, node)
+        .order_by("case_id", "due_on", "id")
+        .distinct("case_id")
+        .defer("explanation")
+    }
     return [
         CaseRow(
             case,

@@ -29,7 +29,7 @@ def case_list(request: HttpRequest) -> HttpResponseBase:
     today = localdate()
     warn = deadlines.warn_days(officer, on=today)
     form = CaseSearch(request.GET, officer=officer)
-    found = form.queryset(on=today, warn=warn).select_related("officer")
+    found = form.queryset(on=today, warn=warn).select_related("officer").defer("search", "officer__password")
     if request.GET.get("export") == "xlsx":
         # a list of parties leaves the system: who took it, and by which search, stays on record
         trail.record(

@@ -39,8 +39,15 @@ class DueCount:
 
 
 def warn_days(officer: Officer, *, on: date) -> int:
-    """How many days before a limit the officer's court wants to be warned."""
-    return int(courts.setting(court_id=officer.court_id, key=WARN_DAYS_KEY, on=on, default=WARNING_DAYS))
+    """How many days before a limit the officer's court wants to be warned; asked of the database once a request.
+
+    The answer is kept on the officer's object, which lives as long as its request.
+    """
+    kept: dict[date, int] = officer.__dict__.setdefault("_desk_warn_days", {})
+    if on not in kept:
+        own = courts.setting(court_id=officer.court_id, key=WARN_DAYS_KEY, on=on, default=WARNING_DAYS)
+        kept[on] = int(own)
+    return kept[on]
 
 
 def of_officer(officer: Officer) -> QuerySet[Node]:

@@ -25,11 +25,11 @@
 
   // what htmx puts into the drawer opens it
   document.addEventListener("htmx:afterSwap", function (event) {
-    if (drawer && event.detail.target.id === "drawer-body" && !drawer.open) drawer.showModal();
+    if (drawer && event.detail.target && event.detail.target.id === "drawer-body" && !drawer.open) drawer.showModal();
   });
   // faults stand on the page, not behind a dialog; what was typed in the dialog stays there
   document.addEventListener("htmx:afterSwap", function (event) {
-    if (event.detail.target.id !== "faults") return;
+    if (!event.detail.target || event.detail.target.id !== "faults") return;
     document.querySelectorAll("dialog[open]").forEach(function (open) { open.close(); });
     event.detail.target.scrollIntoView({ block: "center" });
   });
