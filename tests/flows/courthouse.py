@@ -24,8 +24,14 @@ from duixian.ports.banks import BatchReport, PaymentResult, PaymentState
 from duixian.reading.drafts import DraftParty, FilingDraft, PartyKind, TitleKind
 from duixian.reading.drafts import Role as DraftRole
 from duixian.reading.statements import Direction, Transfer
+from duixian.testing.scenes.stage import resident_id
 
 FILED = date(2026, 3, 2)
+
+
+def _number(name: str) -> str:
+    """One name, one person: a number of nobody's, made from it."""
+    return resident_id(sum(map(ord, name)) % 900)
 
 
 def item(key: str, fen: int, creditor: str, debtor: str, **more: object) -> MoneyItem:
@@ -82,7 +88,7 @@ class CourtHouse:
                 cause="买卖合同纠纷",
                 parties=(
                     *(DraftParty(name, DraftRole.APPLICANT, PartyKind.PERSON, "原告") for name in applicants),
-                    *(DraftParty(name, DraftRole.DEBTOR, PartyKind.PERSON, "被告") for name in debtors),
+                    *(DraftParty(n, DraftRole.DEBTOR, PartyKind.PERSON, "被告", _number(n)) for n in debtors),
                 ),
                 ordered=Ordered(items=items, interests=tuple(interests), acts=tuple(acts), doubled_clause=True),  # type: ignore[arg-type]
             ),

@@ -13,6 +13,7 @@ from duixian.domain.cases.services import course
 from duixian.domain.courts.policies import require
 from duixian.domain.funds.models import Receipt
 from duixian.domain.funds.services import receipts
+from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.open_nodes import open_nodes
 from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, State
@@ -31,18 +32,20 @@ def identify_receipt(
 ) -> Receipt:
     """Identify a receipt. The 30 days for paying out run from this day (法发〔2017〕6号 10). Raises `Refused`, also
     for a closed case: money for it means that it was not performed, and it has to be resumed first."""
-    require(acting, "funds.identify")
-    if case.state == State.CLOSED:
-        raise Refused(
-            Fault(
-                "receipt.case_closed",
-                "案件已结案，不能认领到账",
-                "请核对案号，或先恢复执行",
-                field="案号",
-                value=case.number,
-            )
-        )
+    require(acting, "funds.identify", of_court=receipt.court_id)
     with transaction.atomic():
+        trail.take_turn(receipt.court_id)
+        case.refresh_from_db(fields=["state"])  # the page may have been opened before the case was closed
+        if case.state == State.CLOSED:
+            raise Refused(
+                Fault(
+                    "receipt.case_closed",
+                    "案件已结案，不能认领到账",
+                    "请核对案号，或先恢复执行",
+                    field="案号",
+                    value=case.number,
+                )
+            )
         receipt = receipts.identify(acting=acting, receipt=receipt, case=case, reasons=reasons, on=on, now=now)
         if case.state not in (State.PAYING, State.SUSPENDED):
             facts = CaseFacts(on=on, filed_on=case.filed_on)
@@ -55,6 +58,6 @@ def identify_receipt(
 
 def take_back_receipt(*, acting: Acting, receipt: Receipt, reason: str, on: date, now: datetime) -> Receipt:
     """Undo a wrong identification while the money still lies on the case's account."""
-    require(acting, "funds.identify")
+    require(acting, "funds.identify", of_court=receipt.court_id)
     with transaction.atomic():
         return receipts.take_back(acting=acting, receipt=receipt, reason=reason, on=on, now=now)

@@ -4,12 +4,14 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from duixian.domain.cases import selectors as cases
 from duixian.domain.cases.models import Case, ClosingKind
 from duixian.domain.cases.services import course
 from duixian.domain.courts.policies import require
 from duixian.domain.funds import selectors as funds
+from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
-from duixian.flows.state_debt import debt_of
+from duixian.flows.state_debt import debt_of, uncounted_in
 from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, RoundEndReport, State
 
 
@@ -24,6 +26,8 @@ def facts_of(case: Case, *, on: date, round_end: RoundEndReport | None = None, r
         on_account=money.on_account + money.with_payees + money.held,
         in_flight=funds.payouts_in_flight(case.pk),
         fee_open=debt.fee_open,
+        uncounted=len(uncounted_in(debt.faults)),
+        acts_ordered=len(cases.ordered_by(case.title).acts),
         round_end=round_end or RoundEndReport(),
         reason=reason,
     )
@@ -40,8 +44,9 @@ def move_case(
     round_end: RoundEndReport | None = None,
 ) -> Case:
     """Notify, suspend, resume or end the round of a case. Raises `Refused` with every condition that is missing."""
-    require(acting, "case.notice" if act is Act.NOTIFY else "case.close")
+    require(acting, "case.notice" if act is Act.NOTIFY else "case.close", of_court=case.court_id)
     with transaction.atomic():
+        trail.take_turn(case.court_id)  # no money moves between the look at it and the act
         facts = facts_of(case, on=on, round_end=round_end, reason=reason)
         verdict = CASE_LIFE.judge(state=State(case.state), act=act, facts=facts).or_refuse()
         case = course.move(acting=acting, case=case, act=act, verdict=verdict, now=now, note=reason)
@@ -52,14 +57,15 @@ def move_case(
 
 def close_case(*, acting: Acting, case: Case, on: date, now: datetime) -> Case:
     """Close a case as performed: when, and only when, the money says so (执行规定 64). Raises `Refused` otherwise."""
-    require(acting, "case.close")
+    require(acting, "case.close", of_court=case.court_id)
     with transaction.atomic():
-        locked = Case.objects.select_for_update().get(pk=case.pk)
-        facts = facts_of(locked, on=on)
-        verdict = CASE_LIFE.judge(state=State(locked.state), act=Act.CLOSE, facts=facts).or_refuse()
+        trail.take_turn(case.court_id)  # whoever gives money to the case at this moment waits, and then finds it closed
+        current = Case.objects.get(pk=case.pk)
+        facts = facts_of(current, on=on)
+        verdict = CASE_LIFE.judge(state=State(current.state), act=Act.CLOSE, facts=facts).or_refuse()
         closed = course.move(
             acting=acting,
-            case=locked,
+            case=current,
             act=Act.CLOSE,
             verdict=verdict,
             now=now,

@@ -1,13 +1,13 @@
 """Divide the money of one debtor: gather pots and claims, let the law divide, keep the plan, or only look (what-if)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import transaction
 
 from duixian.base import chinese
-from duixian.base.faults import BadInput, Fault
+from duixian.base.faults import BadInput, Fault, Refused
 from duixian.base.money import Fen
 from duixian.domain.cases import selectors as cases
 from duixian.domain.cases.models import Case, CaseRole, Party
@@ -17,9 +17,10 @@ from duixian.domain.funds import selectors as funds
 from duixian.domain.funds.models import DistributionPlan
 from duixian.domain.funds.services import plans
 from duixian.domain.parties.models import Person, PersonKind
+from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.open_nodes import deadline_of
-from duixian.flows.state_debt import conventions_of, events_of, exchange_of, excluded_of
+from duixian.flows.state_debt import conventions_of, events_of, exchange_of, excluded_of, uncounted_in
 from duixian.law import calendar
 from duixian.law.distribution import (
     RESIDUE,
@@ -44,7 +45,7 @@ from duixian.law.distribution import (
 from duixian.law.fees import execution_fee
 from duixian.law.interest import LineKind, Payment, PaymentSource, Statement, by_currency, calculate
 from duixian.law.interest.resolve import facts_from
-from duixian.law.obligations import ItemKind, Ordered
+from duixian.law.obligations import ItemKind, Liability, Ordered
 
 _DEBTORS = {
     PersonKind.NATURAL: DebtorKind.PERSON,
@@ -79,13 +80,15 @@ class ClaimTerms:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A plan as computed and the people behind its keys. Nothing is kept."""
+    """A plan as computed and the people behind its keys: `pots` are the cases whose money is divided, `fees` those
+    whose execution fee is collected, both by `pot_key`. Nothing is kept."""
 
     plan: Plan
     debtor: Person
     claims: Mapping[str, tuple[Case, Person]]
     pots: Mapping[str, Case]
     value_on: date
+    fees: Mapping[str, Case] = field(default_factory=dict)
 
     @property
     def waived(self) -> bool:
@@ -114,7 +117,9 @@ def propose(
 ) -> Proposal:
     """Divide what lies on the accounts of these cases among their creditors, as of the day the money came in.
 
-    Raises `BadInput` when nothing lies there, or when the law needs something that is not known (a rank, a class).
+    Only what this debtor answers for is claimed. Raises `BadInput` when nothing lies there, when the law needs
+    something that is not known (a rank, a class), and when a claim cannot be counted in full (a day that is missing, a
+    currency) while somebody else would get what may be its money.
     """
     pots = {pot_key(case): case for case in case_list if funds.on_account(case.pk) > 0}
     if not pots:
@@ -124,10 +129,15 @@ def propose(
     people: dict[str, tuple[Case, Person]] = {}
     claims: list[Claim] = []
     alone = len(case_list) == 1
+    uncounted: list[Fault] = []
     for case in case_list:
+        answers = _as_debtor(case, debtor)
         applicants = list(case.parties.filter(role=CaseRole.APPLICANT).select_related("person"))
         for applicant in applicants:
-            owed = claim_amounts(case, applicant, on=value_on, alone=alone and len(applicants) == 1)
+            owed, missing = claim_amounts(
+                case, applicant, debtor=answers, on=value_on, alone=alone and len(applicants) == 1
+            )
+            uncounted += missing
             if owed.total == 0:
                 continue
             key = claim_key(case, applicant.person)
@@ -147,83 +157,152 @@ def propose(
                     applied_on=own.applied_on,
                 )
             )
-    fees = _fees(pots, amounts, on=on)
     facts = PlanFacts(
         debtor=debtor.name,
         debtor_kind=_DEBTORS[PersonKind(debtor.kind)],
         on=on,
         proceeds=tuple(Proceeds(key, case.number, amounts[key]) for key, case in pots.items()),
         claims=tuple(claims),
-        costs=(
-            *(
-                Cost(key=f"fee:{key}", label="申请执行费", amount=fen, kind=CostKind.EXECUTION_FEE, proceeds=key)
-                for key, fen in fees.items()
-                if fen
-            ),
-            *costs,
-        ),
+        costs=tuple(costs),
         practice=practice_of(court_id=case_list[0].court_id, on=on),
         rules=rules or Rules(),
     )
-    return Proposal(plan=divide(facts), debtor=debtor, claims=people, pots=pots, value_on=value_on)
+    fees = _fees(case_list, people, divide(facts))
+    if fees:
+        collected = tuple(
+            Cost(
+                key=f"fee:{key}",
+                label="申请执行费",
+                amount=fen,
+                kind=CostKind.EXECUTION_FEE,
+                proceeds=key if key in pots else "",
+            )
+            for key, fen in fees.items()
+        )
+        facts = replace(facts, costs=(*collected, *facts.costs))
+    plan = divide(facts)
+    if uncounted and (plan.residue or len(plan.payees) > 1):
+        raise BadInput.of(uncounted)
+    bearing = {key: case for case in case_list if (key := pot_key(case)) in fees}
+    return Proposal(plan=plan, debtor=debtor, claims=people, pots=pots, value_on=value_on, fees=bearing)
 
 
-def _fees(pots: Mapping[str, Case], amounts: Mapping[str, Fen], *, on: date) -> dict[str, Fen]:
-    """The execution fee each pot bears: on what was actually executed (办法 14), less what was taken before."""
+def _as_debtor(case: Case, debtor: Person) -> Party:
+    """The debtor's part in a case. Raises `BadInput` when there is none: money of one is not divided for another's."""
+    found = case.parties.filter(person=debtor, role__in=(CaseRole.DEBTOR, CaseRole.GUARANTOR)).first()
+    if found is None:
+        raise BadInput(
+            Fault(
+                "plan.not_debtor",
+                "“{name}”不是该案的被执行人",
+                "同一方案只能分配同一被执行人的案款",
+                field="案号",
+                value=case.number,
+                data={"name": debtor.name},
+            )
+        )
+    return found
+
+
+def _fees(case_list: Sequence[Case], people: Mapping[str, tuple[Case, Person]], plan: Plan) -> dict[str, Fen]:
+    """The execution fee of each case that `plan`, made without fees, would pay: on all that has been executed for it
+    (办法 14), less what was taken before. Whose account the money lies on does not matter."""
+    now: dict[int, Fen] = {}
+    for payee in plan.payees:
+        case, _ = people[payee.key]
+        now[case.pk] = now.get(case.pk, 0) + payee.paid
     fees: dict[str, Fen] = {}
-    for key, case in pots.items():
-        if case.fee_waived_basis:
+    for case in case_list:
+        if case.fee_waived_basis or not now.get(case.pk):
             continue
-        executed = min(case.claim_fen, funds.money_of([case.pk])[case.pk].received)
-        due = execution_fee(executed, on=case.filed_on).due - funds.fee_taken(case.pk)
-        fees[key] = max(0, min(due, amounts[key]))
+        taken = funds.fee_taken(case.pk)
+        executed = sum(paid.amount for paid in funds.distributed_to(case.pk)) + taken + now[case.pk]
+        due = execution_fee(min(case.claim_fen or executed, executed), on=case.filed_on).due - taken
+        if due > 0:
+            fees[pot_key(case)] = due
     return fees
 
 
-def claim_amounts(case: Case, applicant: Party, *, on: date, alone: bool) -> Amounts:
-    """What one applicant is owed on a day before the money now on the accounts is divided, by component.
+def claim_amounts(
+    case: Case, applicant: Party, *, debtor: Party, on: date, alone: bool
+) -> tuple[Amounts, tuple[Fault, ...]]:
+    """What this debtor owes one applicant on a day before the money now on the accounts is divided, by component, and
+    what could not be counted.
 
     With one creditor and one case (`alone`) the money stopped the interest on the days it came in; else every claim is
-    counted to the same day.
+    counted to the same day. Raises `BadInput` where the title does not say whose an item or an interest is.
     """
-    ordered = cases.ordered_by(case.title)
-    items = tuple(item for item in ordered.items if item.kind is not ItemKind.COSTS_TO_COURT)
-    only_one = case.parties.filter(role=CaseRole.APPLICANT).count() == 1
-    if not only_one:
-        items = tuple(item for item in items if applicant.label in item.creditors)
-        shared = [item.label for item in items if len(item.creditors) > 1]
-        if shared:
-            raise BadInput(
-                Fault(
-                    "plan.shared_item",
-                    "“{label}”有多名权利人而未载明各自份额",
-                    "请在案件中按份录入后再分配",
-                    field="给付内容",
-                    value=case.number,
-                    data={"label": shared[0]},
-                )
-            )
-    kept = {item.key for item in items}
-    own = replace(
-        ordered,
-        items=items,
-        interests=tuple(term for term in ordered.interests if not term.items or set(term.items) <= kept),
-    )
+    own, only_one = _of_applicant(case, applicant)
+    _only_payer(case, own, debtor)
     before = funds.distributed_to(case.pk, payee_id=None if only_one else applicant.person_id)
-    counted = _statement(case, own, before, on)
+    counted, missing = _statement(case, own, before, on, debtor.label)
     if counted is None:
-        return Amounts()
+        return Amounts(), missing
     paid = {(line.key, line.kind): line.paid for line in counted.lines}
     if alone:
-        everything = _statement(case, own, [p for p in funds.payments_of(case.pk) if p.on <= on], on)
+        everything, _ = _statement(case, own, [p for p in funds.payments_of(case.pk) if p.on <= on], on, debtor.label)
         counted = everything or counted
     parts = dict.fromkeys(("principal", "interest", "fees", "doubled"), 0)
     for line in counted.lines:
         parts[_PARTS[line.kind]] += line.opening + line.accrued - paid.get((line.key, line.kind), 0)
-    return Amounts(**parts)
+    return Amounts(**parts), missing
 
 
-def _statement(case: Case, ordered: Ordered, payments: Sequence[funds.Paid], on: date) -> Statement | None:
+def _of_applicant(case: Case, applicant: Party) -> tuple[Ordered, bool]:
+    """What a title orders for one applicant, and whether he is the only one."""
+    ordered = cases.ordered_by(case.title)
+    items = tuple(item for item in ordered.items if item.kind is not ItemKind.COSTS_TO_COURT)
+    if case.parties.filter(role=CaseRole.APPLICANT).count() == 1:
+        return replace(ordered, items=items), True
+    owners = {item.key: frozenset(item.creditors) for item in items}
+    principal = [item.key for item in items if item.kind is ItemKind.PRINCIPAL]
+    of_term = {
+        term.key: frozenset[str]().union(*(owners.get(key, frozenset()) for key in term.items or principal))
+        for term in ordered.interests
+    }
+    shared = [item.label for item in items if len(owners[item.key]) != 1]
+    shared += [term.label for term in ordered.interests if len(of_term[term.key]) != 1]
+    if shared:
+        raise BadInput(
+            Fault(
+                "plan.shared_item",
+                "“{label}”有多名权利人而未载明各自份额",
+                "请在案件中按份录入后再分配",
+                field="给付内容",
+                value=case.number,
+                data={"label": shared[0]},
+            )
+        )
+    his = {applicant.label}
+    return replace(
+        ordered,
+        items=tuple(item for item in items if owners[item.key] == his),
+        interests=tuple(term for term in ordered.interests if of_term[term.key] == his),
+    ), False
+
+
+def _only_payer(case: Case, ordered: Ordered, debtor: Party) -> None:
+    """Where debtors answer for different sums, what another has paid cannot be told from what this one owes."""
+    apart = any(
+        item.debtors and (debtor.label not in item.debtors or item.liability is Liability.SEVERAL)
+        for item in ordered.items
+    )
+    if apart and funds.others_paid(case.pk, debtor_id=debtor.person_id):
+        raise BadInput(
+            Fault(
+                "plan.other_debtor",
+                "各被执行人责任不同，且该案已分配过其他被执行人的款项",
+                "请核对已付款项应抵充的给付内容后另案办理",
+                field="案号",
+                value=case.number,
+            )
+        )
+
+
+def _statement(
+    case: Case, ordered: Ordered, payments: Sequence[funds.Paid], on: date, debtor: str
+) -> tuple[Statement | None, tuple[Fault, ...]]:
+    """The debt in RMB, None where there is none, and what could not be counted in it."""
     resolved = facts_from(
         ordered,
         events=events_of(case.title),
@@ -231,13 +310,23 @@ def _statement(case: Case, ordered: Ordered, payments: Sequence[funds.Paid], on:
         excluded=excluded_of(case),
         conventions=conventions_of(case),
         calendar=calendar.national(),
+        debtor=debtor,
     )
+    missing = uncounted_in(resolved.faults)
     facts = replace(resolved.facts, exchange=exchange_of(case))
-    if not facts.exchange:
-        facts = by_currency(facts).get("CNY", facts)  # what is still counted in another currency is not divided here
-    if not (facts.items or facts.terms) or any(item.currency != "CNY" for item in facts.items if not facts.exchange):
-        return None
-    return calculate(facts, on=on)
+    if not facts.exchange and any(item.currency != "CNY" for item in facts.items):
+        missing = (
+            *missing,
+            Fault(
+                "plan.foreign",
+                "该案有外币债权尚未折算",
+                "请先由申请执行人书面选择按人民币计算，或以外币受偿",
+                field="案号",
+                value=case.number,
+            ),
+        )
+        facts = by_currency(facts).get("CNY", replace(facts, items=(), terms=()))
+    return (calculate(facts, on=on) if facts.items or facts.terms else None), missing
 
 
 def practice_of(*, court_id: int, on: date) -> Practice:
@@ -253,7 +342,10 @@ def practice_of(*, court_id: int, on: date) -> Practice:
 
 
 def make_plan(*, acting: Acting, proposal: Proposal, now: datetime) -> DistributionPlan:
-    """Keep a proposal as a draft plan, with all that went in and came out, so that it can be computed again."""
+    """Keep a proposal as a draft plan, with all that went in and came out, so that it can be computed again.
+
+    Raises `Refused` when the money it divides is no longer what lies there, or another plan over its cases is open.
+    """
     plan = proposal.plan
     lead = max(proposal.pots.values(), key=lambda case: (funds.on_account(case.pk), -case.pk))
     sentences = explain_all(plan)
@@ -280,7 +372,10 @@ def make_plan(*, acting: Acting, proposal: Proposal, now: datetime) -> Distribut
             )
         )
     given = plan.amounts()
+    taken = {pot.key: pot.amount for pot in plan.facts.proceeds}
     with transaction.atomic():
+        trail.take_turn(acting.court_id)
+        _money_stands(proposal)
         before = DistributionPlan.objects.filter(lead_case=lead).count()
         return plans.draft(
             acting=acting,
@@ -288,12 +383,8 @@ def make_plan(*, acting: Acting, proposal: Proposal, now: datetime) -> Distribut
             debtor=proposal.debtor,
             lead_case=lead,
             sources=[
-                plans.SourceIn(
-                    case=case,
-                    taken=next(pot.amount for pot in plan.facts.proceeds if pot.key == key),
-                    fee=given.get(f"fee:{key}", 0),
-                )
-                for key, case in proposal.pots.items()
+                plans.SourceIn(case=case, taken=taken.get(key, 0), fee=given.get(f"fee:{key}", 0))
+                for key, case in {**proposal.pots, **proposal.fees}.items()
             ],
             lines=lines,
             inputs=to_json(plan.facts),
@@ -302,6 +393,21 @@ def make_plan(*, acting: Acting, proposal: Proposal, now: datetime) -> Distribut
             value_on=proposal.value_on,
             now=now,
         )
+
+
+def _money_stands(proposal: Proposal) -> None:
+    """A proposal was computed some time ago; what lies on the accounts must still be what it divides."""
+    for pot in proposal.plan.facts.proceeds:
+        if funds.on_account(proposal.pots[pot.key].pk) != pot.amount:
+            raise Refused(
+                Fault(
+                    "plan.money_changed",
+                    "案款余额已变化，方案未保存",
+                    "请重新计算方案",
+                    field="案号",
+                    value=proposal.pots[pot.key].number,
+                )
+            )
 
 
 def _rank(sentences: Sequence[Sentence]) -> str:

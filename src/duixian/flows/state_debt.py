@@ -1,5 +1,6 @@
 """State the debt of a case on a day: what the title orders, what was paid, what the law adds, what remains."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -72,6 +73,12 @@ def conventions_of(case: Case) -> Conventions:
 def exchange_of(case: Case) -> tuple[Exchange, ...]:
     """The middle rates by which the creditor chose to have foreign currency counted in RMB; empty: not chosen."""
     return tuple(from_json(Exchange, row) for row in case.title.exchange)
+
+
+def uncounted_in(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Those faults of a title's facts that leave a part of the debt out of every sum; others only tell how it was
+    counted (`debt.instalments_differ`)."""
+    return tuple(fault for fault in faults if fault.code != "debt.instalments_differ")
 
 
 def debt_of(case: Case, *, on: date, conventions: Conventions | None = None) -> CaseDebt:

@@ -61,6 +61,8 @@ class CaseFacts:
     on_account: Fen = 0  # on the case's account, with payees, held or on the way
     in_flight: int = 0  # payouts not yet final
     fee_open: Fen = 0  # execution fee not yet taken
+    uncounted: int = 0  # parts of the title's money that could not be counted: a day or a sum is missing
+    acts_ordered: int = 0  # duties to act; whether they were performed is on no record yet
     round_end: RoundEndReport = RoundEndReport()
     reason: str = ""
 
@@ -70,8 +72,31 @@ def _performed(facts: CaseFacts) -> Fault | None:
         return Fault(
             "close.open_debt",
             "尚欠 {amount}，未执行完毕",
-            "收齐全部款项，或由申请执行人书面放弃余额后再结案",
+            "收齐全部款项后再结案；申请执行人放弃余额的，应由其撤销申请，按终结执行办理（本系统尚未提供），"
+            "不能以执行完毕结案",
             data={"amount": display(facts.remaining)},
+        )
+    return None
+
+
+def _everything_counted(facts: CaseFacts) -> Fault | None:
+    if facts.uncounted:
+        return Fault(
+            "close.uncounted",
+            "执行依据有 {count} 项金额未能计算，不能认定已全部执行完毕",
+            "请先补全缺少的日期或金额",
+            data={"count": facts.uncounted},
+        )
+    return None
+
+
+def _no_acts(facts: CaseFacts) -> Fault | None:
+    if facts.acts_ordered:
+        return Fault(
+            "close.acts_open",
+            "执行依据另有 {count} 项行为义务，本系统尚无履行记录",
+            "行为义务全部履行前不能以执行完毕结案；履行情况的登记尚未提供",
+            data={"count": facts.acts_ordered},
         )
     return None
 
@@ -148,7 +173,7 @@ def _has_reason(facts: CaseFacts) -> Fault | None:
     return None if facts.reason.strip() else Fault("case.reason", "须写明事由", "请填写事由和依据", field="事由")
 
 
-_CLOSING = (_performed, _nothing_on_account, _nothing_in_flight, _fee_settled)
+_CLOSING = (_performed, _everything_counted, _no_acts, _nothing_on_account, _nothing_in_flight, _fee_settled)
 _CLOSE_BASIS = "最高人民法院关于人民法院执行工作若干问题的规定（试行）第六十四条第一项"
 _NOTICE_BASIS = "民事诉讼法解释（2022）第四百八十条"
 _RECEIVE_BASIS = "法发〔2017〕6号（执行案款管理）"
