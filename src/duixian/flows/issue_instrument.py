@@ -195,7 +195,7 @@ def issue(
 
     Raises `Refused` when the case is not at that point, `BadInput` for text that cannot be printed.
     """
-    require(acting, "case.notice")
+    require(acting, "case.notice", of_court=case.court_id)
     made: list[Instrument] = []
     with transaction.atomic():
         debtors = list(case.parties.filter(role=CaseRole.DEBTOR).select_related("person"))

@@ -27,7 +27,7 @@ def take_on(
     *, username: str, name: str, court: Court, roles: Iterable[str], password: str, acting: Acting, now: datetime
 ) -> Officer:
     """A new member of staff. Raises `BadInput` for a taken name or an unknown role."""
-    require(acting, "court.staff")
+    require(acting, "court.staff", of_court=court.pk)
     held = list(roles)
     unknown = [role for role in held if role not in Role.values]
     if unknown:
@@ -46,7 +46,7 @@ def set_value(
 ) -> CourtSetting:
     """Fix a value of the court from a day on. Whether it is lawful (never looser than national law) is asked of
     `duixian.law` by the caller's flow; here it is kept, with who and on which paper."""
-    require(acting, "court.settings")
+    require(acting, "court.settings", of_court=court.pk)
     if not source.strip():
         raise BadInput(Fault("setting.source", "必须写明依据", "请填写文件名称和文号", field="依据", value=source))
     row, made = CourtSetting.objects.get_or_create(

@@ -63,8 +63,9 @@ def name_account(
     """Note where a person wants to be paid; the account named before stays on record as replaced.
 
     Raises `BadInput` when the holder is not the person: money goes to the person entitled, or to another only by a
-    written instruction, which is another act.
+    written instruction, which is another act. Who may is whoever may edit the case: never the one who makes payouts.
     """
+    require(acting, "case.edit", of_court=person.court_id)
     digits = number.replace(" ", "").replace("-", "")
     if not digits.isdigit() or not 6 <= len(digits) <= 34:
         raise BadInput(Fault("account.number", "账号应为 6 至 34 位数字", "请核对账号", field="账号", value=number))
@@ -102,7 +103,7 @@ def name_account(
 
 def unmask(*, acting: Acting, person: Person, case_number: str, reason: str, now: datetime) -> str:
     """The full number of a person, for a case and a stated reason; the look-up is kept."""
-    require(acting, "case.unmask")
+    require(acting, "case.unmask", of_court=person.court_id)
     assert acting.officer_id is not None, "only an officer looks at a number"
     if len(reason.strip()) < 4:
         raise BadInput(Fault("unmask.reason", "查看完整号码须写明事由", "请填写至少四个字", field="事由", value=reason))

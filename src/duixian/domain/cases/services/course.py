@@ -41,6 +41,7 @@ def move(
     note: str = "",
 ) -> Case:
     """Carry out what the table allowed, by a conditional update: if the case moved meanwhile, `Refused`."""
+    trail.take_turn(case.court_id)
     changed = Case.objects.filter(pk=case.pk, state=case.state).update(
         state=verdict.target,
         closing=closing,
@@ -118,7 +119,7 @@ def cancel_nodes(*, case: Case) -> None:
 
 def waive_fee(*, acting: Acting, case: Case, basis: str, now: datetime) -> Case:
     """Free the debtor of the execution fee (诉讼费用交纳办法 45, 47, 51: the court decides on an application)."""
-    require(acting, "case.waive_fee")
+    require(acting, "case.waive_fee", of_court=case.court_id)
     if not basis.strip():
         raise Refused(Fault("case.waive_basis", "免交执行费须写明依据", "请填写审批文书及条款", field="依据"))
     Case.objects.filter(pk=case.pk).update(fee_waived_basis=basis.strip())
@@ -129,7 +130,7 @@ def waive_fee(*, acting: Acting, case: Case, basis: str, now: datetime) -> Case:
 
 def elect_renminbi(*, acting: Acting, case: Case, exchange: Sequence[Exchange], ground: str, now: datetime) -> None:
     """Note the creditor's choice to have a foreign-currency debt counted in RMB (法释〔2014〕8号 art. 5)."""
-    require(acting, "case.edit")
+    require(acting, "case.edit", of_court=case.court_id)
     if not ground.strip():
         raise Refused(Fault("case.election", "须写明申请执行人选择人民币的书面申请", "请填写依据", field="依据"))
     Title.objects.filter(case=case).update(exchange=[to_json(rate) for rate in exchange])
@@ -145,7 +146,7 @@ def elect_renminbi(*, acting: Acting, case: Case, exchange: Sequence[Exchange], 
 
 def assign(*, acting: Acting, case: Case, officer: Officer, now: datetime) -> None:
     """Give the case to an officer of its own court."""
-    require(acting, "case.assign")
+    require(acting, "case.assign", of_court=case.court_id)
     if officer.court_id != case.court_id:
         raise Refused(
             Fault(

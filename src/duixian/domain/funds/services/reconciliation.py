@@ -24,7 +24,7 @@ def keep(
 ) -> Reconciliation:
     """Keep the comparison of a day. Raises `Refused` when the differences listed do not explain the gap to the fen, or
     when the day has been signed."""
-    require(acting, "reconcile.sign")
+    require(acting, "reconcile.sign", of_court=bank_account.court_id)
     explained = sum(int(row["fen"]) for row in differences)
     if bank - book != explained:
         raise Refused(
@@ -60,7 +60,7 @@ def keep(
 
 def sign(*, acting: Acting, reconciliation: Reconciliation, now: datetime) -> Reconciliation:
     """Sign what another made."""
-    require(acting, "reconcile.sign")
+    require(acting, "reconcile.sign", of_court=reconciliation.court_id)
     if reconciliation.made_by == acting.code:
         raise Refused(Fault("reconcile.own", "不能复核自己编制的对账", "请由另一人复核", value=acting.name))
     changed = Reconciliation.objects.filter(pk=reconciliation.pk, signed_by="").update(

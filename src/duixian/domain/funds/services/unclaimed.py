@@ -35,7 +35,7 @@ def _turn_over(
     on: date,
     now: datetime,
 ) -> Account:
-    require(acting, "payout.make")
+    require(acting, "payout.make", of_court=source.court_id)
     if not reason.strip():
         raise Refused(Fault("unclaimed.reason", "须写明原因", "请填写原因", field="原因"))
     trail.take_turn(source.court_id)
