@@ -32,7 +32,7 @@ from duixian.domain.funds.models import (
 from duixian.domain.funds.services.accounts import case_account_number
 from duixian.domain.funds.services.ledger import refusal
 from duixian.domain.funds.services.plans import LineIn, SourceIn, open_payee_accounts
-from duixian.domain.funds.services.receipts import TransferIn
+from duixian.domain.funds.services.receipts import TransferIn, codes_of
 from duixian.domain.parties.models import Person
 from duixian.domain.trail.acting import Acting
 from duixian.domain.trail.bulk import Deed
@@ -230,7 +230,7 @@ def receive_many(*, receipts: Sequence[ReceiptIn], waiting: int) -> tuple[list[R
             one.at,
             f"receive:{one.transfer.fingerprint}",
             ((one.transfer.bank_account.account_id, one.transfer.amount_fen), (waiting, -one.transfer.amount_fen)),
-            memo=one.transfer.counterparty[:60],
+            memo=one.transfer.reference[:60],
         )
         for one in receipts
     ]
@@ -275,7 +275,7 @@ def identify_many(identified: Sequence[IdentifyIn]) -> list[Deed]:
             one.at,
             ground="法发〔2017〕6号",
             subject=f"case:{one.case.pk}",
-            payload={"receipt": one.receipt.pk, "fen": one.receipt.amount_fen, "reasons": list(one.reasons)},
+            payload={"receipt": one.receipt.pk, "fen": one.receipt.amount_fen, "reasons": codes_of(one.reasons)},
         )
         for one in identified
     ]

@@ -444,7 +444,7 @@ def take_return(
         act="payout.returned",
         now=now,
         subject=f"case:{payout.case_id}",
-        payload={"payout": payout.end_to_end_id, "fen": payout.amount_fen, "reason": reason},
+        payload={"payout": payout.end_to_end_id, "fen": payout.amount_fen},  # the bank's words may name the payee
     )
     return True
 

@@ -211,9 +211,14 @@ def receive(
         now=now,
         key=f"receive:{transfer.fingerprint}",
         legs=((bank, transfer.amount_fen), (waiting.pk, -transfer.amount_fen)),
-        memo=transfer.counterparty[:60],
+        memo=transfer.reference[:60],
     )
     return receipt
+
+
+def codes_of(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Reasons as the trail keeps them: what nobody can erase names nobody. In full they stand in the receipt."""
+    return [str(reason.get("code", "")) for reason in reasons]
 
 
 def identify(
@@ -238,7 +243,7 @@ def identify(
         now=now,
         ground="法发〔2017〕6号",
         subject=f"case:{case.pk}",
-        payload={"receipt": receipt.pk, "fen": receipt.amount_fen, "reasons": list(reasons)},
+        payload={"receipt": receipt.pk, "fen": receipt.amount_fen, "reasons": codes_of(reasons)},
     )
     waiting = account(court_id=receipt.court_id, kind=AccountKind.UNIDENTIFIED)
     of_case = account(court_id=receipt.court_id, kind=AccountKind.CASE, case_id=case.pk)
