@@ -159,7 +159,14 @@ def _insert_rows(cursor: CursorWrapper, values: dict[str, Any]) -> None:
         due_on="date '2026-12-02'",
     )
     insert(
-        cursor, Account, source=case, values=values, id="c.account_id", court_id=court, kind="'case'", case_id="c.case_id"
+        cursor,
+        Account,
+        source=case,
+        values=values,
+        id="c.account_id",
+        court_id=court,
+        kind="'case'",
+        case_id="c.case_id",
     )
     insert(
         cursor,

@@ -20,7 +20,10 @@ from duixian.domain.courts.services import found_court
 from duixian.domain.funds.models import Account, BankAccount, BankTransfer, CaseAccount, Receipt, StatementImport
 from duixian.domain.parties.models import Person
 
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于"
+    "董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
+)
 GIVEN = (
     "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国红梅春生志远海波晓东文斌立新永福长青少云家辉思雨"
     "子轩欣怡浩然一诺佳琪宇航雪松金凤德胜万里光荣振中培根正义小龙庆丰来喜翠花淑贞宝山玲珑"
@@ -30,7 +33,7 @@ HIGH, INTERMEDIATE, BASIC = 1, 13, 101
 
 @dataclass(frozen=True, slots=True)
 class Province:
-    """Where to look: a basic court of about 3,000 cases, its staff, an inspector of the high court, names that occur."""
+    """Where to look: a basic court of about 3,000 cases, its staff, an inspector of the high court."""
 
     basic: int
     officers: tuple[int, ...]
@@ -84,7 +87,13 @@ def _staff(courts: list[Court]) -> list[Officer]:
     locked = make_password(None)
     roles: list[list[Role]] = [[Role.OFFICER]] * 10 + [[Role.CHIEF, Role.APPROVER], [Role.ACCOUNTANT], [Role.INSPECTOR]]
     return Officer.objects.bulk_create(
-        Officer(username=f"u{court.pk}-{n}", name=f"{SURNAMES[n]}{GIVEN[court.pk % 90]}", court=court, roles=held, password=locked)
+        Officer(
+            username=f"u{court.pk}-{n}",
+            name=f"{SURNAMES[n]}{GIVEN[court.pk % 90]}",
+            court=court,
+            roles=held,
+            password=locked,
+        )
         for court in courts
         for n, held in enumerate(roles)
     )
@@ -208,7 +217,8 @@ def _insert_nodes(cursor: "ClientCursor[Any]") -> None:
     """Five limits a case; those of a closed case are done, of an open one the first ones."""
     rules = (
         "(values (1, 'assign', '分案', 3), (2, 'notice', '发出执行通知', 10), (3, 'report_order', '责令报告财产', 10),"
-        " (4, 'ask_clues', '询问财产线索', 15), (5, 'statutory_end', '法定执行期限', 180)) as r (place, rule, title, days)"
+        " (4, 'ask_clues', '询问财产线索', 15), (5, 'statutory_end', '法定执行期限', 180))"
+        " as r (place, rule, title, days)"
     )
     done = "p.state = 'closed' or r.place <= 1 + chance(p.n, 12, 5)"
     insert(

@@ -32,8 +32,6 @@ def insert(
             continue
         params[f"default_{field.column}"] = field.get_db_prep_save(field.get_default(), connection)
         selected[field.column] = f"%(default_{field.column})s"
-    cursor.execute(
-        f"insert into {model._meta.db_table} ({', '.join(selected)}) select {', '.join(selected.values())} from {source}",
-        params,
-    )
+    names, expressions = ", ".join(selected), ", ".join(selected.values())
+    cursor.execute(f"insert into {model._meta.db_table} ({names}) select {expressions} from {source}", params)
     return cursor.rowcount
