@@ -7,14 +7,15 @@ import sys
 
 import pytest
 
+_START = "from duixian.faces.cli import main; main()"
+
 
 @pytest.mark.slow
 def test_after_kills_in_the_middle_of_a_payout_everybody_was_paid_once() -> None:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("DUIXIAN_", "DJANGO_"))}
 
     done = subprocess.run(
-        [sys.executable, "-c", "from duixian.faces.cli import main; main()", "crash"]
-        + ["--payees", "200", "--kills", "4", "--seed", "3", "--json"],
+        [sys.executable, "-c", _START, "crash", "--payees", "200", "--kills", "4", "--seed", "3", "--json"],
         capture_output=True,
         text=True,
         timeout=240,
