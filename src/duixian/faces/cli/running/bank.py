@@ -1,4 +1,5 @@
-"""Opening the accounts at the simulated bank: the courts' with what lies on them, and those of waiting payees."""
+"""Opening the accounts at the simulated bank: the courts' with what lies on them, and those of payees whose payment is
+under way. Every other account is one of another bank to it, which it pays by its number."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -23,24 +24,20 @@ def open_accounts(address: str, *, at_the_bank: Mapping[str, tuple[Fen, Sequence
             balance = (lines[-1].balance or 0) if lines else before
             _put(client, court.account, court.holder, balance=yuan(balance), own=True)
             opened += 1
-        for number, holder in _waiting_payees():
+        for number, holder in _payees_under_way():
             _put(client, number, holder)
             opened += 1
     return opened
 
 
-def _waiting_payees() -> list[tuple[str, str]]:
-    """Accounts of payees whose money lies ready or is on its way; the bank compares names with these."""
+def _payees_under_way() -> list[tuple[str, str]]:
+    """Accounts of payees whose money is on its way; the bank compares names with these."""
     from duixian.domain.courts import scope
-    from duixian.domain.funds.models import Account, AccountKind, Payout
+    from duixian.domain.funds.models import Payout
     from duixian.domain.funds.selectors import PENDING
-    from duixian.domain.parties.models import PayeeAccount
 
     with scope.of_all_courts():
-        waiting = Account.objects.filter(kind=AccountKind.PAYEE, balance_fen__gt=0).values("person_id")
-        rows = set(PayeeAccount.objects.filter(person_id__in=waiting, replaced=False).values_list("number", "holder"))
-        rows |= set(Payout.objects.filter(state__in=PENDING).values_list("account_number", "holder"))
-    return sorted(rows)
+        return sorted(set(Payout.objects.filter(state__in=PENDING).values_list("account_number", "holder")))
 
 
 def _put(client: httpx.Client, number: str, name: str, **more: object) -> None:

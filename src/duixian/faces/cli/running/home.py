@@ -92,6 +92,9 @@ class Home:
         """Start the server; one that a killed start left behind is stopped first."""
         if self.cluster.pid() is not None:
             self.cluster.stop()
+        if self.made() is None:
+            # while the court is made nothing has to survive a crash; `complete` makes its database durable
+            self.cluster.settings["synchronous_commit"] = "off"
         self.cluster.start()
 
     def has_court(self) -> bool:
@@ -134,6 +137,9 @@ class Home:
         with psycopg.connect(self.cluster.dsn("postgres"), autocommit=True) as connection:
             connection.execute(
                 sql.SQL("alter database {} rename to {}").format(sql.Identifier(_LOADING), sql.Identifier(DATABASE))
+            )
+            connection.execute(
+                sql.SQL("alter database {} set synchronous_commit = on").format(sql.Identifier(DATABASE))
             )
             connection.execute("checkpoint")
         self._point(DATABASE)
