@@ -27,6 +27,7 @@ NAMES: Mapping[str, str] = {
     "funds.import_statement": gettext_noop("导入银行对账单"),
     "funds.map_statement": gettext_noop("确认对账单栏目"),
     "funds.identify": gettext_noop("认领到账"),
+    "funds.settle_doubt": gettext_noop("核对疑似重复的流水"),
     "funds.take_back": gettext_noop("撤回认领"),
     "plan.draft": gettext_noop("拟定分配方案"),
     "plan.confirm": gettext_noop("审批分配方案"),

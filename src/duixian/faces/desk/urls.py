@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
 from duixian.faces.desk import verify
-from duixian.faces.desk.accounts import login, security
+from duixian.faces.desk.accounts import keys, login, security
 from duixian.faces.desk.books import views as books
 from duixian.faces.desk.cases import acts, instruments, payees, tabs, unmask
 from duixian.faces.desk.cases import views as cases
@@ -16,7 +16,7 @@ from duixian.faces.desk.payouts import files, people
 from duixian.faces.desk.payouts import views as payouts
 from duixian.faces.desk.plans import proposal
 from duixian.faces.desk.plans import views as plans
-from duixian.faces.desk.receipts import imports
+from duixian.faces.desk.receipts import doubts, imports
 from duixian.faces.desk.receipts import views as receipts
 from duixian.faces.desk.workbench import views as workbench
 
@@ -48,6 +48,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # money in
     path("receipts/", receipts.receipt_list, name="receipts"),
     path("receipts/import", imports.import_file, name="import_statement"),
+    path("receipts/doubts/", doubts.doubt_list, name="doubts"),
+    path("receipts/doubts/<int:doubt_id>/<slug:answer>", doubts.decide, name="decide_doubt"),
     path("receipts/<int:receipt_id>/identify", receipts.identify, name="identify"),
     path("receipts/<int:receipt_id>/take-back", receipts.take_back, name="take_back"),
     # plans
@@ -84,6 +86,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login/factor", login.factor_page, name="factor"),
     path("logout", login.logout_act, name="logout"),
     path("account/", security.account_page, name="account"),
+    path("account/keys", keys.make_key, name="make_key"),
+    path("account/keys/<int:token_id>/revoke", keys.revoke_key, name="revoke_key"),
     path("account/recovery-codes", security.renew_codes, name="renew_codes"),
     path("verify", verify.verify_page, name="verify"),
     path("language", login_not_required(set_language), name="language"),

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from duixian.domain.courts import tokens
 from duixian.domain.trail import services as trail
 from duixian.faces.desk import officer as officers
 from duixian.faces.desk.accounts import secondfactor
@@ -29,7 +30,12 @@ def account_page(request: HttpRequest) -> HttpResponse:
         trail.record(acting=officer.acting(), act="account.password", now=localtime(), subject=f"officer:{officer.pk}")
         messages.success(request, _("密码已更改，其他已登录的设备均已退出。"))
         return HttpResponseRedirect(reverse("desk:account"))
-    page = {"form": form, "officer": officer, "codes_left": len(secondfactor.recovery_codes(officer))}
+    page = {
+        "form": form,
+        "officer": officer,
+        "codes_left": len(secondfactor.recovery_codes(officer)),
+        "keys": tokens.of(officer).order_by("expires_at"),
+    }
     return render(request, "desk/accounts/account.html", page, status=422 if form.errors else 200)
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -83,9 +84,12 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     kept: dict[str, list[CourtSetting]] = {}
     for row in courts.settings_of(officer.court_id):
         kept.setdefault(row.key, []).append(row)
-    rows = [_row(name, key, kept.get(name, []), today) for name, key in KEYS.items()]
+    group = request.GET.get("group", "money")
+    rows = [_row(name, key, kept.get(name, []), today) for name, key in KEYS.items() if _group(name) == group]
     shown = {
         "rows": rows,
+        "group": group,
+        "groups": GROUPS,
         "units": [(unit.value, _(label)) for unit, label in UNITS.items()],
         "may_set": may(officer.acting(), "court.settings"),
         "today": today,
@@ -109,6 +113,19 @@ def set_value(request: HttpRequest) -> HttpResponse:
         now=localtime(),
     )
     return done(request, reverse("desk:settings"), _("已设定，自 {day} 起生效。").format(day=since))
+
+
+GROUPS = (
+    ("money", gettext_noop("案款")),
+    ("limit", gettext_noop("期限")),
+    ("distribution", gettext_noop("分配")),
+)
+
+
+def _group(name: str) -> str:
+    """On which tab a value is set."""
+    head = name.partition(".")[0]
+    return head if head in ("limit", "distribution") else "money"
 
 
 def _row(name: str, key: Key, history: list[CourtSetting], today: date) -> KeyRow:

@@ -18,7 +18,7 @@ from duixian.domain.cases.models import Case
 from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.models import Officer
 from duixian.domain.courts.policies import may, require
-from duixian.domain.funds.models import Receipt, ReceiptState, StatementImport
+from duixian.domain.funds.models import LineDoubt, Receipt, ReceiptState, StatementImport
 from duixian.domain.funds.selectors import RED_AFTER_DAYS
 from duixian.faces.desk import lists
 from duixian.faces.desk import officer as officers
@@ -60,6 +60,7 @@ def receipt_list(request: HttpRequest) -> HttpResponse:
         "state": state,
         "tabs": _TABS,
         "words": words,
+        "doubts": LineDoubt.objects.filter(court_id=officer.court_id, same__isnull=True).count(),
         "imports": StatementImport.objects.filter(court_id=officer.court_id).order_by("-imported_at")[:5],
         "may_import": may(officer.acting(), "funds.import"),
     }

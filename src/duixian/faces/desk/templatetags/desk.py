@@ -18,7 +18,7 @@ from duixian.base import identity
 from duixian.base import money as amounts
 from duixian.base.faults import Fault
 from duixian.domain.courts.models import Role
-from duixian.domain.funds.models import PayoutState
+from duixian.domain.funds.models import BankTransfer, LineDoubt, PayoutState
 from duixian.faces.desk import acts
 from duixian.faces.desk.court import wording as court_settings
 from duixian.faces.desk.lights import Light
@@ -95,6 +95,12 @@ def role_name(value: str) -> str:
 def setting_words(value: Any) -> str:
     """A court's setting in words."""
     return court_settings.words(value)
+
+
+@register.filter
+def both(doubt: LineDoubt) -> tuple[BankTransfer, BankTransfer]:
+    """The line in doubt and its twin."""
+    return doubt.transfer, doubt.twin
 
 
 @register.filter
