@@ -122,6 +122,7 @@ def waive_fee(*, acting: Acting, case: Case, basis: str, now: datetime) -> Case:
     require(acting, "case.waive_fee", of_court=case.court_id)
     if not basis.strip():
         raise Refused(Fault("case.waive_basis", "免交执行费须写明依据", "请填写审批文书及条款", field="依据"))
+    trail.take_turn(case.court_id)
     Case.objects.filter(pk=case.pk).update(fee_waived_basis=basis.strip())
     trail.record(acting=acting, act="case.waive_fee", now=now, ground=basis.strip(), subject=f"case:{case.pk}")
     case.refresh_from_db()
@@ -133,6 +134,7 @@ def elect_renminbi(*, acting: Acting, case: Case, exchange: Sequence[Exchange], 
     require(acting, "case.edit", of_court=case.court_id)
     if not ground.strip():
         raise Refused(Fault("case.election", "须写明申请执行人选择人民币的书面申请", "请填写依据", field="依据"))
+    trail.take_turn(case.court_id)
     Title.objects.filter(case=case).update(exchange=[to_json(rate) for rate in exchange])
     trail.record(
         acting=acting,
@@ -157,6 +159,7 @@ def assign(*, acting: Acting, case: Case, officer: Officer, now: datetime) -> No
                 value=officer.name,
             )
         )
+    trail.take_turn(case.court_id)
     Case.objects.filter(pk=case.pk).update(officer=officer)
     finish_node(case=case, rule="assign", on=now.date())
     trail.record(
