@@ -1,4 +1,5 @@
-"""The application as granian serves it, with one thing added: each answer says how long the server took to make it.
+"""The application as granian serves it, with one thing added: each answer says how long the server took to make it,
+by the clock and in time on a processor (the program's own; PostgreSQL's is its own process).
 
 `BENCH_RIVAL=1` serves the same pages with the search written as anybody would write it first: LIKE '%…%'.
 """
@@ -25,7 +26,7 @@ Start = Callable[..., Any]
 
 def application(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
     """From the first line of the program to the last byte of the body; waiting for a thread is not in it."""
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), time.thread_time()
     held: list[Any] = []
 
     def later(status: str, headers: list[tuple[str, str]], *more: Any) -> None:
@@ -37,5 +38,6 @@ def application(environ: dict[str, Any], start_response: Start) -> Iterable[byte
         close()
     status, headers, *more = held
     taken = (time.perf_counter() - begun) * 1000
-    start_response(status, [*headers, ("Server-Timing", f"app;dur={taken:.3f}")], *more)
+    cpu = (time.thread_time() - worked) * 1000
+    start_response(status, [*headers, ("Server-Timing", f"cpu;dur={cpu:.3f}, app;dur={taken:.3f}")], *more)
     return [body]

@@ -6,6 +6,7 @@ python -m bench.users < plan.json > answers.json
 import http.client
 import json
 import random
+import re
 import sys
 import threading
 import time
@@ -15,10 +16,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One page as it came: which, by the server's own clock, by the user's, and whether it was the page asked for."""
+    """One page as it came: which, by the server's own clock and processor, by the user's clock, and whether it was the
+    page asked for."""
 
     page: str
     server_ms: float
+    cpu_ms: float
     user_ms: float
     right: bool
 
@@ -37,10 +40,10 @@ def visit(plan: dict[str, Any], user: dict[str, Any], into: list[Answer], begin:
         answer = line.getresponse()
         body = answer.read().decode("utf-8", "replace")
         taken = (time.perf_counter() - begun) * 1000
-        timing = float((answer.getheader("Server-Timing") or "dur=nan").split("dur=")[1])
+        cpu, server = (float(ms) for ms in re.findall(r"dur=([\d.]+)", answer.getheader("Server-Timing") or ""))
         right = answer.status == 200 and page["shows"] in body
         if number >= plan["unmeasured"]:
-            into.append(Answer(page["name"], timing, taken, right))
+            into.append(Answer(page["name"], server, cpu, taken, right))
         time.sleep(chance.random() * 2 * plan["reading_s"])
     line.close()
 
