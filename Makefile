@@ -29,7 +29,7 @@ check: setup  ## format, lint, types, import contracts, message catalogues
 	@if [ -f scripts/messages.py ]; then $(BIN)/python scripts/messages.py --check; fi
 
 bench: setup  ## ratios, each measured in one run
-	@set -e; for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file $(ARGS); done
+	@$(BIN)/python -m bench $(ARGS)
 
 docs: setup  ## generated pages of docs/
 	@if [ -f scripts/docs.py ]; then $(BIN)/python scripts/docs.py; else echo "docs/ 中没有需要生成的页面"; fi

@@ -202,12 +202,12 @@ def _searches(database: Database, province: Province, repeat: int = 9) -> list[F
         names = ["王伟", "李芳", "张磊", "建国", "春生"]
         for _ in range(repeat):
             for name in names:
-                counts = set()
+                counts: set[int] = set()
                 for way, condition in where.items():
                     begun = time.perf_counter()
                     row = own.execute(f"select count(*) from cases_case where {condition}", [name]).fetchone()
                     found_by[way].append((time.perf_counter() - begun) * 1000)
-                    counts.add(row and row[0])
+                    counts.add(row[0] if row else -1)
                 if len(counts) != 1 and max(counts) < 5000:
                     raise AssertionError(f"the two searches for {name} disagree: {counts}")
     ours, scan = (percentile(found_by[way], 0.5) for way in ("index", "scan"))

@@ -6,14 +6,13 @@ the rights of the application are the real ones. Every value follows from the ca
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import psycopg
 from django.contrib.auth.hashers import make_password
 from psycopg import ClientCursor
 
 from bench.harness import Database
-from bench.rows import insert
+from bench.rows import Cursor, insert
 from duixian.domain.cases.models import Case, Node, Obligation, Party, Title
 from duixian.domain.courts.models import Court, Level, Officer, Role
 from duixian.domain.courts.services import found_court
@@ -131,7 +130,7 @@ analyze plan;
 """
 
 
-def _insert(cursor: "ClientCursor[Any]") -> None:
+def _insert(cursor: Cursor) -> None:
     number = "'（' || p.year || '）' || p.code || '执' || p.serial || '号'"
     title = "'（' || p.year - 1 || '）' || p.code || '民初' || p.n || '号'"
     insert(
@@ -213,7 +212,7 @@ def _insert(cursor: "ClientCursor[Any]") -> None:
     _insert_money(cursor)
 
 
-def _insert_nodes(cursor: "ClientCursor[Any]") -> None:
+def _insert_nodes(cursor: Cursor) -> None:
     """Five limits a case; those of a closed case are done, of an open one the first ones."""
     rules = (
         "(values (1, 'assign', '分案', 3), (2, 'notice', '发出执行通知', 10), (3, 'report_order', '责令报告财产', 10),"
@@ -240,7 +239,7 @@ def _insert_nodes(cursor: "ClientCursor[Any]") -> None:
     )
 
 
-def _insert_money(cursor: "ClientCursor[Any]") -> None:
+def _insert_money(cursor: Cursor) -> None:
     """An account for each case; money received in every third, one or two receipts."""
     insert(
         cursor,

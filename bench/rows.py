@@ -9,7 +9,9 @@ from django.db.models import Model
 class Cursor(Protocol):
     """A cursor that binds parameters on the client's side: Django's, or psycopg's `ClientCursor`."""
 
-    rowcount: int
+    @property
+    def rowcount(self) -> int:
+        """Rows of the last statement."""
 
     def execute(self, statement: Any, params: Any = None) -> Any:
         """Run a statement."""

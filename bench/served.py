@@ -7,7 +7,7 @@ by the clock and in time on a processor (the program's own; PostgreSQL's is its 
 import os
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q
 
@@ -32,7 +32,7 @@ def application(environ: dict[str, Any], start_response: Start) -> Iterable[byte
     def later(status: str, headers: list[tuple[str, str]], *more: Any) -> None:
         held[:] = [status, headers, *more]
 
-    made = _application(environ, later)
+    made = _application(environ, cast(Any, later))
     body = b"".join(made)
     if close := getattr(made, "close", None):
         close()
