@@ -108,3 +108,21 @@ def test_commands_and_targets_named_exist(page: Path) -> None:
 
     assert commands <= set(main.list_commands(context))
     assert targets <= set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+
+
+def test_the_page_of_facts_files_names_every_key_and_no_other() -> None:
+    from duixian.law.interest import document
+
+    page = (ROOT / "docs/reference/facts-files.md").read_text(encoding="utf-8")
+    named_keys = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
+
+    assert named_keys == document._TOP
+
+
+def test_the_page_of_settings_names_every_variable_the_program_reads() -> None:
+    read = set()
+    for path in (ROOT / "src").rglob("*.py"):
+        read |= set(re.findall(r"""["'](DUIXIAN_[A-Z]\w+[A-Z])["']""", path.read_text(encoding="utf-8")))
+    page = (ROOT / "docs/reference/settings.md").read_text(encoding="utf-8")
+
+    assert read == set(re.findall(r"`(DUIXIAN_[A-Z_]+)`", page))
