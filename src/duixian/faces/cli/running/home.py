@@ -63,6 +63,7 @@ class Home:
             owner = lock.read().strip() or "?"
             lock.close()
             raise Busy(f"{self.folder} 里的演示法院正在运行（进程 {owner}）。") from error
+        (self.folder / "static").mkdir(exist_ok=True)  # whitenoise looks for it, and warns where it is missing
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
