@@ -16,9 +16,11 @@ from duixian.domain.funds.services import ledger, plans
 from duixian.domain.funds.services.ledger import AlreadyPosted, Overdrawn
 from duixian.embedded import Cluster
 from duixian.faces.cli.verification import verify
-from duixian.flows import pay_out
+from duixian.flows import pay_out, plan_distribution
 from duixian.flows.file_case import file_case
-from duixian.flows.identify_receipt import identify_receipt
+from duixian.flows.identify_receipt import identify_receipt, take_back_receipt
+from duixian.flows.move_case import close_case
+from duixian.flows.state_debt import debt_of
 from duixian.testing.scenes.short import draft as draft_of
 from duixian.testing.scenes.stage import Stage, opened
 
@@ -112,22 +114,74 @@ def test_a_receipt_is_identified_for_one_case_only(stage: Stage, dsn: str, race:
     assert verify(dsn).findings == []
 
 
-def test_two_plans_over_one_account_do_not_overdraw_it(stage: Stage, dsn: str, race: Race) -> None:
+def test_of_two_plans_drafted_at_once_over_one_account_one_is_kept(stage: Stage, dsn: str, race: Race) -> None:
     case = case_with_money(stage, 1_000_000)
-    pair = [confirmed_plan(stage, case), confirmed_plan(stage, case)]
+    debtor = stage.debtor_of(case)
+    with scope.of_court(stage.court.pk):
+        proposal = plan_distribution.propose(case_list=[case], debtor=debtor, on=stage.today)
 
-    def carry_out(plan: DistributionPlan) -> object:
+    def draft() -> object:
+        return plan_distribution.make_plan(acting=stage.staff["officer"], proposal=proposal, now=stage.moment)
+
+    first, second = race(stage.court.pk, dsn, draft, draft)
+
+    assert first.error is None
+    assert isinstance(second.error, Refused)
+    assert second.error.reasons[0].code == "plan.another_open"
+    with scope.of_court(stage.court.pk):
+        assert DistributionPlan.objects.count() == 1
+
+
+def test_money_taken_back_while_its_plan_is_carried_out_is_not_there_twice(stage: Stage, dsn: str, race: Race) -> None:
+    case = case_with_money(stage, 1_000_000)
+    plan = confirmed_plan(stage, case)
+    with scope.of_court(stage.court.pk):
+        receipt = Receipt.objects.select_related("case").get()
+
+    def carry_out() -> object:
         mine = DistributionPlan.objects.get(pk=plan.pk)
         return plans.carry_out(acting=stage.staff["accountant"], plan=mine, on=stage.today, now=stage.moment)
 
-    first, second = race(stage.court.pk, dsn, lambda: carry_out(pair[0]), lambda: carry_out(pair[1]))
+    def take_back() -> object:
+        return take_back_receipt(
+            acting=stage.staff["accountant"], receipt=receipt, reason="认领有误", on=stage.today, now=stage.moment
+        )
+
+    first, second = race(stage.court.pk, dsn, carry_out, take_back)
 
     assert first.error is None
     assert isinstance(second.error, Overdrawn)
     with scope.of_court(stage.court.pk):
         assert funds.on_account(case.pk) == 0
-        states = sorted(DistributionPlan.objects.values_list("state", flat=True))
-    assert states == ["confirmed", "effective"]
+        assert Receipt.objects.get().case == case
+    assert verify(dsn).findings == []
+
+
+def test_a_case_closed_while_money_is_identified_for_it_does_not_get_it(stage: Stage, dsn: str, race: Race) -> None:
+    case = stage.file(draft_of(1, "申请人1", "货款", 5_000_000, DEBTOR))
+    stage.waive_fee(case, "诉讼费用交纳办法第四十七条")
+    with scope.of_court(stage.court.pk):
+        owed = debt_of(case, on=stage.today).remaining
+    stage.pay_in(owed, payer=DEBTOR, case=case)
+    stage.import_statement()
+    stage.carry_out(confirmed_plan(stage, case))
+    stage.pay_out()
+    stage.pay_in(100, payer="某人")
+    receipt = stage.import_statement().waiting[0]
+
+    def close() -> object:
+        return close_case(acting=stage.staff["officer"], case=case, on=stage.today, now=stage.moment)
+
+    def identify() -> object:
+        return identify_receipt(
+            acting=stage.staff["accountant"], receipt=receipt, case=case, reasons=[], on=stage.today, now=stage.moment
+        )
+
+    first, second = race(stage.court.pk, dsn, close, identify)
+
+    assert first.error is None
+    assert isinstance(second.error, Refused)
+    assert second.error.reasons[0].code == "receipt.case_closed"
     assert verify(dsn).findings == []
 
 

@@ -161,7 +161,7 @@ def assign(*, acting: Acting, case: Case, officer: Officer, now: datetime) -> No
         )
     trail.take_turn(case.court_id)
     Case.objects.filter(pk=case.pk).update(officer=officer)
-    finish_node(case=case, rule="assign", on=now.date())
+    finish_node(case=case, rule="assign", on=timezone.localtime(now).date())
     trail.record(
         acting=acting, act="case.assign", now=now, subject=f"case:{case.pk}", payload={"officer": officer.username}
     )
