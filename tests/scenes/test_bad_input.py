@@ -219,6 +219,24 @@ def test_a_payment_that_comes_back_is_the_payees_again_once(stage: Stage, case: 
     assert verify(dsn).findings == []
 
 
+def test_a_payment_that_comes_back_before_we_heard_that_it_went_is_not_lost(
+    stage: Stage, case: Case, dsn: str
+) -> None:
+    stage.books.behaviour = stage.books.behaviour.changed({"give_back": 1000})
+    batch = approved_batch(stage, case)
+    pay_out.submit(court_id=stage.court.pk, batch_id=batch.pk, bank=stage.bank, now=stage.moment)
+    settle(stage)
+
+    stage.import_statement()
+    pay_out.collect(court_id=stage.court.pk, batch_id=batch.pk, bank=stage.bank, now=stage.moment)
+
+    with scope.of_court(stage.court.pk):
+        payout = Payout.objects.get()
+        assert funds.money_of([case.pk])[case.pk].with_payees == payout.amount_fen
+    assert stage.books.balance(stage.account.number) == funds_in_bank(stage)
+    assert verify(dsn).findings == []
+
+
 def test_a_receipt_of_another_court_cannot_be_given_to_our_case(stage: Stage, case: Case) -> None:
     from duixian.domain.courts.models import Level
     from duixian.domain.courts.services import found_court

@@ -13,11 +13,9 @@ def command(concurrency: int) -> None:
     import django
 
     django.setup()
-    from procrastinate.contrib.django import app
+    from duixian.faces.workers.run import run
 
-    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
-    with app.replace_connector(connector) as working:
-        working.run_worker(concurrency=concurrency, install_signal_handlers=True)
+    run(concurrency=concurrency)
 
 
 if __name__ == "__main__":

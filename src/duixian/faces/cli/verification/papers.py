@@ -389,8 +389,12 @@ PAYOUTS = (
         "已结案而案款未清",
         """
         select c.court_id, 'case ' || c.number, '0', a.kind || ' ' || a.balance_fen
-        from cases_case c join funds_account a on a.case_id = c.id and a.kind <> 'unclaimed' and a.balance_fen <> 0
-        where c.state = 'closed' order by c.court_id, c.id
+        from cases_case c join funds_account a on a.case_id = c.id and a.kind <> 'unclaimed'
+        -- what came back from a payee's bank after the closing is the payee's and waits to be paid again
+        where c.state = 'closed' and a.balance_fen > coalesce((
+            select sum(p.amount_fen) from funds_payout p
+            where a.kind = 'payee' and p.state = 'returned' and p.case_id = a.case_id and p.payee_id = a.person_id), 0)
+        order by c.court_id, c.id
         """,
     ),
 )
