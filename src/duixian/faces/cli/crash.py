@@ -20,19 +20,16 @@ def command(payees: int, kills: int, seed: int, as_json: bool) -> None:
     import json
     from dataclasses import asdict
 
-    from rich.console import Console
-    from rich.table import Table
-
+    from duixian.faces.cli.console import Sheet, console, number, say, text
     from duixian.faces.cli.crash_experiment import run
 
-    console = Console(stderr=as_json)
-    result = run(payees=payees, kills=kills, seed=seed, told=lambda line: console.print(line, markup=False))
+    out = console(stderr=as_json)
+    result = run(payees=payees, kills=kills, seed=seed, told=lambda line: say(out, line))
     if as_json:
         click.echo(json.dumps({"exact": result.exact, **asdict(result)}, ensure_ascii=False, indent=2))
         sys.exit(_OK if result.exact else _WRONG)
-    table = Table(title=f"{len(result.kills)} 次崩溃之后（{result.seconds:.0f} 秒）", title_justify="left")
-    for column in ("清点", "应为", "实为", ""):
-        table.add_column(column, justify="left" if column in ("清点", "") else "right")
+    columns = [*text("清点"), *number("应为", "实为"), *text("相符")]
+    table = Sheet(columns, title=f"{len(result.kills)} 次崩溃之后（{result.seconds:.0f} 秒）")
     rows = (
         ("银行账上收到款的人", payees, result.bank_paid),
         ("其中收到不止一次的人", 0, result.bank_twice),
@@ -44,7 +41,7 @@ def command(payees: int, kills: int, seed: int, as_json: bool) -> None:
         ("独立复核发现的错误", 0, result.verify_wrong),
     )
     for label, expected, found in rows:
-        table.add_row(label, f"{expected:,}", f"{found:,}", "✓" if expected == found else "✗")
-    console.print(table)
-    console.print(f"批次状态 {result.state}；工作进程重启 {result.restarts} 次。")
+        table.add(label, f"{expected:,}", f"{found:,}", "✓" if expected == found else "✗")
+    out.print(table)
+    say(out, f"批次状态 {result.state}；工作进程重启 {result.restarts} 次。")
     sys.exit(_OK if result.exact else _WRONG)

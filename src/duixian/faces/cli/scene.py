@@ -32,15 +32,15 @@ def command(names: tuple[str, ...], rows: int) -> None:
     if len(wanted) > 1:  # Django is aimed at a database once in a process
         good = [_elsewhere(name, rows) for name in wanted]
         sys.exit(_OK if all(good) else _WRONG)
-    from rich.console import Console
+    from duixian.faces.cli.console import console, say
 
-    console = Console()
+    out = console()
     try:
         outcome, report = act(wanted[0])
     except (BadInput, Refused) as fault:
-        console.print(str(fault), style="red", markup=False)
+        say(out, str(fault), style="red")
         sys.exit(_WRONG)
-    _show(outcome, report, rows, console)
+    _show(outcome, report, rows, out)
     sys.exit(_OK if outcome.holds and report.ok else _WRONG)
 
 
@@ -64,36 +64,31 @@ def act(name: str) -> "tuple[Outcome, Report]":
         return outcome, verify(place.dsn)
 
 
-def _show(outcome: "Outcome", report: "Report", rows: int, console: "Console") -> None:
-    from rich.table import Table
+def _show(outcome: "Outcome", report: "Report", rows: int, out: "Console") -> None:
+    from duixian.faces.cli.console import Sheet, number, say, text, whole
 
-    console.rule(outcome.name)
-    console.print(outcome.story, markup=False)
-    course = Table(title="经过", title_justify="left")
-    course.add_column("日期", no_wrap=True)
-    course.add_column("事项", overflow="fold")
-    for day, text in outcome.steps:
-        course.add_row(day, text)
-    console.print(course)
+    out.rule(outcome.name)
+    say(out, outcome.story)
+    course = Sheet([*whole("日期"), *text("事项")], title="经过")
+    for day, what in outcome.steps:
+        course.add(day, what)
+    out.print(course)
     if outcome.statement is not None:
         from duixian.faces.cli.debt_table import print_statement
 
-        print_statement(console, outcome.statement)
+        print_statement(out, outcome.statement)
     shown = outcome.rows[:rows] if rows else outcome.rows
-    people = Table(title="各人所得", title_justify="left")
-    for column in outcome.columns:
-        people.add_column(column, overflow="fold")
+    people = Sheet(text(*outcome.columns), title="各人所得")
     for row in shown:
-        people.add_row(*row)
-    console.print(people)
+        people.add(*row)
+    out.print(people)
     if len(shown) < len(outcome.rows):
-        console.print(f"……共 {len(outcome.rows)} 行，--rows 0 列出全部", style="dim")
-    sums = Table(title="核对", title_justify="left")
-    for column in ("项目", "应为", "实为", ""):
-        sums.add_column(column)
+        say(out, f"……共 {len(outcome.rows)} 行，--rows 0 列出全部", style="dim")
+    sums = Sheet([*text("项目"), *number("应为", "实为"), *text("相符")], title="核对")
     for check in outcome.checks:
-        sums.add_row(check.label, check.shown(check.expected), check.shown(check.found), "✓" if check.holds else "✗")
-    checked = f"{report.counts['postings']} 笔记账、{report.counts['trail']} 条留痕"
+        agrees = "✓" if check.holds else "✗"
+        sums.add(check.label, check.shown(check.expected), check.shown(check.found), agrees)
+    checked = f"{report.counts['postings']:,} 笔记账、{report.counts['trail']:,} 条留痕"
     found = "无误" if report.ok else f"{report.wrong} 处错误：{report.first}"
-    sums.add_row("独立复核（duixian verify）", checked, found, "✓" if report.ok else "✗")
-    console.print(sums)
+    sums.add("独立复核（duixian verify）", checked, found, "✓" if report.ok else "✗")
+    out.print(sums)

@@ -63,23 +63,19 @@ def _heads(file: Path) -> list[Head]:
 
 def show(report: Report) -> None:
     """Print what was checked, the verdict and the wrong rows, the first one first."""
-    from rich.console import Console
-    from rich.table import Table
+    from duixian.faces.cli.console import Sheet, console, number, say, text, whole
 
-    console = Console()
-    done = Table(title="独立复核", title_justify="left")
-    done.add_column("对象")
-    done.add_column("已查", justify="right")
+    out = console()
+    done = Sheet([*text("对象"), *number("已查")], title="独立复核")
     for what, rows in report.counts.items():
-        done.add_row(_NAMES[what], f"{rows:,}")
-    console.print(done)
+        done.add(_NAMES[what], f"{rows:,}")
+    out.print(done)
     if report.ok:
-        console.print("无误：每笔记账平衡、每条链完整、余额等于分录之和、每笔收付有据。", style="green")
+        say(out, "无误：每笔记账平衡、每条链完整、余额等于分录之和、每笔收付有据。", style="green")
         return
-    wrong = Table(title=f"发现 {report.wrong} 处错误，第一处在首行", title_justify="left", style="red")
-    for name in ("法院", "所在", "行", "错误", "应为", "实为"):
-        wrong.add_column(name, overflow="fold")
+    columns = [*text("法院"), *whole("所在", "行"), *text("错误", "应为", "实为")]
+    wrong = Sheet(columns, title=f"发现 {report.wrong} 处错误，第一处在首行")
     for finding in report.findings:
         court = report.courts.get(finding.court_id, str(finding.court_id))
-        wrong.add_row(court, finding.stream, finding.row, finding.what, finding.expected, finding.found)
-    console.print(wrong)
+        wrong.add(court, finding.stream, finding.row, finding.what, finding.expected, finding.found, style="red")
+    out.print(wrong)
