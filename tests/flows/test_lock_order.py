@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from duixian.domain.cases.services import course
 from duixian.domain.funds.models import Account, AccountKind, Receipt
-from duixian.domain.funds.services import plans, unclaimed
+from duixian.domain.funds.services import objections, plans, unclaimed
 from duixian.flows import move_case, pay_out, plan_distribution
 from duixian.flows.identify_receipt import identify_receipt, take_back_receipt
 from duixian.flows.state_debt import debt_of
@@ -82,7 +82,7 @@ def test_acts_on_a_served_plan_take_the_courts_turn_first(own: CourtHouse) -> No
         plan = plan_distribution.serve_plan(acting=own.officer, plan=plan, on=DAY, now=own.now)
     line = plan.lines.order_by("position")[0]
     with takes_its_turn_first("object"):
-        objection = plans.object_to(
+        objection = objections.object_to(
             acting=own.officer,
             plan=plan,
             line=line,
@@ -95,7 +95,7 @@ def test_acts_on_a_served_plan_take_the_courts_turn_first(own: CourtHouse) -> No
     assert plan.objections_until is not None
     own.carry_out(plan, plan.objections_until + timedelta(days=1))
     with takes_its_turn_first("settle"):
-        plans.settle_objection(
+        objections.settle(
             acting=own.chief, objection=objection, to_payee=1000, to=None, outcome="撤回", on=DAY, now=own.now
         )
 

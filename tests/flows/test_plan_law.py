@@ -12,7 +12,7 @@ from duixian.domain.cases.models import Case, CaseState
 from duixian.domain.cases.services import course
 from duixian.domain.funds import selectors as funds
 from duixian.domain.funds.models import DistributionPlan, PlanLine, PlanObjection, PlanState
-from duixian.domain.funds.services import plans
+from duixian.domain.funds.services import objections
 from duixian.domain.parties.models import Person
 from duixian.faces.cli.verification.papers import CHECKS
 from duixian.flows import move_case, plan_distribution
@@ -284,13 +284,13 @@ def served(own: CourtHouse) -> DistributionPlan:
 
 
 def oppose(own: CourtHouse, plan: DistributionPlan, line: PlanLine, by: Person, fen: int) -> PlanObjection:
-    return plans.object_to(
+    return objections.object_to(
         acting=own.officer, plan=plan, line=line, by=by, disputed=fen, reason="不同意", on=DAY, now=own.now
     )
 
 
 def settle(own: CourtHouse, objection: PlanObjection, to_payee: int, to: Person | None = None) -> PlanObjection:
-    return plans.settle_objection(
+    return objections.settle(
         acting=own.chief,
         objection=PlanObjection.objects.get(pk=objection.pk),
         to_payee=to_payee,

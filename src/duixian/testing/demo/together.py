@@ -9,7 +9,7 @@ from datetime import date, datetime, time, tzinfo
 from typing import TYPE_CHECKING
 
 from duixian.domain.funds.models import DistributionPlan, PlanLine, PlanState
-from duixian.domain.funds.services import plans
+from duixian.domain.funds.services import objections, plans
 from duixian.flows import plan_distribution
 from duixian.testing.demo.house import House
 from duixian.worlds.lives import Arrival
@@ -62,7 +62,7 @@ class Together:
         if shared.objects:
             line = PlanLine.objects.filter(plan=plan, amount_fen__gt=0).order_by("position").first()
             if line is not None:
-                plans.object_to(
+                objections.object_to(
                     acting=maker,
                     plan=plan,
                     line=line,

@@ -9,9 +9,9 @@ from duixian.domain.cases.models import Case, CaseState
 from duixian.domain.courts import scope
 from duixian.domain.funds import selectors as funds
 from duixian.domain.funds.models import AccountKind, DistributionPlan, PlanLine
-from duixian.domain.funds.services import plans
+from duixian.domain.funds.services import objections
 from duixian.flows.plan_distribution import ClaimTerms, claim_key, pot_key
-from duixian.law.distribution import ClaimKind, Security, SecurityKind
+from duixian.law.distribution import ClaimKind, PracticeKey, Security, SecurityKind
 from duixian.law.obligations import ItemKind, MoneyItem, Ordered, When
 from duixian.reading.drafts import DraftParty, FilingDraft, PartyKind, Role, TitleKind, kind_of
 from duixian.testing.scenes.outcome import Outcome
@@ -19,6 +19,7 @@ from duixian.testing.scenes.stage import Stage, resident_id
 from duixian.worlds import scenes as world
 
 DISPUTED: Fen = 3_000_000
+PRACTICE = "演示：假定本省规定参与分配中工资优先"
 FILED, RECEIVED = date(2026, 5, 11), date(2026, 9, 1)
 
 
@@ -57,6 +58,12 @@ def short(stage: Stage) -> Outcome:
     scene = world.short()
     outcome = Outcome("short", scene.story, columns=("申请执行人", "性质", "债权", "受偿", "其中提存", "顺位"))
     stage.at(FILED)
+    stage.set_value(
+        f"distribution.{PracticeKey.WAGES_FIRST}",
+        {"value": 1, "province": "（演示）", "source": PRACTICE},
+        source=PRACTICE,
+    )
+    outcome.step(FILED, "本院设定：工资先于普通债权（全国性规定未作规定，省级规定可设，DIS-09）")
     cases = {
         claim.key: stage.file(draft(number, claim.creditor, claim.key, claim.amounts.title, scene.facts.debtor))
         for number, claim in enumerate(scene.facts.claims, start=1)
@@ -82,7 +89,7 @@ def short(stage: Stage) -> Outcome:
     outcome.check("提存 = 争议金额", DISPUTED, _held(stage))
     settled = stage.at(date(2026, 11, 20))
     with scope.of_court(stage.court.pk):
-        plans.settle_objection(
+        objections.settle(
             acting=stage.staff["chief"],
             objection=plan.objections.get(),
             to_payee=DISPUTED,
@@ -120,7 +127,7 @@ def supplier_name(stage: Stage, case: Case) -> str:
 def _object(stage: Stage, plan: DistributionPlan, against: Case, by: Case) -> PlanLine:
     with scope.of_court(stage.court.pk):
         line = PlanLine.objects.get(plan=plan, case=against)
-        plans.object_to(
+        objections.object_to(
             acting=stage.staff["officer"],
             plan=plan,
             line=line,

@@ -15,7 +15,7 @@ from duixian.connectors.typesetting import Kind
 from duixian.domain.courts.models import Officer
 from duixian.domain.courts.policies import may
 from duixian.domain.funds.models import DistributionPlan, PlanLine, PlanObjection, PlanState
-from duixian.domain.funds.services import plans
+from duixian.domain.funds.services import objections, plans
 from duixian.domain.parties.models import Person
 from duixian.faces.desk import lists
 from duixian.faces.desk import officer as officers
@@ -98,7 +98,7 @@ def object_to(request: HttpRequest, pk: int) -> HttpResponse:
     plan = of_court(officer, pk)
     line = _line(plan, request.POST.get("line", ""))
     by = _line(plan, request.POST.get("by", "")).payee if request.POST.get("by") != "debtor" else plan.debtor
-    plans.object_to(
+    objections.object_to(
         acting=officer.acting(),
         plan=plan,
         line=line,
@@ -120,7 +120,7 @@ def settle(request: HttpRequest, pk: int, objection_id: int) -> HttpResponse:
     if objection is None:
         raise Http404
     to: Person | None = _line(plan, request.POST["to"]).payee if request.POST.get("to") else None
-    plans.settle_objection(
+    objections.settle(
         acting=officer.acting(),
         objection=objection,
         to_payee=money.fen(request.POST.get("to_payee", ""), field=_("归原受领人的金额")),
