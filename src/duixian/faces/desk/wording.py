@@ -5,7 +5,21 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from duixian.law.obligations import Event, InterestTerm, ItemKind, Liability, Rate, RatePer, RateSource, When
+from duixian.base.money import display
+from duixian.domain.cases.models import Obligation, ObligationKind
+from duixian.domain.cases.terms import from_json
+from duixian.law.obligations import (
+    ActDuty,
+    Event,
+    InterestTerm,
+    ItemKind,
+    Liability,
+    MoneyItem,
+    Rate,
+    RatePer,
+    RateSource,
+    When,
+)
 
 EVENTS = {
     Event.EFFECTIVE: gettext_noop("生效之日"),
@@ -82,6 +96,20 @@ def interest(term: InterestTerm) -> str:
     """An order to pay interest as one sentence: rate, from, to."""
     end = when(term.end) or _(EVENTS[Event.PAID])
     return _("{rate}，自 {start} 至 {end}").format(rate=rate(term.rate), start=when(term.start), end=end)
+
+
+def obligation(row: Obligation) -> str:
+    """What stands beside an obligation's label on a case's page: kind, liability, due day, instalments, or the rate."""
+    if row.kind == ObligationKind.INTEREST:
+        return interest(from_json(InterestTerm, row.terms))
+    if row.kind == ObligationKind.ACT:
+        return when(from_json(ActDuty, row.terms).due)
+    item = from_json(MoneyItem, row.terms)
+    parts = [_(ITEM_KINDS[item.kind])]
+    if item.liability is not Liability.SOLE:
+        parts.append(_("{how}责任").format(how=_(LIABILITIES[item.liability])))
+    parts += [f"{display(part.amount)}（{when(part.due)}）" for part in item.instalments]
+    return " · ".join(filter(None, (*parts, when(item.due), item.priority)))
 
 
 def _plain(number: Decimal) -> str:

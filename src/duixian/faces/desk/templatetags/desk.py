@@ -17,9 +17,10 @@ from django.utils.translation import gettext
 from duixian.base import identity
 from duixian.base import money as amounts
 from duixian.base.faults import Fault
+from duixian.domain.cases.models import Obligation
 from duixian.domain.courts.models import Role
 from duixian.domain.funds.models import BankTransfer, LineDoubt, PayoutState
-from duixian.faces.desk import acts
+from duixian.faces.desk import acts, wording
 from duixian.faces.desk.court import wording as court_settings
 from duixian.faces.desk.lights import Light
 
@@ -101,6 +102,12 @@ def setting_words(value: Any) -> str:
 def both(doubt: LineDoubt) -> tuple[BankTransfer, BankTransfer]:
     """The line in doubt and its twin."""
     return doubt.transfer, doubt.twin
+
+
+@register.filter
+def in_words(row: Obligation) -> str:
+    """What an obligation says beside its label."""
+    return wording.obligation(row)
 
 
 @register.filter

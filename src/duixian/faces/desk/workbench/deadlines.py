@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from django.db.models import Count, Q, QuerySet
 
-from duixian.domain.cases.models import Node
+from duixian.domain.cases.models import Case, CaseState, Node
 from duixian.domain.cases.selectors import WARNING_DAYS
 from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.models import Officer, Role
@@ -53,8 +53,13 @@ def warn_days(officer: Officer, *, on: date) -> int:
 def of_officer(officer: Officer) -> QuerySet[Node]:
     """Open nodes that are this officer's to watch: of the own cases, or of the whole court for those who lead it."""
     rows = Node.objects.filter(court_id=officer.court_id, done_on__isnull=True, cancelled=False)
-    rows = rows.exclude(case__state__in=HALTED).exclude(rule__in=OPENING)
-    return rows if _WHOLE_COURT & set(officer.roles) else rows.filter(case__officer_id=officer.pk)
+    rows = rows.exclude(rule__in=OPENING)
+    if not _WHOLE_COURT & set(officer.roles):
+        return rows.filter(case__officer_id=officer.pk).exclude(case__state__in=HALTED)
+    # a closed case has no open node (closing cancels them), so the few halted cases are taken out by their own index:
+    # half the time of joining every open node with its case
+    halted = Case.objects.filter(court_id=officer.court_id, state__in=(CaseState.SUSPENDED, CaseState.ROUND_ENDED))
+    return rows.exclude(case_id__in=halted.values("pk"))
 
 
 def narrowed(rows: QuerySet[Node], due: Due, *, on: date, warn: int) -> QuerySet[Node]:
