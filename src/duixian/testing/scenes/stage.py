@@ -35,6 +35,7 @@ from duixian.domain.trail.acting import Acting
 from duixian.flows import move_case, pay_out, plan_distribution
 from duixian.flows.file_case import file_case
 from duixian.flows.import_statement import ImportReport, import_statement
+from duixian.flows.set_court_value import set_court_value
 from duixian.law.procedure.case_life import Act
 from duixian.reading.drafts import FilingDraft
 from duixian.testing.scenes.outcome import Outcome
@@ -92,6 +93,19 @@ class Stage:
         """Close as performed. Raises `Refused` while the money does not say so."""
         with scope.of_court(self.court.pk):
             return move_case.close_case(acting=self.staff["officer"], case=case, on=self.today, now=self.moment)
+
+    def set_value(self, key: str, value: object, source: str) -> None:
+        """The chief fixes a value of the court from today on."""
+        with scope.of_court(self.court.pk):
+            set_court_value(
+                acting=self.staff["chief"],
+                court=self.court,
+                key=key,
+                value=value,
+                since=self.today,
+                source=source,
+                now=self.moment,
+            )
 
     def waive_fee(self, case: Case, basis: str) -> Case:
         """The chief frees the debtor of the execution fee."""
