@@ -16,7 +16,7 @@ from duixian.domain.cases import selectors
 
 if os.environ.get("BENCH_RIVAL") == "1":
 
-    def _naive(words: str) -> Q:
+    def _naive(words: str, *, court_id: int | None = None) -> Q:
         return Q(search__contains="".join(words.split()))
 
     selectors.found = _naive

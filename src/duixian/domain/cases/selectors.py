@@ -32,12 +32,13 @@ def light_of(node: Node, *, on: date, warning_days: int = WARNING_DAYS) -> Light
     return Light.YELLOW if on >= node.due_on - timedelta(days=warning_days) else Light.GREEN
 
 
-def found(words: str) -> Q:
-    """A condition for cases whose numbers or parties contain `words` (two characters or more), by index."""
+def found(words: str, *, court_id: int | None = None) -> Q:
+    """A condition for cases whose numbers or parties contain `words` (two characters or more), by index; `court_id`
+    where the search is within one court, so that a common word costs no more than that court has cases."""
     wanted = "".join(words.split())
     if len(wanted) < 2:
         return Q(search__contains=wanted) if wanted else Q()
-    return Q(pk__in=RawSQL("select cases_found(%s)", [wanted]))
+    return Q(pk__in=RawSQL("select cases_found(%s, %s::integer)", [wanted, court_id]))
 
 
 def open_nodes(*, due_until: date | None = None, since: date | None = None) -> QuerySet[Node]:
