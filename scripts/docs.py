@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from pages import commands, distribution, fees, interest, limits, overview, rates
+from pages import commands, distribution, fees, interest, json_output, limits, overview, rates
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -16,6 +16,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "law/limits.md": limits.write,
     "law/distribution.md": distribution.write,
     "reference/commands.md": commands.write,
+    "reference/json-output.md": json_output.write,
 }
 
 

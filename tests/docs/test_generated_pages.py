@@ -65,3 +65,24 @@ def test_only_the_order_of_set_off_within_a_claim_is_an_article_without_an_examp
     unused = [line.split(" | ")[0].removeprefix("| ") for line in page.splitlines() if line.endswith("| — |")]
 
     assert unused == ["民法典第561条"]
+
+
+def test_every_tool_answers_with_one_result_for_each_argument(generator: Any) -> None:
+    from pages import json_output
+
+    for arguments in json_output._RUNS:
+        answer = json_output.output(arguments)
+        (result,) = answer["results"]
+        assert result["ok"] is True
+        assert result["source"] == arguments[1]
+
+
+def test_no_amount_is_written_as_a_number(generator: Any) -> None:
+    page = generator.PAGES["reference/json-output.md"]()
+    integers = re.findall(r"^\| `([^`]+)` \| integer \|", page, re.MULTILINE)
+    # how many sums a judgment names, and how many days a limit has, are counts
+    counts = ("results[].amounts.", "results[].deadline.")
+    counted = [key for key in integers if not key.startswith(counts)]
+
+    assert len(counted) > 5
+    assert [key for key in counted if re.search(r"amount\b|total|paid|owed|balance|fee\b", key.split(".")[-1])] == []

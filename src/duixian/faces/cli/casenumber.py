@@ -28,7 +28,8 @@ def command(texts: tuple[str, ...], as_json: bool) -> None:
         failed = failed or bool(faults)
         results.append(
             {
-                "text": text,
+                "source": text,
+                "ok": not faults,
                 "numbers": [
                     {
                         "canonical": str(number),
@@ -62,12 +63,12 @@ def _table(results: list[dict[str, Any]]) -> None:
         for number in result["numbers"]:
             unknown = "代字不在代码表内" if not number["old_form"] else "旧式案号"
             table.add(
-                result["text"],
+                result["source"],
                 number["canonical"],
                 number["court"] or "",
                 number["kind"],
                 "" if number["court"] else unknown,
             )
         for fault in result["faults"]:
-            table.add(result["text"], "", "", "", f"{fault['message']}（{fault['remedy']}）", style="red")
+            table.add(result["source"], "", "", "", f"{fault['message']}（{fault['remedy']}）", style="red")
     console().print(table)

@@ -31,13 +31,13 @@ def command(files: tuple[Path, ...], as_json: bool, corpus: bool) -> None:
         reading, faults = _read(path)
         if reading is None:
             failed = True
-            results.append({"file": str(path), "faults": [fault.as_json() for fault in faults]})
+            results.append({"source": str(path), "ok": False, "faults": [fault.as_json() for fault in faults]})
             if not as_json:
                 for fault in faults:
                     click.echo(f"{path}：{fault}", err=True)
             continue
         failed = failed or not reading.census.complete
-        results.append({"file": str(path), **as_dict(reading)})
+        results.append({"source": str(path), "ok": reading.census.complete, **as_dict(reading)})
         if not as_json:
             show(str(path), reading)
     if as_json:
