@@ -11,7 +11,7 @@ from duixian.domain.cases.models import Case
 from duixian.domain.funds import selectors as funds
 from duixian.domain.funds.models import PayoutBatch, PayoutState
 from duixian.flows import pay_out
-from duixian.flows.move_case import close_case
+from duixian.flows.move_case import Act, close_case, move_case
 from duixian.ports.banks import BankRefused, BatchReport, PaymentBatch, PaymentState, UnknownBatch
 
 DAY = date(2026, 4, 1)
@@ -137,3 +137,14 @@ def test_a_payment_that_comes_back_after_closing_is_the_payees_to_be_paid_again(
     again = own.sent()
     own.answer(again, PaymentState.SETTLED, on=DAY)
     assert funds.money_of([case.pk])[case.pk].waiting == 0
+
+
+def test_while_a_case_is_suspended_its_payees_wait(own: CourtHouse, case: Case) -> None:
+    move_case(acting=own.officer, case=case, act=Act.SUSPEND, on=DAY, now=own.now, reason="受理破产申请")
+
+    with pytest.raises(Refused) as refusal:
+        own.batch()
+
+    assert refusal.value.reasons[0].code == "payout.nobody"
+    move_case(acting=own.officer, case=Case.objects.get(), act=Act.RESUME, on=DAY, now=own.now, reason="驳回破产申请")
+    assert own.batch().total_fen == 500_000

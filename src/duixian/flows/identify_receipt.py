@@ -11,6 +11,7 @@ from duixian.base.procedure import Allowed
 from duixian.domain.cases.models import Case
 from duixian.domain.cases.services import course
 from duixian.domain.courts.policies import require
+from duixian.domain.funds import selectors as funds
 from duixian.domain.funds.models import Receipt
 from duixian.domain.funds.services import receipts
 from duixian.domain.trail import services as trail
@@ -57,7 +58,12 @@ def identify_receipt(
 
 
 def take_back_receipt(*, acting: Acting, receipt: Receipt, reason: str, on: date, now: datetime) -> Receipt:
-    """Undo a wrong identification while the money still lies on the case's account."""
+    """Undo a wrong identification while the money still lies on the case's account. Where no other money of the case
+    waits, the limit for paying out ends with it."""
     require(acting, "funds.identify", of_court=receipt.court_id)
     with transaction.atomic():
-        return receipts.take_back(acting=acting, receipt=receipt, reason=reason, on=on, now=now)
+        case = receipt.case
+        receipt = receipts.take_back(acting=acting, receipt=receipt, reason=reason, on=on, now=now)
+        if case is not None and funds.money_of([case.pk])[case.pk].waiting == 0:
+            course.cancel_nodes(case=case, rule=PAYOUT_NODE)
+    return receipt

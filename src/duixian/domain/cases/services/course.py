@@ -63,7 +63,10 @@ def move(
 
 
 def open_nodes(*, case: Case, nodes: Sequence[NodeIn]) -> None:
-    """Start nodes; one that already started on that day stays as it is."""
+    """Start nodes; one that already started on that day stays as it is, and waits again if it had been cancelled."""
+    for node in nodes:
+        began = Node.objects.filter(case=case, rule=node.rule, started_on=node.started_on)
+        began.filter(cancelled=True, done_on__isnull=True).update(cancelled=False)
     Node.objects.bulk_create(
         [
             Node(
@@ -112,9 +115,10 @@ def record_done(*, acting: Acting, node: Node, on: date, note: str, now: datetim
     return node
 
 
-def cancel_nodes(*, case: Case) -> None:
-    """A closed case waits for nothing any more."""
-    Node.objects.filter(case=case, done_on__isnull=True).update(cancelled=True)
+def cancel_nodes(*, case: Case, rule: str = "") -> None:
+    """A closed case waits for nothing any more; with `rule`, the case no longer waits for that one step."""
+    nodes = Node.objects.filter(case=case, done_on__isnull=True)
+    (nodes.filter(rule=rule) if rule else nodes).update(cancelled=True)
 
 
 def waive_fee(*, acting: Acting, case: Case, basis: str, now: datetime) -> Case:

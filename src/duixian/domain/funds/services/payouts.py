@@ -37,6 +37,7 @@ with payable as materialized (
     select a.id as account_id, a.case_id, a.person_id, a.balance_fen, p.holder, p.number, p.bank_name, p.bank_code
     from funds_account a
     join parties_payeeaccount p on p.person_id = a.person_id and not p.replaced
+    join cases_case c on c.id = a.case_id and c.state <> 'suspended'
     where a.court_id = %(court)s and a.kind = 'payee' and a.balance_fen > 0
       and (%(cases)s::bigint[] is null or a.case_id = any(%(cases)s::bigint[]))
     order by a.id
@@ -79,6 +80,7 @@ def make_batch(
 ) -> PayoutBatch:
     """Put every payee with a balance and an account of their own into one batch, and set the money aside at once.
 
+    Payees of a case that is suspended wait: what has not been handed over is not paid during a stay (民诉法 267).
     `threshold`: from this sum on the batch needs an approver besides the checker (the court's own amount, fen). `cases`
     limits the batch to some cases. `transit` is the ledger account of money on its way. Two batches made at the same
     time never hold one balance twice. Raises `Refused` when nobody can be paid.
