@@ -144,6 +144,19 @@ def test_a_pipe_is_wide() -> None:
 FRAME = "─━│┃┏┓┗┛┡┩┳╇┻┴┼├┤┬└┘"
 
 
+@pytest.mark.parametrize(("encoding", "shown"), [("gbk", "￥57.50"), ("ascii", "\\xa557.50"), ("utf-8", "¥57.50")])
+def test_a_console_without_the_sign_for_yuan_still_shows_the_sum(encoding: str, shown: str) -> None:
+    code = "from duixian.faces.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "fee", "10500", "--on", "2026-11-22"],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=True,
+    )
+
+    assert shown in done.stdout.decode(encoding)
+
+
 def run(arguments: list[str], columns: int | None) -> str:
     environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
     if columns is not None:

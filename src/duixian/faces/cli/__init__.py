@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from duixian.faces.cli.streams import make_legible
+
 _TOOLS = ("parse", "debt", "fee", "deadline", "split", "statement", "casenumber")
 _COURT = ("demo", "serve", "work", "migrate", "file", "scene", "verify", "crash")
 
@@ -38,3 +40,4 @@ class _Lazy(click.Group):
 @click.version_option(package_name="duixian")
 def main() -> None:
     """兑现：从一纸判决到申请人账户里的钱。"""
+    make_legible()
