@@ -19,6 +19,7 @@ from duixian.faces.cli.verification import verify
 from duixian.flows import pay_out, plan_distribution
 from duixian.flows.file_case import file_case
 from duixian.flows.identify_receipt import identify_receipt, take_back_receipt
+from duixian.flows.import_statement import ImportReport, import_statement
 from duixian.flows.move_case import close_case
 from duixian.flows.state_debt import debt_of
 from duixian.testing.scenes.short import draft as draft_of
@@ -247,3 +248,19 @@ def test_two_cases_filed_at_once_get_two_numbers_without_a_gap(stage: Stage, dsn
     first, second = race(stage.court.pk, dsn, lambda: file(1), lambda: file(2))
 
     assert [first.value.serial, second.value.serial] == [1, 2]
+
+
+def test_one_file_imported_by_two_at_once_is_booked_once(stage: Stage, dsn: str, race: Race) -> None:
+    stage.pay_in(1_000, payer=DEBTOR)
+    data = stage.statement()
+
+    def take_in() -> ImportReport:
+        return import_statement(acting=stage.staff["accountant"], data=data, file_name="a.xml", now=stage.moment)
+
+    first, second = race(stage.court.pk, dsn, take_in, take_in)
+
+    assert (first.error, second.error) == (None, None)
+    assert (first.value.repeated, second.value.repeated) == (False, True)
+    with scope.of_court(stage.court.pk):
+        assert Receipt.objects.count() == 1
+    assert verify(dsn).findings == []

@@ -27,6 +27,7 @@ from duixian.domain.funds.models import (
     StatementLayout,
 )
 from duixian.domain.funds.services import payouts, receipts
+from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.identify_receipt import identify_receipt
 from duixian.flows.pay_out import bank_account_of, settle_by_return
@@ -72,9 +73,8 @@ def import_statement(
     require(acting, "funds.import")
     bank_account = bank_account_of(acting.court_id)
     digest = hashlib.sha256(data).hexdigest()
-    before = list(StatementImport.objects.filter(bank_account=bank_account, sha256=digest))
-    if before:
-        return ImportReport(statements=before, known=sum(kept.rows for kept in before), repeated=True)
+    if before := _imported(bank_account, digest):
+        return before
     remembered = [
         ColumnMapping.from_json(row.mapping) for row in StatementLayout.objects.filter(court_id=acting.court_id)
     ]
@@ -87,6 +87,9 @@ def import_statement(
     _refuse_doubtful(files, bank_account, file_name)
     report = ImportReport()
     with transaction.atomic():
+        trail.take_turn(acting.court_id)
+        if before := _imported(bank_account, digest):  # by somebody else, while this one was being read
+            return before
         if mapping is not None:
             receipts.remember_layout(
                 acting=acting,
@@ -99,6 +102,12 @@ def import_statement(
         for part, statement in enumerate(files):
             _take_in(acting, bank_account, statement, file_name, digest, part, told, report, now)
     return report
+
+
+def _imported(bank_account: BankAccount, digest: str) -> ImportReport | None:
+    """The report of a file that was imported before."""
+    kept = list(StatementImport.objects.filter(bank_account=bank_account, sha256=digest).order_by("part"))
+    return ImportReport(statements=kept, known=sum(row.rows for row in kept), repeated=True) if kept else None
 
 
 def _refuse_doubtful(files: Sequence[StatementFile], bank_account: BankAccount, file_name: str) -> None:
