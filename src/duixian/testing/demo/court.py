@@ -7,80 +7,42 @@ same table of the law that judges single acts; then their rows are written toget
 import heapq
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from duixian.base import chinese
 from duixian.base.money import Fen
 from duixian.base.procedure import NotAllowed
-from duixian.domain.cases.models import Case, CaseRole, ClosingKind
+from duixian.domain.cases.models import CaseRole, ClosingKind
 from duixian.domain.cases.services import bulk as cases
 from duixian.domain.cases.services.course import NodeIn
 from duixian.domain.cases.services.filing import PartyIn, TitleIn
-from duixian.domain.cases.terms import to_json
 from duixian.domain.courts import scope
-from duixian.domain.funds.models import CaseAccount, DistributionPlan, Receipt
+from duixian.domain.funds.models import Receipt
 from duixian.domain.funds.services import bulk as funds
-from duixian.domain.funds.services.plans import LineIn, SourceIn
 from duixian.domain.parties import bulk as parties
 from duixian.domain.parties.models import Person
 from duixian.domain.trail.acting import Acting
 from duixian.domain.trail.bulk import Deed, record_many
 from duixian.flows.identify_receipt import PAYOUT_NODE
-from duixian.flows.plan_distribution import claim_key, pot_key
 from duixian.law import calendar, periods
-from duixian.law.distribution import RESIDUE, explain_all
 from duixian.law.interest import Payment
 from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, RoundEndReport, State
 from duixian.reading.statements import claims as matching
 from duixian.reading.statements.model import Transfer
 from duixian.testing.demo import lines, payouts
+from duixian.testing.demo.dossier import Dossier
+from duixian.testing.demo.drafts import draft
 from duixian.testing.demo.house import House
-from duixian.testing.demo.plans import Given, plan_for
+from duixian.testing.demo.plans import Given
 from duixian.testing.demo.together import Together
-from duixian.worlds.lives import Arrival, Debt, working
+from duixian.worlds.lives import Arrival, working
 from duixian.worlds.province import CaseOf, Province
 
 _STARTED_BY_FILING = frozenset({"filed", "officer_received", "application_received"})
 _RANK = {"file": 0, "account": 1, "import": 2, "identify": 3, "draft": 5, "confirm": 6, "carry": 7}
 _MOVED = 4
 _REPORT = RoundEndReport(True, True, True, True, True, True)
-
-
-@dataclass(slots=True)
-class Dossier:
-    """A case on the books and what is known of it so far. `held` is what of its money has reached nobody yet, fen."""
-
-    of: CaseOf
-    case: Case
-    people: tuple[Person, ...]
-    account: CaseAccount
-    state: State = State.FILED
-    given: list[Given] = field(default_factory=list)
-    fee_taken: Fen = 0
-    held: Fen = 0
-    arrived: int = 0
-    plan: DistributionPlan | None = None
-    plans: int = 0
-    bounces: str = ""
-
-    @property
-    def applicant(self) -> Person:
-        """The only applicant, or the first."""
-        return self.people[0]
-
-    @property
-    def debtor(self) -> Person:
-        """The first debtor."""
-        roles = [party.printed_role for party in self.of.draft.parties]
-        return self.people[roles.index("被告")]
-
-    @property
-    def debt(self) -> Debt:
-        """What the title orders, ready to be asked."""
-        assert self.of.draft.effective_on is not None
-        return Debt(self.of.draft.ordered, self.of.draft.effective_on, self.of.claim, self.of.filed_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +127,7 @@ class _Player:
             elif kind == "identify":
                 identified.append(self._identify(dossier, at, *what))
             elif kind == "draft":
-                drafts.append((dossier, self._draft(dossier, at, what)))
+                drafts.append((dossier, draft(dossier, what, acting=self.house.acting(dossier.of.officer), at=at)))
             elif kind == "confirm":
                 confirmed.append((dossier, at))
             elif kind == "carry":
@@ -477,50 +439,6 @@ class _Player:
         return funds.IdentifyIn(who, receipt, dossier.case, reasons, on, at)
 
     # --------------------------------------------------------------------------------------------------------- plans
-
-    def _draft(self, dossier: Dossier, at: datetime, arrival: Arrival) -> funds.PlanIn:
-        assert dossier.of.draft.effective_on is not None
-        dossier.plans += 1
-        plan = plan_for(
-            case=dossier.case,
-            creditor=dossier.applicant,
-            debtor=dossier.debtor,
-            ordered=dossier.of.draft.ordered,
-            effective_on=dossier.of.draft.effective_on,
-            before=dossier.given,
-            now_in=Given(arrival.on, arrival.amount, arrival.source),
-            fee=arrival.fee,
-            on=at.date(),
-        )
-        given = plan.amounts()
-        sentences = explain_all(plan)
-        payees = [
-            LineIn(
-                case=dossier.case,
-                payee=dossier.applicant,
-                claim=payee.claimed.total,
-                amount=payee.paid,
-                rank=max(sentences[payee.key], key=lambda s: s.paid).label[:40] if sentences[payee.key] else "",
-                steps=[to_json(sentence) for sentence in sentences[payee.key]],
-            )
-            for payee in plan.payees
-        ]
-        if plan.residue:
-            steps = [{"label": "余款退还被执行人", "paid": plan.residue}]
-            payees.append(LineIn(dossier.case, dossier.debtor, plan.residue, plan.residue, RESIDUE, steps))
-        if given.get(claim_key(dossier.case, dossier.applicant), 0) != arrival.given:
-            raise AssertionError(f"{dossier.case.number}: the plan gives other sums than the world says")
-        return funds.PlanIn(
-            acting=self.house.acting(dossier.of.officer),
-            number=f"{dossier.case.number}分配方案之{chinese.numeral(dossier.plans)}",
-            debtor=dossier.debtor,
-            source=SourceIn(dossier.case, arrival.amount, given.get(f"fee:{pot_key(dossier.case)}", 0)),
-            lines=payees,
-            inputs=to_json(plan.facts),
-            outcome={"amounts": given, "residue": plan.residue, "notes": list(plan.notes)},
-            value_on=arrival.on,
-            at=at,
-        )
 
     def _plans(
         self,

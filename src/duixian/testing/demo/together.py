@@ -6,17 +6,14 @@ one after the window has closed.
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, tzinfo
-from typing import TYPE_CHECKING
 
 from duixian.domain.funds.models import DistributionPlan, PlanLine, PlanState
 from duixian.domain.funds.services import objections, plans
 from duixian.flows import plan_distribution
+from duixian.testing.demo.dossier import Dossier
 from duixian.testing.demo.house import House
 from duixian.worlds.lives import Arrival
 from duixian.worlds.province import Shared
-
-if TYPE_CHECKING:
-    from duixian.testing.demo.court import Dossier
 
 
 class Together:
@@ -37,7 +34,7 @@ class Together:
                 return True
         return False
 
-    def act(self, day: date, dossiers: Mapping[int, "Dossier"]) -> None:
+    def act(self, day: date, dossiers: Mapping[int, Dossier]) -> None:
         """Carry out what may be carried out, then plan and serve what has come in since."""
         waiting: list[DistributionPlan] = []
         for plan in self.served:
@@ -50,7 +47,7 @@ class Together:
             self._plan(shared, day, [dossiers[key] for key in shared.cases], 20 + place)
         self.ready = []
 
-    def _plan(self, shared: Shared, day: date, of: "Sequence[Dossier]", second: int) -> None:
+    def _plan(self, shared: Shared, day: date, of: Sequence[Dossier], second: int) -> None:
         lead = of[0]
         maker = self.house.acting(lead.of.officer)
         proposal = plan_distribution.propose(
