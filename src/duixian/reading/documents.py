@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import docx
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 from docx.document import Document as Docx
 from docx.table import Table
 from docx.text.paragraph import Paragraph

@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 from duixian.domain.cases.models import Case, CaseRole, CaseState, Node, Title
 from duixian.domain.cases.terms import ordered_of
 from duixian.law.obligations import Ordered
+from duixian.law.periods import Counting, rules
 
 
 class Light(StrEnum):
@@ -22,11 +23,16 @@ class Light(StrEnum):
 
 WARNING_DAYS = 3
 
+OPENING = tuple(rule.id for rule in rules().values() if rule.counting is Counting.EARLIEST)
+"""Rules whose day is the first on which an act is open: nothing is overdue when it has passed."""
+
 
 def light_of(node: Node, *, on: date, warning_days: int = WARNING_DAYS) -> Light:
     """The light of one node on a day."""
     if node.done_on is not None or node.cancelled:
         return Light.GREY
+    if node.rule in OPENING:
+        return Light.GREEN if on >= node.due_on else Light.GREY
     if on > node.due_on:
         return Light.RED
     return Light.YELLOW if on >= node.due_on - timedelta(days=warning_days) else Light.GREEN

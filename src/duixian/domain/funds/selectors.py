@@ -287,7 +287,11 @@ def compare_with_bank(*, bank_account: BankAccount, day: date) -> Comparison:
     )
     lines = BankTransfer.objects.filter(bank_account=bank_account, booked_on__lte=day)
     lines = lines.filter(Q(doubt__isnull=True) | Q(doubt__same=False))  # what may be told twice counts once
-    last = lines.filter(balance_fen__isnull=False).order_by("-booked_on", "-booked_at", "-pk").first()
+    last = (
+        lines.filter(balance_fen__isnull=False)
+        .order_by("-booked_on", F("booked_at").desc(nulls_last=True), "-pk")
+        .first()
+    )
     bank = statement.closing_fen if statement else (last.balance_fen if last else None)
     outgoing = lines.filter(incoming=False)
     known = set(

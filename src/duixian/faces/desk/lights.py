@@ -6,17 +6,13 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from duixian.domain.cases.models import CaseState, Node
+from duixian.domain.cases.selectors import OPENING, light_of
 from duixian.domain.cases.selectors import Light as Tone
-from duixian.domain.cases.selectors import light_of
-from duixian.law.periods import Counting, rules
 
 __all__ = ["HALTED", "OPENING", "Light", "Tone", "of_node"]
 
 HALTED = (CaseState.SUSPENDED, CaseState.ROUND_ENDED, CaseState.CLOSED)
 """States in which limits do not run: their nodes are shown grey and are nobody's to-do."""
-
-OPENING = tuple(rule.id for rule in rules().values() if rule.counting is Counting.EARLIEST)
-"""Rules whose day is the first on which an act is open: nothing is overdue when it has passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +40,8 @@ def of_node(node: Node, *, state: str, on: date, warn_days: int) -> Light:
         return Light(Tone.GREY, _("暂停计算"))
     left = (node.due_on - on).days
     if node.rule in OPENING:
-        if left <= 0:
-            return Light(Tone.GREEN, _("已可办理"))
-        return Light(Tone.GREY, _("{days} 天后可办").format(days=left))
-    if left == 0:
+        word = _("已可办理") if left <= 0 else _("{days} 天后可办").format(days=left)
+    elif left == 0:
         word = _("今日到期")
     else:
         word = (_("超期 {days} 天") if left < 0 else _("剩 {days} 天")).format(days=abs(left))
