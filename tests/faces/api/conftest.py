@@ -5,14 +5,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from apikeys import key_of
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
-from django.utils import timezone
 
 from duixian.domain.cases.models import Case
-from duixian.domain.courts import scope, tokens
-from duixian.domain.courts.models import Officer
 from duixian.testing.scenes.short import draft
 from duixian.testing.scenes.stage import Stage, opened
 
@@ -42,14 +40,6 @@ def filed(case: Case) -> Iterator[Case]:
     yield case
     request_started.connect(close_old_connections)
     request_finished.connect(close_old_connections)
-
-
-def key_of(username: str) -> str:
-    """A key of an officer's, as a header."""
-    officer = Officer.objects.select_related("court").get(username=username)
-    with scope.of_officer(officer):
-        _, key = tokens.issue(officer=officer, name="测试", days=30, now=timezone.now())
-    return f"Bearer {key}"
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from apikeys import key_of
 from django.test import Client
 from django.utils import timezone
 
-from conftest import key_of
 from duixian.domain.cases.models import Case
 from duixian.domain.courts import scope
 from duixian.domain.courts.models import ApiToken, Level, Officer, Role

@@ -2,6 +2,7 @@
 
 import pytest
 import schemathesis
+from apikeys import key_of
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -12,7 +13,6 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from conftest import key_of
 from duixian.config.wsgi import application
 from duixian.domain.courts.models import ApiToken
 from duixian.faces.api.api import api

@@ -1,14 +1,23 @@
 """The API itself: its routers, who may ask, and how every failure is told."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.renderers import JSONRenderer
 
 from duixian.base.faults import BadInput, Fault, Refused
 from duixian.faces.api import cases, plans, reading, receipts, tokens
 from duixian.faces.api.keys import Key, Session
+
+
+class Plain(JSONRenderer):
+    """JSON in which Chinese can be read."""
+
+    json_dumps_params: dict[str, Any] = {"ensure_ascii": False}
+
 
 api = NinjaAPI(
     title="兑现 Duixian",
@@ -19,6 +28,7 @@ api = NinjaAPI(
     ),
     urls_namespace="api",
     auth=[Key(), Session()],
+    renderer=Plain(),
 )
 api.add_router("/cases", cases.router)
 api.add_router("/receipts", receipts.router)
