@@ -28,7 +28,9 @@ def fen(yuan: str | int | Decimal, *, field: str = "金额") -> Fen:
     text = text.removeprefix("¥").removeprefix("￥").removeprefix("CNY").removesuffix("元")
     if not _PLAIN.match(text):
         raise BadInput(
-            Fault("amount.unreadable", "不是可识别的金额", "请填写以元为单位的数字，例如 12345.67", field=field, value=raw)
+            Fault(
+                "amount.unreadable", "不是可识别的金额", "请填写以元为单位的数字，例如 12345.67", field=field, value=raw
+            )
         )
     exact = Fraction(text) * 100
     if exact.denominator != 1:
