@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -13,7 +12,7 @@ from ninja import Router
 from duixian.base.identity import mask_id
 from duixian.base.money import yuan
 from duixian.domain.cases import selectors
-from duixian.domain.cases.models import Case, CaseRole, CaseState, Title
+from duixian.domain.cases.models import Case, CaseRole, CaseState
 from duixian.domain.funds import selectors as funds
 from duixian.domain.funds.models import CaseAccount
 from duixian.faces.api.shapes import (
@@ -79,9 +78,9 @@ def list_cases(
 @router.get("/{case_id}", response={200: CaseDetail, ProblemCodes: Problem}, summary="案件")
 def get_case(request: HttpRequest, case_id: Id) -> dict[str, Any]:
     """One case. 404 also when it is another court's."""
-    case = get_object_or_404(visible(), pk=case_id)
+    case = get_object_or_404(visible().select_related("title"), pk=case_id)
     today = timezone.localdate()
-    title = _title(case)
+    title = case.title
     money = funds.money_of([case.pk])[case.pk]
     account = CaseAccount.objects.filter(case=case).first()
     return {
@@ -151,10 +150,3 @@ def get_debt(request: HttpRequest, case_id: Id, on: Day | None = None) -> dict[s
         "statement": statement_as_json(debt.statement) if debt.statement else None,
         "faults": [FaultOut.of(fault) for fault in debt.faults],
     }
-
-
-def _title(case: Case) -> Title:
-    try:
-        return case.title
-    except ObjectDoesNotExist as error:  # a case without a title cannot be filed; a migration could leave one
-        raise LookupError(case.number) from error
