@@ -45,17 +45,19 @@ PAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """`cases` of the province; `users` who look at `pages` each, the first `unmeasured` of them not counted."""
+    """`cases` of the province; `users` who in each of `turns` look at `pages` each, the first `unmeasured` of them not
+    counted."""
 
     cases: int = 316_997
     users: int = 20
-    pages: int = 60
-    unmeasured: int = 6
+    turns: int = 3
+    pages: int = 20
+    unmeasured: int = 2
     reading_s: float = 1.0
 
 
 FULL = Size()
-QUICK = Size(cases=20_000, pages=15, unmeasured=3, reading_s=0.5)
+QUICK = Size(cases=20_000, turns=2, pages=10, reading_s=0.5)
 
 
 def session_of(officer: Officer) -> str:
@@ -122,15 +124,17 @@ def _root() -> str:
     return str(harness.RESULTS.parents[1])
 
 
-def visits(port: int, users: list[dict[str, Any]], size: Size, *, reading_s: float) -> list[dict[str, Any]]:
+def visits(
+    port: int, users: list[dict[str, Any]], size: Size, *, turn: int, reading_s: float | None = None
+) -> list[dict[str, Any]]:
     """What the users saw. Raises `AssertionError` when a page was not the page asked for."""
     plan = {
         "port": port,
         "users": users,
         "pages": size.pages,
         "unmeasured": size.unmeasured,
-        "reading_s": reading_s,
-        "seed": SEED,
+        "reading_s": size.reading_s if reading_s is None else reading_s,
+        "seed": SEED + turn,
     }
     done = subprocess.run(
         [sys.executable, "-m", "bench.users"],
@@ -155,17 +159,21 @@ def _times(answers: list[dict[str, Any]], page: str, clock: str = "server_ms") -
 
 def run(database: Database, size: Size) -> Report:
     """Make the province, serve it, look at it."""
-    report = Report("pages", {"cases": size.cases, "users": size.users, "pages each": size.pages, "seed": SEED})
+    report = Report(
+        "pages", {"cases": size.cases, "users": size.users, "turns": size.turns, "pages each": size.pages, "seed": SEED}
+    )
     province = found(database, cases=size.cases, seed=SEED)
     database.settle()
     users = users_of(province, size)
-    with server(database) as port:
-        calm = visits(port, users, size, reading_s=size.reading_s)
+    calm: list[dict[str, Any]] = []
+    rival: list[dict[str, Any]] = []
+    with server(database) as port, server(database, rival=True) as naive:
+        for turn in range(size.turns):  # in turns: what else the machine does then weighs on both
+            calm += visits(port, users, size, turn=turn)
+            rival += visits(naive, users, size, turn=turn)
         begun = time.perf_counter()
-        pressed = visits(port, users, size, reading_s=0.0)
+        pressed = visits(port, users, size, turn=size.turns, reading_s=0.0)
         pressed_s = time.perf_counter() - begun
-    with server(database, rival=True) as port:
-        rival = visits(port, users, size, reading_s=size.reading_s)
     for page, label in PAGES.items():
         took = _times(calm, page)
         report.figures += [

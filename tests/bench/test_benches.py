@@ -48,7 +48,7 @@ def test_a_payout_pays_everybody_once_in_one_act_or_in_many(database: Database) 
 
 @pytest.mark.slow
 def test_the_pages_asked_for_come(database: Database) -> None:
-    report = pages.run(database, pages.Size(cases=3_000, users=4, pages=8, unmeasured=1, reading_s=0.01))
+    report = pages.run(database, pages.Size(cases=3_000, users=4, turns=1, pages=8, unmeasured=1, reading_s=0.01))
 
     assert report.checks == [f"{4 * 7 * 3} answers were the pages asked for"]
 
