@@ -24,9 +24,9 @@ class Account(models.Model):
     """An account of the ledger. `balance_fen` is on the account's own side and never negative; it moves only with legs
     (a trigger of the database), never by an update of ours."""
 
-    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=14, choices=AccountKind)
-    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     balance_fen = models.BigIntegerField(default=0, editable=False)
 
