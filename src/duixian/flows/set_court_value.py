@@ -90,7 +90,10 @@ KEYS: Mapping[str, Key] = {
     ),
     **{
         f"limit.{rule.id}": Key(
-            f"{rule.title}期限", "本院更严的期限", f"{rule.citation}：{rule.limit}", _limit(rule.id)
+            f"{rule.title.removesuffix('期限')}期限",
+            "本院更严的期限",
+            f"{rule.citation}：{rule.limit}",
+            _limit(rule.id),
         )
         for rule in periods.rules().values()
     },

@@ -32,7 +32,7 @@ def test_a_debt_by_flags():
     assert answer["ok"]
     (statement,) = answer["debts"]
     assert statement["total"] == "79117.75"  # 80,000 × 266 d = 3,724.00; 75,000 × 30 d = 393.75; paid 5,000
-    assert answer["execution_fee"]["amount"] == "1086.77"
+    assert answer["execution_fee"]["amount"] == "1100.00"  # on the 80,000 the title names: 50 + 70,000 × 1.5 %
 
 
 def test_ordinary_interest_runs_from_the_day_after_the_last_day_for_performing():

@@ -236,12 +236,13 @@ def _computed(source: str, data: Mapping[str, Any], on: date, chosen: Mapping[st
     result: dict[str, Any] = {"source": source, "ok": True, "debts": debts, "_statement": statements}
     home = [statement for statement in statements if statement.currency == "CNY"]
     if home:
-        fee = execution_fee(home[0].total, on=on)
+        # as on the case page: on the sums the title names, which are what is applied for; what grows by the day is not
+        fee = execution_fee(sum(line.opening for line in home[0].lines), on=on)
         result["execution_fee"] = {
             "base": yuan(fee.amount),
             "amount": yuan(fee.due),
             "citation": fee.citation.as_json(),
-            "note": "按尚欠金额计，执行后由被执行人负担",
+            "note": "按执行依据载明的金额计，执行后由被执行人负担",
         }
     return result
 
