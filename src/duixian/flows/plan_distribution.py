@@ -13,9 +13,11 @@ from duixian.domain.cases import selectors as cases
 from duixian.domain.cases.models import Case, CaseRole, Party
 from duixian.domain.cases.terms import to_json
 from duixian.domain.courts import selectors as courts
+from duixian.domain.courts.policies import require
 from duixian.domain.funds import selectors as funds
 from duixian.domain.funds.models import DistributionPlan
 from duixian.domain.funds.services import plans
+from duixian.domain.parties import services as parties
 from duixian.domain.parties.models import Person, PersonKind
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
@@ -40,6 +42,7 @@ from duixian.law.distribution import (
     Sentence,
     Setting,
     divide,
+    explain,
     explain_all,
 )
 from duixian.law.fees import execution_fee
@@ -79,9 +82,22 @@ class ClaimTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class CostIn:
+    """A cost of enforcement other than the fee, and who is paid it: the appraiser, or the applicant who advanced it
+    (民诉解释 508: such costs come first). `amount` is fen; `proceeds` the `pot_key` of the money it was spent on, empty
+    for a cost of all. A person not saved yet becomes known to the court when the plan is kept."""
+
+    person: Person
+    label: str
+    amount: Fen
+    kind: CostKind
+    proceeds: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A plan as computed and the people behind its keys: `pots` are the cases whose money is divided, `fees` those
-    whose execution fee is collected, both by `pot_key`. Nothing is kept."""
+    whose execution fee is collected, both by `pot_key`; `costs` are the other costs. Nothing is kept."""
 
     plan: Plan
     debtor: Person
@@ -89,6 +105,7 @@ class Proposal:
     pots: Mapping[str, Case]
     value_on: date
     fees: Mapping[str, Case] = field(default_factory=dict)
+    costs: Mapping[str, CostIn] = field(default_factory=dict)
 
     @property
     def waived(self) -> bool:
@@ -112,18 +129,19 @@ def propose(
     debtor: Person,
     on: date,
     terms: Mapping[str, ClaimTerms] | None = None,
-    costs: Sequence[Cost] = (),
+    costs: Sequence[CostIn] = (),
     rules: Rules | None = None,
 ) -> Proposal:
     """Divide what lies on the accounts of these cases among their creditors, as of the day the money came in.
 
-    Only what this debtor answers for is claimed. Raises `BadInput` when nothing lies there, when the law needs
-    something that is not known (a rank, a class), and when a claim cannot be counted in full (a day that is missing, a
-    currency) while somebody else would get what may be its money.
+    Only what this debtor answers for is claimed. Raises `BadInput` when nothing lies there, for a cost without a name
+    or a sum, when the law needs something that is not known (a rank, a class), and when a claim cannot be counted in
+    full (a day that is missing, a currency) while somebody else would get what may be its money.
     """
     pots = {pot_key(case): case for case in case_list if funds.on_account(case.pk) > 0}
     if not pots:
         raise BadInput(Fault("plan.no_money", "所选案件账户没有待分配案款", "先认领到账，再制作分配方案", field="案款"))
+    spent = _keyed(costs, court_id=case_list[0].court_id)
     amounts = {key: funds.on_account(case.pk) for key, case in pots.items()}
     value_on = funds.last_receipt_day([case.pk for case in case_list]) or on
     people: dict[str, tuple[Case, Person]] = {}
@@ -163,7 +181,17 @@ def propose(
         on=on,
         proceeds=tuple(Proceeds(key, case.number, amounts[key]) for key, case in pots.items()),
         claims=tuple(claims),
-        costs=tuple(costs),
+        costs=tuple(
+            Cost(
+                key=key,
+                label=cost.label,
+                amount=cost.amount,
+                kind=cost.kind,
+                proceeds=cost.proceeds,
+                payee=cost.person.name,
+            )
+            for key, cost in spent.items()
+        ),
         practice=practice_of(court_id=case_list[0].court_id, on=on),
         rules=rules or Rules(),
     )
@@ -184,7 +212,35 @@ def propose(
     if uncounted and (plan.residue or len(plan.payees) > 1):
         raise BadInput.of(uncounted)
     bearing = {key: case for case in case_list if (key := pot_key(case)) in fees}
-    return Proposal(plan=plan, debtor=debtor, claims=people, pots=pots, value_on=value_on, fees=bearing)
+    return Proposal(plan=plan, debtor=debtor, claims=people, pots=pots, value_on=value_on, fees=bearing, costs=spent)
+
+
+def _keyed(costs: Sequence[CostIn], *, court_id: int) -> dict[str, CostIn]:
+    """Costs under keys that do not depend on the order they were typed in, as a plan must not."""
+    faults = []
+    for cost in costs:
+        if not cost.label.strip():
+            faults.append(Fault("plan.cost_label", "费用没有名称", "请写明费用名称，如评估费", field="费用名称"))
+        if cost.amount <= 0:
+            faults.append(
+                Fault("plan.cost_amount", "费用金额应大于零", "请填写实际支出的金额", field="金额", value=cost.label)
+            )
+        if cost.kind is CostKind.EXECUTION_FEE:
+            faults.append(
+                Fault(
+                    "plan.cost_is_fee",
+                    "申请执行费由系统按办法第十四条计收",
+                    "此处只填写评估、拍卖、保管、公告等实际支出",
+                    field="费用种类",
+                    value=cost.label,
+                )
+            )
+        if cost.person.court_id != court_id:
+            faults.append(Fault("plan.cost_person", "受领人不是本院登记的人员", "请选择或另行录入", field="受领人"))
+    if faults:
+        raise BadInput.of(faults)
+    ordered = sorted(costs, key=lambda cost: (cost.kind, cost.label, cost.person.name, cost.proceeds, cost.amount))
+    return {f"cost:{number:03d}": cost for number, cost in enumerate(ordered, start=1)}
 
 
 def _as_debtor(case: Case, debtor: Person) -> Party:
@@ -346,6 +402,7 @@ def make_plan(*, acting: Acting, proposal: Proposal, now: datetime) -> Distribut
 
     Raises `Refused` when the money it divides is no longer what lies there, or another plan over its cases is open.
     """
+    require(acting, "plan.make", of_court=proposal.debtor.court_id)
     plan = proposal.plan
     lead = max(proposal.pots.values(), key=lambda case: (funds.on_account(case.pk), -case.pk))
     sentences = explain_all(plan)
@@ -376,6 +433,7 @@ def make_plan(*, acting: Acting, proposal: Proposal, now: datetime) -> Distribut
     with transaction.atomic():
         trail.take_turn(acting.court_id)
         _money_stands(proposal)
+        lines += _cost_lines(acting, proposal, given, lead)
         before = DistributionPlan.objects.filter(lead_case=lead).count()
         return plans.draft(
             acting=acting,
@@ -393,6 +451,26 @@ def make_plan(*, acting: Acting, proposal: Proposal, now: datetime) -> Distribut
             value_on=proposal.value_on,
             now=now,
         )
+
+
+def _cost_lines(acting: Acting, proposal: Proposal, given: Mapping[str, Fen], lead: Case) -> list[plans.LineIn]:
+    """A line for each cost, in the case whose money bears it, or the leading case for a cost of all."""
+    lines = []
+    for key, cost in proposal.costs.items():
+        person = cost.person
+        if person.pk is None:
+            person = parties.enter(acting=acting, kind=person.kind, name=person.name, id_number=person.id_number)
+        lines.append(
+            plans.LineIn(
+                case=proposal.pots.get(cost.proceeds, lead),
+                payee=person,
+                claim=cost.amount,
+                amount=given.get(key, 0),
+                rank=funds.COST,
+                steps=[to_json(sentence) for sentence in explain(proposal.plan, key)],
+            )
+        )
+    return lines
 
 
 def _money_stands(proposal: Proposal) -> None:

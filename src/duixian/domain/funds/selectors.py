@@ -27,6 +27,13 @@ from duixian.domain.funds.models import (
     ReceiptState,
     StatementImport,
 )
+from duixian.law.distribution import RESIDUE
+
+COST = "cost"
+"""The rank of a line that pays a cost of enforcement other than the fee: an appraiser, or who advanced the cost."""
+
+NO_CLAIM = frozenset({RESIDUE, COST})
+"""Ranks of lines that pay nobody's claim: what they give lowers no debt of the title."""
 
 RED_AFTER_DAYS = 3
 """Unidentified money stands under a red light from the third day (嘉鱼 practice; a court's setting may be stricter)."""
@@ -122,7 +129,7 @@ def payments_of(case_id: int) -> list[Paid]:
         PlanSource.objects.filter(case_id=case_id, plan__state=PlanState.EFFECTIVE).values_list("plan_id", "taken_fen")
     )
     given_by: dict[int, Fen] = {}
-    lines = PlanLine.objects.filter(case_id=case_id, plan__state=PlanState.EFFECTIVE).exclude(rank="residue")
+    lines = PlanLine.objects.filter(case_id=case_id, plan__state=PlanState.EFFECTIVE).exclude(rank__in=NO_CLAIM)
     won, lost = _rests(case_id)
     for plan_id, fen in (
         *lines.values_list("plan_id", "amount_fen"),
@@ -131,7 +138,7 @@ def payments_of(case_id: int) -> list[Paid]:
     ):
         given_by[plan_id] = given_by.get(plan_id, 0) + fen
     plans = DistributionPlan.objects.filter(pk__in={*taken_by, *given_by}).order_by("effective_on", "pk")
-    claims = Count("lines", filter=~Q(lines__rank="residue"), distinct=True)
+    claims = Count("lines", filter=~Q(lines__rank__in=NO_CLAIM), distinct=True)
     for plan in plans.annotate(cases=Count("sources", distinct=True), claims=claims):
         used = _take(waiting, taken_by.get(plan.pk, 0))
         given = given_by.get(plan.pk, 0)
@@ -158,7 +165,7 @@ def _take(queue: deque[Paid], amount: Fen) -> list[Paid]:
 
 def distributed_to(case_id: int, *, payee_id: int | None = None) -> list[Paid]:
     """What plans have given the claims of a case (of one payee), by day; money not yet distributed does not count."""
-    lines = PlanLine.objects.filter(case_id=case_id, plan__state=PlanState.EFFECTIVE).exclude(rank="residue")
+    lines = PlanLine.objects.filter(case_id=case_id, plan__state=PlanState.EFFECTIVE).exclude(rank__in=NO_CLAIM)
     won, lost = _rests(case_id)
     if payee_id is not None:
         lines, won, lost = (
@@ -178,14 +185,14 @@ def _rests(case_id: int) -> tuple[QuerySet[PlanObjection], QuerySet[PlanObjectio
     moved = PlanObjection.objects.filter(rest_fen__gt=0, plan__state=PlanState.EFFECTIVE)
     return (
         moved.filter(rest_case_id=case_id).exclude(rest_to=F("plan__debtor")),
-        moved.filter(line__case_id=case_id).exclude(line__rank="residue"),
+        moved.filter(line__case_id=case_id).exclude(line__rank__in=NO_CLAIM),
     )
 
 
 def others_paid(case_id: int, *, debtor_id: int) -> bool:
     """Whether plans over the money of another debtor have paid claims of a case."""
     lines = PlanLine.objects.filter(case_id=case_id, plan__state=PlanState.EFFECTIVE, amount_fen__gt=0)
-    return lines.exclude(rank="residue").exclude(plan__debtor_id=debtor_id).exists()
+    return lines.exclude(rank__in=NO_CLAIM).exclude(plan__debtor_id=debtor_id).exists()
 
 
 def fee_taken(case_id: int) -> Fen:

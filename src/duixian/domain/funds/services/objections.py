@@ -9,6 +9,7 @@ from duixian.base.money import Fen
 from duixian.domain.cases.models import Case
 from duixian.domain.courts.policies import require
 from duixian.domain.funds.models import AccountKind, DistributionPlan, PlanLine, PlanObjection, PlanState
+from duixian.domain.funds.selectors import NO_CLAIM
 from duixian.domain.funds.services import ledger
 from duixian.domain.funds.services.accounts import account
 from duixian.domain.parties.models import Person
@@ -37,7 +38,7 @@ def object_to(
         raise Refused(
             Fault("plan.other_line", "该行不属于本方案", "请从本方案中选择", field="受领人", value=plan.number)
         )
-    if by.pk != plan.debtor_id and not PlanLine.objects.filter(plan=plan, payee=by).exists():
+    if by.pk != plan.debtor_id and not PlanLine.objects.filter(plan=plan, payee=by).exclude(rank__in=NO_CLAIM).exists():
         raise Refused(
             Fault(
                 "plan.stranger",
@@ -145,8 +146,8 @@ def _case_of_rest(plan: DistributionPlan, line: PlanLine, to: Person) -> Case:
     """Whose debt a rest pays: the case of the claim `to` has in the plan; for the debtor, the line's own."""
     if to.pk == plan.debtor_id:
         return line.case
-    claims = PlanLine.objects.filter(plan=plan, payee=to).exclude(pk=line.pk).order_by("position")
-    found = claims.select_related("case").first()
+    claims = PlanLine.objects.filter(plan=plan, payee=to).exclude(rank__in=NO_CLAIM).exclude(pk=line.pk)
+    found = claims.order_by("position").select_related("case").first()
     if found is None:
         raise BadInput(
             Fault(
