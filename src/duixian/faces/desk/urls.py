@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/", plans.plan_list, name="plans"),
     path("plans/new", proposal.new_plan, name="new_plan"),
     path("plans/keep", proposal.keep_plan, name="keep_plan"),
+    path("plans/rows/<slug:kind>", proposal.blank_row, name="plan_row"),
     path("plans/<int:pk>/", plans.plan_page, name="plan"),
     path("plans/<int:pk>/objections", plans.object_to, name="plan_object"),
     path("plans/<int:pk>/objections/<int:objection_id>", plans.settle, name="settle_objection"),

@@ -9,35 +9,21 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
-from duixian.base import money
 from duixian.base.faults import BadInput, Fault, Refused
 from duixian.domain.cases import selectors as cases
-from duixian.domain.cases.models import Case, CaseRole
+from duixian.domain.cases.models import Case
 from duixian.domain.courts.models import Officer
 from duixian.domain.courts.policies import require
 from duixian.domain.funds import selectors as funds
 from duixian.domain.parties.models import Person
 from duixian.faces.desk import officer as officers
 from duixian.faces.desk.answers import done
-from duixian.flows.plan_distribution import ClaimTerms, Proposal, claim_key, make_plan, pot_key, propose
+from duixian.faces.desk.plans import form
+from duixian.flows.plan_distribution import Proposal, make_plan, pot_key, propose
 from duixian.law.distribution import explain_all
-from duixian.law.distribution.facts import ClaimKind, FeePosition, Rules, Security, SecurityKind
-
-KINDS = {
-    ClaimKind.ORDINARY: gettext_noop("普通债权"),
-    ClaimKind.WAGES: gettext_noop("工资"),
-    ClaimKind.TAX: gettext_noop("税款"),
-}
-SECURITIES = {
-    SecurityKind.CONSTRUCTION: gettext_noop("建设工程价款优先受偿权"),
-    SecurityKind.LIEN: gettext_noop("留置权"),
-    SecurityKind.MORTGAGE: gettext_noop("抵押权"),
-    SecurityKind.PLEDGE: gettext_noop("质权"),
-    SecurityKind.OTHER: gettext_noop("其他优先权"),
-}
+from duixian.law.distribution.facts import FeePosition, Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,47 +35,46 @@ class CaseChoice:
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimRow:
-    """A creditor's claim and what the officer says about it."""
-
-    key: str
-    case: Case
-    creditor: Person
-    terms: ClaimTerms
-
-
 def new_plan(request: HttpRequest) -> HttpResponse:
     """The what-if: nothing is kept until it is asked for."""
     officer = officers.of(request)
     require(officer.acting(), "plan.make")
     debtor, choices = _debtor(officer, request.GET)
-    proposal, faults = None, ()  # type: tuple[Proposal | None, tuple[Fault, ...]]
-    claims: list[ClaimRow] = []
+    proposal: Proposal | None = None
+    faults: tuple[Fault, ...] = ()
     try:
         proposal = _propose(debtor, choices, request.GET)
     except BadInput as bad:
         faults = bad.faults
     except Refused as refused:
         faults = refused.reasons
-    try:
-        claims = _claims(choices, request.GET)
-    except BadInput as bad:
-        faults = tuple(dict.fromkeys((*faults, *bad.faults)))
-        claims = _claims(choices, QueryDict())
     shown: dict[str, Any] = {
         "debtor": debtor,
         "choices": choices,
-        "claims": claims,
-        "kinds": [(kind.value, _(label)) for kind, label in KINDS.items()],
-        "securities": [(kind.value, _(label)) for kind, label in SECURITIES.items()],
-        "pots": [(pot_key(choice.case), choice.case.number) for choice in choices if choice.on_account],
+        "claims": form.claim_rows(_taking_part(choices), request.GET),
+        "costs": form.cost_rows(request.GET),
         "proposal": proposal,
         "payees": _payees(proposal) if proposal else [],
+        "paid_costs": _costs(proposal) if proposal else [],
         "faults": faults,
         "asked": request.GET,
+        **_offered(choices),
     }
     return render(request, "desk/plans/new.html", shown)
+
+
+def blank_row(request: HttpRequest, kind: str) -> HttpResponse:
+    """One more cost, or one more security of the claim that is named."""
+    officer = officers.of(request)
+    require(officer.acting(), "plan.make")
+    _person, choices = _debtor(officer, request.GET)
+    if kind == "cost":
+        row: dict[str, Any] = {"cost": form.blank_cost()}
+    elif kind == "security":
+        row = {"security": form.blank_security(), "key": request.GET.get("claim", "")}
+    else:
+        raise Http404
+    return render(request, f"desk/plans/row_{kind}.html", row | _offered(choices))
 
 
 @require_POST
@@ -116,15 +101,31 @@ def _debtor(officer: Officer, asked: QueryDict) -> tuple[Person, list[CaseChoice
     ]
 
 
+def _taking_part(choices: Sequence[CaseChoice]) -> list[Case]:
+    return [choice.case for choice in choices if choice.chosen]
+
+
+def _offered(choices: Sequence[CaseChoice]) -> dict[str, Any]:
+    """What the fields of a row offer: kinds, pots of money, and who may be paid a cost."""
+    return {
+        "pots": [(pot_key(choice.case), choice.case.number) for choice in choices if choice.on_account],
+        "people": form.payees_of(_taking_part(choices)),
+        **form.choices(),
+    }
+
+
 def _propose(debtor: Person, choices: Sequence[CaseChoice], asked: QueryDict) -> Proposal:
-    taking_part = [choice.case for choice in choices if choice.chosen]
+    taking_part = _taking_part(choices)
     if not taking_part:
         raise BadInput(Fault("plan.no_case", "没有选择案件", "请至少选择一件", field="参与分配的案件"))
     return propose(
         case_list=taking_part,
         debtor=debtor,
         on=localdate(),
-        terms={row.key: row.terms for row in _claims(choices, asked)},
+        terms=form.terms_of(form.claim_rows(taking_part, asked)),
+        costs=form.costs_of(
+            form.cost_rows(asked), payees=form.payees_of(taking_part), court_id=taking_part[0].court_id
+        ),
         rules=replace(
             Rules(),
             doubled_agreed="doubled_agreed" in asked,
@@ -133,47 +134,11 @@ def _propose(debtor: Person, choices: Sequence[CaseChoice], asked: QueryDict) ->
     )
 
 
-def _claims(choices: Sequence[CaseChoice], asked: QueryDict) -> list[ClaimRow]:
-    rows = []
-    for choice in choices:
-        if not choice.chosen:
-            continue
-        for party in choice.case.parties.filter(role=CaseRole.APPLICANT).select_related("person"):
-            key = claim_key(choice.case, party.person)
-            rows.append(ClaimRow(key, choice.case, party.person, _terms(asked, key)))
-    return rows
-
-
-def _terms(asked: QueryDict, key: str) -> ClaimTerms:
-    """What was said about one claim. Raises `BadInput` for a rank or a limit that is no number."""
-    securities: tuple[Security, ...] = ()
-    kind = next((kind for kind in SecurityKind if kind == asked.get(f"security:{key}")), None)
-    if kind is not None:
-        limit = asked.get(f"limit:{key}", "").strip()
-        securities = (
-            Security(
-                proceeds=asked.get(f"pot:{key}", ""),
-                kind=kind,
-                rank=_rank(asked.get(f"order:{key}", "")) or 1,
-                limit=money.fen(limit, field="优先受偿限额") if limit else None,
-            ),
-        )
-    return ClaimTerms(
-        kind=next((one for one in ClaimKind if one == asked.get(f"kind:{key}")), ClaimKind.ORDINARY),
-        securities=securities,
-        control_rank=_rank(asked.get(f"rank:{key}", "")),
-    )
-
-
-def _rank(text: str) -> int | None:
-    text = text.strip()
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10_000):
-        raise BadInput(Fault("plan.rank", "顺位应为正整数", "请填写 1、2、3 …", field="顺位", value=text))
-    return int(text)
-
-
 def _payees(proposal: Proposal) -> list[Mapping[str, Any]]:
     sentences = explain_all(proposal.plan)
     return [{"payee": payee, "sentences": sentences[payee.key]} for payee in proposal.plan.payees]
+
+
+def _costs(proposal: Proposal) -> list[Mapping[str, Any]]:
+    given = proposal.plan.amounts()
+    return [{"cost": cost, "paid": given.get(key, 0)} for key, cost in proposal.costs.items()]

@@ -14,6 +14,7 @@ from duixian.base.faults import BadInput, Fault
 from duixian.connectors.typesetting import Kind
 from duixian.domain.courts.models import Officer
 from duixian.domain.courts.policies import may
+from duixian.domain.funds import selectors as funds
 from duixian.domain.funds.models import DistributionPlan, PlanLine, PlanObjection, PlanState
 from duixian.domain.funds.services import objections, plans
 from duixian.domain.parties.models import Person
@@ -52,6 +53,7 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
     shown = {
         "hands": officers.names_of(officer.court_id),
         "plan": plan,
+        "no_claim": funds.NO_CLAIM,
         "page": lists.page_of(lines.order_by("position"), request, size=50),
         "sums": plan.lines.aggregate(amount=Sum("amount_fen"), held=Sum("held_fen"), claim=Sum("claim_fen")),
         "sources": plan.sources.select_related("case"),

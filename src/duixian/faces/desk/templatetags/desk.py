@@ -12,7 +12,7 @@ from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from duixian.base import identity
 from duixian.base import money as amounts
@@ -20,9 +20,11 @@ from duixian.base.faults import Fault
 from duixian.domain.cases.models import Obligation
 from duixian.domain.courts.models import Role
 from duixian.domain.funds.models import BankTransfer, LineDoubt, PayoutState
+from duixian.domain.funds.selectors import COST
 from duixian.faces.desk import acts, wording
 from duixian.faces.desk.court import wording as court_settings
 from duixian.faces.desk.lights import Light
+from duixian.law.distribution import RESIDUE
 
 register = template.Library()
 NOTHING = mark_safe('<span class="muted">—</span>')  # nosec: a constant
@@ -84,6 +86,15 @@ def event_day(head: Mapping[str, str], event: str) -> str:
 def payout_state(value: str) -> str:
     """The label of a payout's state."""
     return str(PayoutState(value).label)
+
+
+_RANKS = {RESIDUE: gettext_noop("余款"), COST: gettext_noop("执行费用")}
+
+
+@register.filter
+def rank_name(value: str) -> str:
+    """What a line of a plan pays: the step of the law that gave it most, a cost, or what is left."""
+    return say(_RANKS.get(value, value))
 
 
 @register.filter
