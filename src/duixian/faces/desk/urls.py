@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 from duixian.faces.desk import verify
 from duixian.faces.desk.accounts import keys, login, security
 from duixian.faces.desk.books import views as books
-from duixian.faces.desk.cases import acts, instruments, payees, tabs, unmask
+from duixian.faces.desk.cases import acts, counting, instruments, payees, tabs, unmask
 from duixian.faces.desk.cases import views as cases
 from duixian.faces.desk.court import views as court
 from duixian.faces.desk.filing import sheets
@@ -32,6 +32,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:pk>/documents/<int:instrument_id>.pdf", instruments.instrument_file, name="instrument"),
     path("cases/<int:pk>/nodes/<int:node_id>/done", acts.record_done, name="node_done"),
     path("cases/<int:pk>/acts/waive-fee", acts.waive_fee, name="waive_fee"),
+    path("cases/<int:pk>/acts/elect-renminbi", counting.elect_renminbi, name="elect_renminbi"),
+    path("cases/<int:pk>/acts/exclude-period", counting.exclude_period, name="exclude_period"),
     path("cases/<int:pk>/acts/close", acts.close, name="close_case"),
     path("cases/<int:pk>/acts/assign", acts.assign, name="assign_case"),
     path("cases/<int:pk>/acts/<slug:act>", acts.move, name="move_case"),

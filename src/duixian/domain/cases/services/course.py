@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from duixian.base.faults import Fault, Refused
+from duixian.base.faults import BadInput, Fault, Refused
 from duixian.base.procedure import Allowed
-from duixian.domain.cases.models import Case, Node, Title
+from duixian.domain.cases.models import Case, CaseState, ExcludedPeriod, Node, Title
 from duixian.domain.cases.terms import to_json
 from duixian.domain.courts.models import Officer
 from duixian.domain.courts.policies import require
@@ -148,6 +148,51 @@ def elect_renminbi(*, acting: Acting, case: Case, exchange: Sequence[Exchange], 
         subject=f"case:{case.pk}",
         payload={"exchange": [to_json(rate) for rate in exchange]},
     )
+
+
+def exclude_period(
+    *, acting: Acting, case: Case, since: date, until: date, reason: str, now: datetime
+) -> ExcludedPeriod:
+    """Leave the days from `since` up to, not including, `until` out of the doubled part: enforcement was suspended or
+    stayed, and not at the debtor's asking (法释〔2014〕8号 art. 3(3)).
+
+    Raises `BadInput` for a period without a day, without a reason, or that overlaps one on record, and `Refused` when
+    the case is closed: its debt was counted for the last time.
+    """
+    require(acting, "case.edit", of_court=case.court_id)
+    if not reason.strip():
+        raise BadInput(Fault("excluded.reason", "须写明不计的事由和依据", "请填写裁定书文号和事由", field="事由"))
+    if until <= since:
+        raise BadInput(
+            Fault("excluded.empty", "截止日早于起始日", "请核对日期", field="截止日", value=until.isoformat())
+        )
+    trail.take_turn(case.court_id)
+    if Case.objects.filter(pk=case.pk, state=CaseState.CLOSED).exists():
+        raise Refused(Fault("excluded.closed", "案件已结案", "已结案件的债务不再变更", field="案号", value=case.number))
+    other = ExcludedPeriod.objects.filter(case=case, since__lt=until, until__gt=since).order_by("since").first()
+    if other is not None:
+        raise BadInput(
+            Fault(
+                "excluded.overlap",
+                "与已登记的期间（自 {since} 起）重叠",
+                "请只登记尚未登记的日期",
+                field="起始日",
+                value=since.isoformat(),
+                data={"since": other.since.isoformat()},
+            )
+        )
+    period = ExcludedPeriod.objects.create(
+        court_id=case.court_id, case=case, since=since, until=until, reason=reason.strip()[:120]
+    )
+    trail.record(
+        acting=acting,
+        act="case.exclude_period",
+        now=now,
+        ground="法释〔2014〕8号第三条第三款",
+        subject=f"case:{case.pk}",
+        payload={"since": since.isoformat(), "until": until.isoformat(), "reason": reason.strip()},
+    )
+    return period
 
 
 def assign(*, acting: Acting, case: Case, officer: Officer, now: datetime) -> None:

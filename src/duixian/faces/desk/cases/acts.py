@@ -1,7 +1,5 @@
 """Acts on one case: each calls one flow and comes back to the case's page."""
 
-from datetime import date
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
@@ -17,6 +15,8 @@ from duixian.domain.courts.policies import may
 from duixian.domain.trail.acting import Acting
 from duixian.faces.desk import officer as officers
 from duixian.faces.desk.answers import done
+from duixian.faces.desk.cases.roundend import report_from
+from duixian.faces.desk.days import need_day
 from duixian.flows.issue_instrument import issue
 from duixian.flows.move_case import close_case, move_case
 from duixian.law.procedure.case_life import CASE_LIFE, Act, State
@@ -24,13 +24,16 @@ from duixian.law.procedure.case_life import CASE_LIFE, Act, State
 ISSUED_FROM_THE_CASE = (Kind.FILING_NOTICE, Kind.EXECUTION_NOTICE, Kind.REPORT_ORDER, Kind.CLOSING_NOTICE)
 """Instruments that need nothing but the case; the others are made where their plan or payout is."""
 
+_LEADS = (Act.SUSPEND, Act.RESUME, Act.END_ROUND, Act.CLOSE)
+"""Acts that take the head of the case's own officer (`case.close`)."""
+
 
 def open_acts(case: Case, acting: Acting) -> frozenset[str]:
     """Acts the table has for the state of the case and the office of the officer: what the page offers as buttons."""
     if case.court_id != acting.court_id:
         return frozenset()
     acts = set(CASE_LIFE.acts(State(case.state)))
-    offered = {act.value for act in (Act.SUSPEND, Act.RESUME, Act.CLOSE) if act in acts and may(acting, "case.close")}
+    offered = {act.value for act in _LEADS if act in acts and may(acting, "case.close")}
     if Act.NOTIFY in acts and may(acting, "case.notice"):
         offered.add(Act.NOTIFY.value)
     if may(acting, "case.notice"):
@@ -46,17 +49,18 @@ def open_acts(case: Case, acting: Acting) -> frozenset[str]:
 
 @require_POST
 def move(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """Notify, suspend or resume. Notifying issues the execution notice and the property report order with it."""
+    """Notify, suspend, resume or end the round; ending it takes what the officer reports, a box for each condition."""
     officer = officers.of(request)
-    if act not in (Act.NOTIFY, Act.SUSPEND, Act.RESUME):
+    if act not in (Act.NOTIFY, Act.SUSPEND, Act.RESUME, Act.END_ROUND):
         raise Http404
     moved = move_case(
         acting=officer.acting(),
-        case=_own(request, pk),
+        case=own_case(request, pk),
         act=Act(act),
         on=localdate(),
         now=localtime(),
         reason=request.POST.get("reason", "").strip(),
+        round_end=report_from(request.POST) if act == Act.END_ROUND else None,
     )
     return done(request, reverse("desk:case", args=[pk]), _("案件状态已变更为“{state}”。").format(state=_state(moved)))
 
@@ -64,7 +68,9 @@ def move(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close as performed, if the money says so."""
-    closed = close_case(acting=officers.of(request).acting(), case=_own(request, pk), on=localdate(), now=localtime())
+    closed = close_case(
+        acting=officers.of(request).acting(), case=own_case(request, pk), on=localdate(), now=localtime()
+    )
     note = _("已按执行完毕结案（{basis}）。").format(basis=closed.closing_basis)
     return done(request, reverse("desk:case", args=[pk]), note)
 
@@ -73,7 +79,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the case to an officer of the court."""
     officer = officers.of(request)
-    case = _own(request, pk)
+    case = own_case(request, pk)
     chosen = request.POST.get("officer", "")
     to = courts.staff(case.court_id).filter(pk=int(chosen)).first() if chosen.isdigit() else None
     if to is None:
@@ -86,16 +92,11 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 def record_done(request: HttpRequest, pk: int, node_id: int) -> HttpResponse:
     """Record that the step of a node was taken outside this program."""
     officer = officers.of(request)
-    case = _own(request, pk)
+    case = own_case(request, pk)
     node = Node.objects.filter(pk=node_id, case=case).first()
     if node is None:
         raise Http404
-    text = request.POST.get("on", "")
-    try:
-        on = date.fromisoformat(text)
-    except ValueError:
-        fault = Fault("date.unreadable", "不是有效的日期", "请按 2026-11-22 的格式填写", field="办理日期", value=text)
-        raise BadInput(fault) from None
+    on = need_day(request.POST.get("on", ""), field="办理日期")
     course.record_done(acting=officer.acting(), node=node, on=on, note=request.POST.get("note", ""), now=localtime())
     note = _("已记录办结：{title}。").format(title=_(node.title))
     return done(request, reverse("desk:case_tab", args=[pk, "nodes"]), note)
@@ -106,7 +107,7 @@ def waive_fee(request: HttpRequest, pk: int) -> HttpResponse:
     """Waive the execution fee on the ground of an approval."""
     officer = officers.of(request)
     course.waive_fee(
-        acting=officer.acting(), case=_own(request, pk), basis=request.POST.get("basis", ""), now=localtime()
+        acting=officer.acting(), case=own_case(request, pk), basis=request.POST.get("basis", ""), now=localtime()
     )
     return done(request, reverse("desk:case_tab", args=[pk, "debt"]), _("已准予免交执行费。"))
 
@@ -117,13 +118,17 @@ def issue_instrument(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in ISSUED_FROM_THE_CASE:
         raise Http404
     made = issue(
-        acting=officers.of(request).acting(), case=_own(request, pk), kind=Kind(kind), on=localdate(), now=localtime()
+        acting=officers.of(request).acting(),
+        case=own_case(request, pk),
+        kind=Kind(kind),
+        on=localdate(),
+        now=localtime(),
     )
     note = _("已制作{title} {count} 份。").format(title=_(TITLES[Kind(kind)]), count=len(made))
     return done(request, reverse("desk:case_tab", args=[pk, "documents"]), note)
 
 
-def _own(request: HttpRequest, pk: int) -> Case:
+def own_case(request: HttpRequest, pk: int) -> Case:
     """The case, if it is the officer's court's: an upper court reads, it does not act. 404 for any other."""
     case = (
         Case.objects.select_related("court", "officer", "title")

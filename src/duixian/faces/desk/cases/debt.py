@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -11,8 +11,11 @@ from django.http import HttpRequest
 from django.utils.timezone import localdate
 
 from duixian.base.faults import BadInput, Fault
+from duixian.base.money import display
 from duixian.domain.cases.models import Case, Title
-from duixian.flows.state_debt import CaseDebt, conventions_of, debt_of
+from duixian.faces.desk.cases import counting
+from duixian.faces.desk.days import read_day
+from duixian.flows.state_debt import CaseDebt, conventions_of, debt_of, exchange_of
 from duixian.law.interest import NOTES, Conventions, Line, SetOff, Step
 
 
@@ -47,7 +50,7 @@ def fill(request: HttpRequest, case: Case) -> dict[str, Any]:
     faults: tuple[Fault, ...] = ()
     on, chosen, debt = localdate(), kept, None
     try:
-        on = _day(request.GET.get("on", ""), otherwise=on)
+        on = read_day(request.GET.get("on", ""), field="计算至") or on
         chosen = _conventions(request.GET, kept)
         debt = debt_of(case, on=on, conventions=chosen)
     except BadInput as bad:
@@ -60,6 +63,10 @@ def fill(request: HttpRequest, case: Case) -> dict[str, Any]:
         "on": on,
         "choices": _choices(chosen, kept),
         "changed": chosen != kept,
+        "excluded": [(gap, gap.until - timedelta(days=1)) for gap in case.excluded_periods.order_by("since")],
+        "foreign": counting.foreign_currencies(case),
+        "exchange": exchange_of(case),
+        "foreign_owed": [display(part.total, f"{part.currency} ") for part in debt.foreign] if debt else [],
     }
 
 
@@ -73,16 +80,6 @@ def _explained(debt: CaseDebt) -> list[Explained]:
     for row in debt.statement.set_offs:
         paid[row.key, row.kind].append(row)
     return [Explained(line, steps[line.key, line.kind], paid[line.key, line.kind]) for line in debt.statement.lines]
-
-
-def _day(text: str, *, otherwise: date) -> date:
-    if not text:
-        return otherwise
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        fault = Fault("date.unreadable", "不是有效的日期", "请按 2026-11-22 的格式填写", field="计算至", value=text)
-        raise BadInput(fault) from None
 
 
 def _text(value: object) -> str:

@@ -22,6 +22,7 @@ from duixian.faces.desk import officer as officers
 from duixian.faces.desk.cases import acts, debt
 from duixian.faces.desk.cases import head as heads
 from duixian.faces.desk.cases.paymentcode import payment_code
+from duixian.faces.desk.cases.roundend import CONDITIONS
 
 Fill = Callable[[HttpRequest, Case], dict[str, Any]]
 
@@ -51,6 +52,7 @@ def case_page(request: HttpRequest, pk: int, tab: str = "obligations") -> HttpRe
         "acts": acts.open_acts(head.case, officer.acting()),
         "staff": courts.staff(head.case.court_id) if may(officer.acting(), "case.assign") else (),
         "instruments": [(kind.value, TITLES[kind]) for kind in acts.ISSUED_FROM_THE_CASE],
+        "conditions": CONDITIONS,
         "may_unmask": may(officer.acting(), "case.unmask"),
     }
     return render(request, f"desk/cases/{tab}.html", shown | TABS[tab].fill(request, head.case))

@@ -6,7 +6,6 @@ by their place: every row sends all its fields, in the order it stands on the pa
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
@@ -18,6 +17,7 @@ from duixian.base import identity, money
 from duixian.base.faults import BadInput, Fault
 from duixian.domain.cases.models import Case, CaseRole, Party
 from duixian.domain.parties.models import Person, PersonKind
+from duixian.faces.desk.days import read_day
 from duixian.flows.plan_distribution import ClaimTerms, CostIn, claim_key
 from duixian.law.distribution import CostKind
 from duixian.law.distribution.facts import ClaimKind, Security, SecurityKind
@@ -69,8 +69,8 @@ class ClaimRow:
             kind=_chosen(ClaimKind, self.fields["kind"], ClaimKind.ORDINARY),
             securities=tuple(_security(row) for row in self.securities if row["security"] in SECURITIES),
             control_rank=_rank(self.fields["rank"]),
-            controlled_on=_day(self.fields["controlled"], field="查封日期"),
-            applied_on=_day(self.fields["applied"], field="申请参与分配日期"),
+            controlled_on=read_day(self.fields["controlled"], field="查封日期"),
+            applied_on=read_day(self.fields["applied"], field="申请参与分配日期"),
         )
 
 
@@ -208,13 +208,3 @@ def _rank(text: str) -> int | None:
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 10_000):
         raise BadInput(Fault("plan.rank", "顺位应为正整数", "请填写 1、2、3 …", field="顺位", value=text))
     return int(text)
-
-
-def _day(text: str, *, field: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        fault = Fault("date.unreadable", "不是有效的日期", "请按 2026-11-22 的格式填写", field=field, value=text)
-        raise BadInput(fault) from None
