@@ -7,6 +7,8 @@ import pytest
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
+PLAN = "/plans/new?debtor=2"
+"""The form of a plan for the debtor of the one case there is."""
 
 
 @pytest.fixture
@@ -121,3 +123,39 @@ def test_a_row_is_added_to_and_removed_from_the_filing_form(open_page: Open) -> 
     page.wait_for_selector(f"#rows-item [data-row]:nth-child({before + 1})")
     page.click("#rows-item [data-row]:last-child [data-remove]")
     assert rows.count() == before
+
+
+def test_a_cost_and_a_second_security_are_added_to_the_plan_form(open_page: Open) -> None:
+    page = open_page(PLAN)
+    page.wait_for_selector("#rows-cost", state="attached")
+    page.click("[hx-target='#rows-cost']")
+    page.wait_for_selector("#rows-cost [data-row] [name=cost_amount]")
+    before = page.locator("select[name^='security:']").count()
+    page.click("[hx-target='#securities-1']")
+    page.wait_for_function("n => document.querySelectorAll(\"select[name^='security:']\").length > n", arg=before)
+    page.click("#rows-cost [data-remove]")
+    assert page.locator("#rows-cost [data-row]").count() == 0
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_the_form_of_a_plan_fits_its_screen(open_page: Open, width: int) -> None:
+    page = open_page(PLAN, width=width)
+    page.click("[hx-target='#rows-cost']")
+    page.wait_for_selector("#rows-cost [data-row]")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+def test_the_end_of_a_round_is_refused_with_every_reason(open_page: Open) -> None:
+    page = open_page("/cases/1/")
+    page.click("[data-open=act-notify]")
+    page.click("dialog#act-notify footer button.primary")
+    page.wait_for_selector("[data-open=act-end-round]", state="attached")
+    page.click("details.drop summary >> text=更多")
+    page.click("[data-open=act-end-round]")
+    page.wait_for_selector("dialog#act-end-round[open]")
+    assert page.locator("dialog#act-end-round .condition").count() == 6
+    page.check("dialog#act-end-round [name=applicant_heard]")
+    page.fill("dialog#act-end-round [name=reason]", "约谈笔录")
+    page.click("dialog#act-end-round footer button:last-child")
+    page.wait_for_selector("#faults .faults")
+    assert page.locator("#faults .faults li").count() == 6  # five conditions, and the three months
