@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -153,6 +153,11 @@ def visits(
     return answers
 
 
+def _p95(label: str, took: Sequence[float], *, aim: float | None) -> Figure:
+    name, value = f"{label}: server, p95", percentile(took, 0.95)
+    return Figure(name, value, "ms") if aim is None else at_most(name, value, "ms", aim)
+
+
 def _times(answers: list[dict[str, Any]], page: str, clock: str = "server_ms") -> list[float]:
     return [answer[clock] for answer in answers if answer["page"] == page]
 
@@ -178,7 +183,8 @@ def run(database: Database, size: Size) -> Report:
         took = _times(calm, page)
         report.figures += [
             harness.median(f"{label}: server, median", took, "ms"),
-            at_most(f"{label}: server, p95", percentile(took, 0.95), "ms", AIM_MS),
+            # the aim is for names; a word that four cases in ten contain is shown beside it, with no aim of its own
+            _p95(label, took, aim=None if page == "common" else AIM_MS),
             Figure(
                 f"{label}: the program's own processor time, p95", percentile(_times(calm, page, "cpu_ms"), 0.95), "ms"
             ),

@@ -13,6 +13,7 @@ from duixian.base.identity import mask_id
 from duixian.base.money import yuan
 from duixian.domain.cases import selectors
 from duixian.domain.cases.models import Case, CaseRole, CaseState
+from duixian.domain.courts.models import Level, Officer
 from duixian.domain.funds import selectors as funds
 from duixian.domain.funds.models import CaseAccount
 from duixian.faces.api.shapes import (
@@ -67,7 +68,10 @@ def list_cases(
     per_page: PerPage = 50,
 ) -> dict[str, Any]:
     """Cases of the court and of those below it, newest first."""
-    found = visible().filter(selectors.found(q))
+    officer = request.user
+    assert isinstance(officer, Officer), "the key or the session has named one"
+    alone = officer.court_id if officer.court.level == Level.BASIC else None  # nobody stands below a basic court
+    found = visible().filter(selectors.found(q, court_id=alone))
     if state is not None:
         found = found.filter(state=state)
     start = (page - 1) * per_page
