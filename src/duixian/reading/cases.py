@@ -7,7 +7,7 @@ numbers stand in the same order. The template is made here too, so that reader a
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -114,11 +114,13 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseRows:
-    """The result: drafts with the numbers of their rows, bad rows, and the titles of the columns as found."""
+    """The result: drafts with the numbers of their rows, bad rows, and the titles of the columns as found; `cells` are
+    those of the drafts' rows by number, so that a row refused at filing can be returned as it came."""
 
     drafts: tuple[tuple[int, FilingDraft], ...]
     bad: tuple[BadRow, ...]
     titles: tuple[str, ...]
+    cells: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass
@@ -183,7 +185,9 @@ def read_cases(data: bytes, name: str = "", *, court_code: str = "") -> CaseRows
             bad.append(BadRow(row.number, row.cells, tuple(reader.faults)))
         else:
             drafts.append((row.number, draft))
-    return CaseRows(tuple(drafts), tuple(bad), head.cells)
+    good = {number for number, _ in drafts}
+    cells = {row.number: row.cells for row in body if row.number in good}
+    return CaseRows(tuple(drafts), tuple(bad), head.cells, cells)
 
 
 def _head(sheets: list[Sheet], name: str) -> tuple[Sheet, Row, dict[str, int]]:

@@ -12,6 +12,7 @@ from province import LogIn, Province
 
 from duixian.domain.cases.models import Case, Obligation, Party
 from duixian.domain.courts import scope
+from duixian.domain.parties.models import Person
 
 JUDGMENT = """广东省佛山市南海区人民法院
 民 事 判 决 书
@@ -156,9 +157,9 @@ def test_a_spreadsheet_files_its_good_rows_and_returns_the_bad_ones(clerk: Clien
     bad = list(good)
     bad[titles.index("本金*")] = "100.005"
     sheet.append(bad)
-    court = next(at for at, title in enumerate(titles, start=1) if title.startswith("执行法院"))
     for row in (2, 3):
-        sheet.cell(row, court).value = None
+        sheet.cell(row, titles.index("执行法院*") + 1).value = province.court.name
+        sheet.cell(row, titles.index("执行依据案号*") + 1).value = f"（2024）粤0605民初{row}号"
     out = io.BytesIO()
     book.save(out)
     upload = io.BytesIO(out.getvalue())
@@ -167,8 +168,32 @@ def test_a_spreadsheet_files_its_good_rows_and_returns_the_bad_ones(clerk: Clien
     page = answer.content.decode()
     assert answer.status_code == 200, page
     with scope.of_court(province.court.pk):
-        filed = Case.objects.count()
-    assert f"已立案 {filed} 件" in page
+        assert Case.objects.count() == 1
+    assert "已立案 1 件，退回 1 行" in page
     assert "小数不得超过两位" in page
     returned = load_workbook(io.BytesIO(clerk.get("/filing/returned.xlsx").content)).active
     assert returned[1][len(titles)].value == "退回原因"
+
+
+def test_a_row_refused_at_filing_comes_back_with_its_own_cells(clerk: Client, province: Province) -> None:
+    book = load_workbook(io.BytesIO(clerk.get("/filing/template.xlsx").content))
+    sheet = book.active
+    titles = [str(cell.value) for cell in sheet[1]]
+    sheet.cell(2, titles.index("执行法院*") + 1).value = province.court.name
+    sheet.cell(2, titles.index("执行依据案号*") + 1).value = "（2024）粤0605民初1234号"
+    number = str(sheet.cell(2, titles.index("申请执行人证件号码*") + 1).value)
+    sent = ["" if cell.value is None else str(cell.value) for cell in sheet[2]]
+    with scope.of_court(province.court.pk):
+        Person.objects.create(court=province.court, kind="natural", name="另有其人", id_number=number)
+    out = io.BytesIO()
+    book.save(out)
+    upload = io.BytesIO(out.getvalue())
+    upload.name = "cases.xlsx"
+    page = clerk.post("/filing/sheet", {"sheet": upload}).content.decode()
+    assert "已登记为另一名称" in page
+    with scope.of_court(province.court.pk):
+        assert not Case.objects.exists()
+    returned = load_workbook(io.BytesIO(clerk.get("/filing/returned.xlsx").content)).active
+    back = ["" if cell.value is None else str(cell.value) for cell in returned[2]]
+    assert back[: len(sent)] == sent
+    assert "已登记为另一名称" in back[len(titles)]

@@ -68,7 +68,7 @@ def file_sheet(request: HttpRequest) -> HttpResponse:
             results.append(RowResult(number, case, ()))
         except BadInput as refused:
             results.append(RowResult(number, None, refused.faults))
-            bad.append(BadRow(number, (), refused.faults))
+            bad.append(BadRow(number, read.cells[number], refused.faults))
     if bad:
         file = returned(CaseRows((), tuple(sorted(bad, key=lambda row: row.number)), read.titles))
         request.session[_RETURNED] = base64.b64encode(file).decode("ascii")
