@@ -11,8 +11,9 @@ from test_desk_money import received
 
 from duixian.domain.cases.models import Case, Party
 from duixian.domain.courts import scope
-from duixian.domain.funds.models import CaseAccount, DistributionPlan
-from duixian.domain.parties.models import Person
+from duixian.domain.documents.models import Instrument
+from duixian.domain.funds.models import CaseAccount, DistributionPlan, Payout
+from duixian.domain.parties.models import PayeeAccount, Person
 from duixian.flows.plan_distribution import claim_key, pot_key
 
 CODE = "91110000600037341L"
@@ -145,3 +146,37 @@ def test_one_more_row_is_for_those_who_make_plans(case: Case, province: Province
     assert 'name="limit:1:2"' in officer.get("/plans/rows/security" + address).content.decode()
     assert officer.get("/plans/rows/other" + address).status_code == 404
     assert log_in(province.checker).get("/plans/rows/cost" + address).status_code == 409
+
+
+def test_an_appraiser_names_an_account_and_is_paid_to_it(case: Case, province: Province, log_in: LogIn) -> None:
+    officer, accountant = log_in(province.officer), log_in(province.accountant)
+    kept(officer, case, cost(case, **appraiser()))
+    with scope.of_court(province.court.pk):
+        plan = DistributionPlan.objects.get()
+        line, claim = plan.lines.get(rank="cost"), plan.lines.exclude(rank="cost").get()
+    address = f"/plans/{plan.pk}/lines/{line.pk}/account"
+    named = {"holder": "信诚评估公司", "number": "6222020000000001", "bank_name": "合成银行"}
+    assert address in officer.get(f"/plans/{plan.pk}/").content.decode()
+    assert accountant.post(address, named).status_code == 409  # never by who makes the payouts
+    assert officer.post(f"/plans/{plan.pk}/lines/{claim.pk}/account", named).status_code == 404
+    with scope.of_court(province.court.pk):
+        assert not PayeeAccount.objects.exists()
+    assert officer.post(address, named).status_code == 302
+
+    log_in(province.chief).post(f"/plans/{plan.pk}/confirm")
+    assert officer.post(f"/plans/{plan.pk}/carry_out").status_code == 302
+    assert accountant.post("/payouts/make").status_code == 302
+    with scope.of_court(province.court.pk):
+        payout = Payout.objects.get()  # the applicant has named no account yet
+    assert (payout.holder, payout.amount_fen) == ("信诚评估公司", 120_050)
+
+
+def test_there_is_no_sheet_of_a_claim_for_the_payee_of_a_cost(case: Case, province: Province, log_in: LogIn) -> None:
+    client = log_in(province.officer)
+    kept(client, case, cost(case, **appraiser()))
+    with scope.of_court(province.court.pk):
+        plan = DistributionPlan.objects.get()
+        line = plan.lines.get(rank="cost")
+    assert client.post(f"/plans/{plan.pk}/papers", {"line": line.pk}).status_code == 422
+    with scope.of_court(province.court.pk):
+        assert not Instrument.objects.exists()

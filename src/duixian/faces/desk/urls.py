@@ -62,6 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/<int:pk>/", plans.plan_page, name="plan"),
     path("plans/<int:pk>/objections", plans.object_to, name="plan_object"),
     path("plans/<int:pk>/objections/<int:objection_id>", plans.settle, name="settle_objection"),
+    path("plans/<int:pk>/lines/<int:line_id>/account", plans.name_account, name="name_cost_account"),
     path("plans/<int:pk>/papers", plans.issue_papers, name="plan_papers"),
     path("plans/<int:pk>/<slug:name>", plans.act, name="plan_act"),
     # money out

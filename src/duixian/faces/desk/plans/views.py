@@ -17,6 +17,7 @@ from duixian.domain.courts.policies import may
 from duixian.domain.funds import selectors as funds
 from duixian.domain.funds.models import DistributionPlan, PlanLine, PlanObjection, PlanState
 from duixian.domain.funds.services import objections, plans
+from duixian.domain.parties import services as parties
 from duixian.domain.parties.models import Person
 from duixian.faces.desk import lists
 from duixian.faces.desk import officer as officers
@@ -66,6 +67,7 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_settle": leads and plan.state == PlanState.EFFECTIVE,
         "may_cancel": makes and plan.state in (PlanState.DRAFT, PlanState.CONFIRMED, PlanState.SERVED),
         "may_issue": may(acting, "case.notice"),
+        "may_name": may(acting, "case.edit"),
         "window_open": bool(plan.objections_until and localdate() <= plan.objections_until),
     }
     return render(request, "desk/plans/plan.html", shown)
@@ -140,6 +142,10 @@ def issue_papers(request: HttpRequest, pk: int) -> HttpResponse:
     officer = officers.of(request)
     plan = of_court(officer, pk)
     line = _line(plan, request.POST["line"]) if request.POST.get("line") else None
+    if line is not None and line.rank in funds.NO_CLAIM:
+        raise BadInput(
+            Fault("plan.no_sheet", "该行不是债权的受偿", "告知书只发给债权人", field="受领人", value=line.payee.name)
+        )
     case = line.case if line else plan.lead_case
     with transaction.atomic():
         issue(
@@ -152,6 +158,26 @@ def issue_papers(request: HttpRequest, pk: int) -> HttpResponse:
             now=localtime(),
         )
     return done(request, reverse("desk:case_tab", args=[case.pk, "documents"]), _("文书已制作。"))
+
+
+@require_POST
+def name_account(request: HttpRequest, pk: int, line_id: int) -> HttpResponse:
+    """Note where the payee of a cost wants to be paid: an appraiser is no party, and has no other page."""
+    officer = officers.of(request)
+    plan = of_court(officer, pk)
+    line = plan.lines.select_related("payee").filter(pk=line_id, rank=funds.COST).first()
+    if line is None:
+        raise Http404
+    parties.name_account(
+        acting=officer.acting(),
+        person=line.payee,
+        holder=request.POST.get("holder", ""),
+        number=request.POST.get("number", ""),
+        bank_name=request.POST.get("bank_name", ""),
+        bank_code=request.POST.get("bank_code", ""),
+        now=localtime(),
+    )
+    return done(request, reverse("desk:plan", args=[pk]), _("已登记 {name} 的收款账户。").format(name=line.payee.name))
 
 
 def of_court(officer: Officer, pk: int) -> DistributionPlan:
