@@ -145,8 +145,9 @@ def test_the_form_of_a_plan_fits_its_screen(open_page: Open, width: int) -> None
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
-def test_the_end_of_a_round_is_refused_with_every_reason(open_page: Open) -> None:
-    page = open_page("/cases/1/")
+@pytest.mark.parametrize("width", [1366, 390])
+def test_the_end_of_a_round_is_refused_with_every_reason(open_page: Open, width: int) -> None:
+    page = open_page("/cases/1/", width=width)
     page.click("[data-open=act-notify]")
     page.click("dialog#act-notify footer button.primary")
     page.wait_for_selector("[data-open=act-end-round]", state="attached")
@@ -154,6 +155,8 @@ def test_the_end_of_a_round_is_refused_with_every_reason(open_page: Open) -> Non
     page.click("[data-open=act-end-round]")
     page.wait_for_selector("dialog#act-end-round[open]")
     assert page.locator("dialog#act-end-round .condition").count() == 6
+    box = page.locator("dialog#act-end-round").bounding_box()
+    assert box["y"] + box["height"] <= 800  # all of it can be reached
     page.check("dialog#act-end-round [name=applicant_heard]")
     page.fill("dialog#act-end-round [name=reason]", "约谈笔录")
     page.click("dialog#act-end-round footer button:last-child")
