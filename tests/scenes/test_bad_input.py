@@ -219,9 +219,7 @@ def test_a_payment_that_comes_back_is_the_payees_again_once(stage: Stage, case: 
     assert verify(dsn).findings == []
 
 
-def test_a_payment_that_comes_back_before_we_heard_that_it_went_is_not_lost(
-    stage: Stage, case: Case, dsn: str
-) -> None:
+def test_a_payment_that_comes_back_before_we_heard_that_it_went_is_not_lost(stage: Stage, case: Case, dsn: str) -> None:
     stage.books.behaviour = stage.books.behaviour.changed({"give_back": 1000})
     batch = approved_batch(stage, case)
     pay_out.submit(court_id=stage.court.pk, batch_id=batch.pk, bank=stage.bank, now=stage.moment)

@@ -183,7 +183,7 @@ class _Filing:
                 results.append(Result(source, number=self._file(self._completed(draft))))
             except (BadInput, Refused) as error:
                 results.append(Result(source, faults=_reasons(error)))
-                bad.append(cases.BadRow(number, (), tuple(_reasons(error))))
+                bad.append(cases.BadRow(number, read.cells[number], tuple(_reasons(error))))
         if returned is not None and bad:
             kind = "csv" if returned.suffix.lower() == ".csv" else "xlsx"
             rows = tuple(sorted(bad, key=lambda row: row.number))
