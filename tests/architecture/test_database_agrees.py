@@ -2,6 +2,7 @@
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connection
 
 from duixian.domain.cases.models import CaseState
@@ -56,3 +57,8 @@ def test_the_application_role_is_bound() -> None:
 
 def test_every_act_names_known_roles() -> None:
     assert all(roles and roles <= set(Role.values) for roles in MAY.values())
+
+
+@pytest.mark.django_db
+def test_the_migrations_make_what_the_models_say() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
