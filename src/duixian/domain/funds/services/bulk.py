@@ -32,7 +32,7 @@ from duixian.domain.funds.models import (
 from duixian.domain.funds.services.accounts import case_account_number
 from duixian.domain.funds.services.ledger import refusal
 from duixian.domain.funds.services.plans import LineIn, SourceIn, open_payee_accounts
-from duixian.domain.funds.services.receipts import TransferIn, codes_of
+from duixian.domain.funds.services.receipts import TransferIn, codes_of, line_of
 from duixian.domain.parties.models import Person
 from duixian.domain.trail.acting import Acting
 from duixian.domain.trail.bulk import Deed
@@ -142,25 +142,7 @@ def keep_statements(
     )
     lines = BankTransfer.objects.bulk_create(
         [
-            BankTransfer(
-                court_id=acting.court_id,
-                bank_account=bank_account,
-                statement=row,
-                fingerprint=t.fingerprint,
-                booked_on=t.booked_on,
-                booked_at=t.booked_at,
-                incoming=t.incoming,
-                amount_fen=t.amount,
-                balance_fen=t.balance,
-                counterparty=t.counterparty[:200],
-                counterparty_account=t.counterparty_account[:60],
-                sub_account=t.sub_account[:60],
-                remark=t.remark[:500],
-                reference=t.reference[:120],
-                end_to_end_id=t.end_to_end_id[:35],
-                returned=t.returned,
-                reason_code=t.reason_code[:20],
-            )
+            line_of(t, bank_account=bank_account, statement=row)
             for row, statement in zip(kept, statements, strict=True)
             for t in statement.transfers
         ],

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from duixian.base.faults import Fault, Refused
@@ -16,7 +16,6 @@ from duixian.domain.courts.policies import require
 from duixian.domain.funds.models import AccountKind, BankAccount, Payout, PayoutBatch, PayoutState
 from duixian.domain.funds.services import ledger
 from duixian.domain.funds.services.accounts import account
-from duixian.domain.funds.services.ledger import refusal
 from duixian.domain.parties.models import PayeeAccount
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
@@ -139,14 +138,9 @@ def _post(
     amounts: Sequence[Fen],
     memo: str,
 ) -> None:
-    with connection.cursor() as cursor:
-        try:
-            cursor.execute(
-                "select funds_post(%s, %s, %s, %s, %s, %s, %s::bigint[], %s::bigint[])",
-                [court_id, act, on, now, key, memo, list(accounts), list(amounts)],
-            )
-        except DatabaseError as error:
-            raise refusal(error, key) from error
+    """Post what a set-based statement gave back as columns."""
+    legs = list(zip(accounts, amounts, strict=True))
+    ledger.post(court_id=court_id, act=act, on=on, now=now, key=key, legs=legs, memo=memo)
 
 
 def _advance(

@@ -47,6 +47,29 @@ class TransferIn:
     reason_code: str = ""
 
 
+def line_of(read: TransferIn, *, bank_account: BankAccount, statement: StatementImport) -> BankTransfer:
+    """The row that keeps a line of a statement; texts are cut to their columns."""
+    return BankTransfer(
+        court_id=statement.court_id,
+        bank_account=bank_account,
+        statement=statement,
+        fingerprint=read.fingerprint,
+        booked_on=read.booked_on,
+        booked_at=read.booked_at,
+        incoming=read.incoming,
+        amount_fen=read.amount,
+        balance_fen=read.balance,
+        counterparty=read.counterparty[:200],
+        counterparty_account=read.counterparty_account[:60],
+        sub_account=read.sub_account[:60],
+        remark=read.remark[:500],
+        reference=read.reference[:120],
+        end_to_end_id=read.end_to_end_id[:35],
+        returned=read.returned,
+        reason_code=read.reason_code[:20],
+    )
+
+
 def keep_statement(
     *,
     acting: Acting,
@@ -88,28 +111,7 @@ def keep_statement(
         imported_by=acting.code,
     )
     kept = BankTransfer.objects.bulk_create(
-        [
-            BankTransfer(
-                court_id=acting.court_id,
-                bank_account=bank_account,
-                statement=statement,
-                fingerprint=t.fingerprint,
-                booked_on=t.booked_on,
-                booked_at=t.booked_at,
-                incoming=t.incoming,
-                amount_fen=t.amount,
-                balance_fen=t.balance,
-                counterparty=t.counterparty[:200],
-                counterparty_account=t.counterparty_account[:60],
-                sub_account=t.sub_account[:60],
-                remark=t.remark[:500],
-                reference=t.reference[:120],
-                end_to_end_id=t.end_to_end_id[:35],
-                returned=t.returned,
-                reason_code=t.reason_code[:20],
-            )
-            for t in fresh.values()
-        ],
+        [line_of(t, bank_account=bank_account, statement=statement) for t in fresh.values()],
         batch_size=5000,
     )
     trail.record(
