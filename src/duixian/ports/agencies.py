@@ -101,7 +101,9 @@ class Order:
 
     `key` is ours, unique for ever: the agency carries a key out once. `asset` and `control` are the agency's own
     references. `amount`, fen: FREEZE, the most that may be held; RELEASE, how much to let go (None: everything); DEDUCT,
-    how much. `standing`: what arrives later is held too, up to `amount`. `until`: the last day of the control.
+    how much. `keep`, fen: FREEZE and DEDUCT leave at least so much free on the account, whatever its balance is by then
+    (the debtor's living, 查封规定 3). `standing`: what arrives later is held too, up to `amount`. `until`: the last day of
+    the control.
     """
 
     key: str
@@ -113,6 +115,7 @@ class Order:
     asset: str = ""
     control: str = ""
     amount: Fen | None = None
+    keep: Fen = 0
     currency: str = "CNY"
     standing: bool = False
     until: date | None = None
@@ -190,7 +193,8 @@ class Holding:
 class Answer:
     """An agency's answer to one order. `subject_name` is the name it has under that number: another name means another
     person. `amount` is what was held, released or deducted by this order, fen; `control` the agency's reference of the
-    control; `rank` 1 in force, higher waiting. `simulated`: a simulator wrote it."""
+    control; `rank` 1 in force, higher waiting; `balance` what is on the account after the act. `simulated`: a simulator
+    wrote it."""
 
     order_key: str
     answer_id: str
@@ -203,6 +207,7 @@ class Answer:
     asset: str = ""
     control: str = ""
     amount: Fen | None = None
+    balance: Fen | None = None
     currency: str = "CNY"
     rank: int | None = None
     effective_at: datetime | None = None
