@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "duixian.domain.cases",
     "duixian.domain.documents",
     "duixian.domain.funds",
+    "duixian.domain.assets",
+    "duixian.domain.disposal",
     "duixian.faces.desk",
     "duixian.faces.workers",
 ]
