@@ -293,7 +293,7 @@ class Migration(migrations.Migration):
                 ("payload", models.TextField()),
                 ("prev", models.CharField(max_length=64)),
                 ("hash", models.CharField(max_length=64)),
-                ("signature", models.CharField(blank=True, max_length=100)),
+                ("signature", models.CharField(blank=True, max_length=128)),
                 (
                     "bidder",
                     models.ForeignKey(

@@ -127,7 +127,7 @@ class HallEntry(models.Model):
     payload = models.TextField()
     prev = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
-    signature = models.CharField(max_length=100, blank=True)
+    signature = models.CharField(max_length=128, blank=True)
 
     class Meta:
         ordering = ("round", "seq")
