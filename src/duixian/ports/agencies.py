@@ -267,10 +267,11 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer and the exchange it came by."""
+    """An answer and the exchange it came by. `faults`: things found that were put aside, and why; not in the answer."""
 
     answer: Answer
     exchange: Exchange
+    faults: tuple[Fault, ...] = ()
 
 
 class AgencyFailure(Exception):
