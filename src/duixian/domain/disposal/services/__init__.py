@@ -1,0 +1,1 @@
+"""Writing disposals, one noun a file."""
