@@ -284,7 +284,10 @@ class AgencyFailure(Exception):
 
 
 class AgencyUnreachable(AgencyFailure):
-    """No answer, or the agency says it is busy: nobody knows whether it acted. Send the same order again, later."""
+    """No answer, or the agency says it is busy: nobody knows whether it acted. Send the same order again, later, and not
+    before `retry_after` seconds if the agency named a time."""
+
+    retry_after: int | None = None
 
 
 class AnswerNotTrusted(AgencyFailure):

@@ -132,14 +132,18 @@ class KeyRing:
         code: str = header["kid"]
         return code
 
-    def verify_reply(self, signature: str, call: Call, body: bytes, *, request_signature: str, to: str) -> None:
+    def verify_reply(
+        self, signature: str, call: Call, body: bytes, *, request_signature: str, to: str, or_anybody: bool = False
+    ) -> None:
         """Check that the agency called signed this answer, for `to`, to the request of `request_signature`.
 
+        `or_anybody`: it may also be for `ANYBODY`, as an agency says that could not tell who was asking.
         Raises `BadSignature`.
         """
         header = self._verified(signature, body)
         _must_be(header, "kid", call.agency)
-        _must_be(header, "aud", to)
+        if not (or_anybody and header.get("aud") == ANYBODY):
+            _must_be(header, "aud", to)
         _must_be(header, "for", call.purpose)
         _must_be(header, "re", _fingerprint(request_signature))
 
