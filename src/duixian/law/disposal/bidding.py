@@ -1,9 +1,9 @@
 """The judge of a bid: is it lawful, does it lead, does it move the end.
 
-《网络司法拍卖规定》第十一条、第十七条至第二十一条、第三十四条. Pure and deterministic: the same lot and the same bids in the
-same order always end alike, so a stranger can judge again what the hall judged. The caller gives the order and the time
-at which a bid reached the system (第二十条第三款); times are aware datetimes and never go back. The period is half-open:
-a bid at the very instant of the end is too late.
+《网络司法拍卖规定》第十一条、第十七条至第二十一条、第三十四条. Pure and deterministic: the same lot and the same bids
+in the same order always end alike, so a stranger can judge again what the hall judged. The caller gives the order and
+the time at which a bid reached the system (第二十条第三款); times are aware datetimes and never go back. The period is
+half-open: a bid at the very instant of the end is too late.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,11 +1,12 @@
 """The public log of a hall: a chain of rows that a stranger checks without us (网拍规定第二十条第四款、第二十九条).
 
 Every row carries the hash of the row before it, so none can be changed, dropped or slipped in; signed rows fix the
-chain to the court's key. `checking.check_log` recomputes the chain, judges every bid again by `bidding` and compares: same rejections,
-same extensions, same end, same winner. Bidders appear by number only (第十八条第三款: identities stay confidential).
+chain to the court's key. `checking.check_log` recomputes the chain, judges every bid again by `bidding` and compares:
+same rejections, same extensions, same end, same winner. Bidders appear by number only (第十八条第三款: who they are
+stays confidential).
 
 Canonical bytes of a row, version 1: JSON of {at, kind, payload, prev, seq}, keys sorted, no spaces, UTF-8; `at` is UTC
-with six digits of a second and a Z. Hash: SHA-256, lower-case hex. Signed bytes: `duixian.hall.v1`, line feed, the hash.
+with six digits of a second and a Z. Hash: SHA-256, lower-case hex. Signed bytes: `duixian.hall.v1`, line feed, hash.
 """
 
 import hashlib
