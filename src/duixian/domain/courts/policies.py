@@ -27,6 +27,12 @@ MAY: Mapping[str, frozenset[str]] = {
     "payout.approve": frozenset({Role.APPROVER, Role.CHIEF, Role.PRESIDENT}),
     "payout.send": frozenset({Role.ACCOUNTANT}),
     "reconcile.sign": frozenset({Role.ACCOUNTANT, Role.CHECKER}),
+    # control of property: what a case may hold, and taking what is held
+    "control.state_need": frozenset({Role.OFFICER, Role.CHIEF}),
+    "control.propose": frozenset({Role.OFFICER, Role.CHIEF}),
+    "control.release": frozenset({Role.OFFICER, Role.CHIEF}),
+    "control.value": frozenset({Role.OFFICER, Role.CHIEF}),
+    "control.deduct": frozenset({Role.OFFICER, Role.CHIEF}),
     # house
     "court.settings": frozenset({Role.CHIEF, Role.PRESIDENT, Role.ADMIN}),
     "court.staff": frozenset({Role.ADMIN}),

@@ -1,0 +1,1 @@
+"""Writes of the assets app, one noun a file."""
