@@ -8,8 +8,8 @@ import click
 
 from duixian.faces.cli.streams import make_legible
 
-_TOOLS = ("parse", "debt", "fee", "deadline", "split", "statement", "casenumber")
-_COURT = ("demo", "serve", "work", "migrate", "file", "scene", "verify", "crash")
+_TOOLS = ("parse", "debt", "fee", "deadline", "split", "statement", "casenumber", "conform")
+_COURT = ("demo", "serve", "work", "migrate", "file", "scene", "verify", "crash", "hall", "simulate")
 
 
 class _Lazy(click.Group):

@@ -116,7 +116,7 @@ def end_orphans(folder: Path) -> int:
     return ended
 
 
-_MARKS = ("duixian.connectors.banks.simulator", "duixian.faces.cli", "duixian.config.wsgi")
+_MARKS = ("duixian.connectors.", "duixian.faces.cli", "duixian.config.wsgi", "duixian.config.hall")
 
 
 def _wait_gone(pid: int) -> None:
@@ -168,6 +168,20 @@ def web_command(*, host: str, port: int, workers: int, threads: int) -> tuple[st
         "--workers-kill-timeout", "5",
     )  # fmt: skip
     return (sys.executable, "-m", "granian", *arguments, "duixian.config.wsgi:application")
+
+
+def hall_command(*, host: str, port: int) -> tuple[str, ...]:
+    """How granian serves the bidding hall: one process, whose loop holds every open stream."""
+    arguments = (
+        "--interface", "asgi", "--host", host, "--port", str(port), "--workers", "1", "--log-level", "warning",
+        "--respawn-failed-workers", "--workers-kill-timeout", "5",
+    )  # fmt: skip
+    return (sys.executable, "-m", "granian", *arguments, "duixian.config.hall:application")
+
+
+def hall(*, port: int) -> Program:
+    """The bidding hall."""
+    return Program("hall", "竞价大厅", hall_command(host="127.0.0.1", port=port), port)
 
 
 def worker() -> Program:

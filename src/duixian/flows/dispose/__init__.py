@@ -1,0 +1,1 @@
+"""Selling a controlled thing, one act a file."""
