@@ -13,6 +13,8 @@ from duixian.domain.funds.models import (
     AccountKind,
     BankAccount,
     BankTransfer,
+    Credit,
+    CreditKind,
     DistributionPlan,
     Leg,
     LineDoubt,
@@ -32,8 +34,14 @@ from duixian.law.distribution import RESIDUE
 COST = "cost"
 """The rank of a line that pays a cost of enforcement other than the fee: an appraiser, or who advanced the cost."""
 
-NO_CLAIM = frozenset({RESIDUE, COST})
-"""Ranks of lines that pay nobody's claim: what they give lowers no debt of the title."""
+OUTSIDE = "outside"
+"""The rank of a line that pays who has a right to the thing before the case's own creditors, and no case here."""
+
+NO_CREDITOR = frozenset({RESIDUE, COST})
+"""Ranks of lines whose payees share in nothing: they cannot object to what others get."""
+
+NO_CLAIM = NO_CREDITOR | {OUTSIDE}
+"""Ranks of lines that pay no claim of a case: what they give lowers no debt of the title."""
 
 RED_AFTER_DAYS = 3
 """Unidentified money stands under a red light from the third day (嘉鱼 practice; a court's setting may be stricter)."""
@@ -43,22 +51,23 @@ RED_AFTER_DAYS = 3
 class CaseMoney:
     """Where the money of one case is."""
 
-    received: Fen = 0  # identified receipts
+    received: Fen = 0  # identified receipts, and the price of things sold
     on_account: Fen = 0  # not yet distributed
     with_payees: Fen = 0  # distributed, not yet on its way
     held: Fen = 0  # disputed
     under_way: Fen = 0  # payouts without a final answer
     paid: Fen = 0  # arrived
     unclaimed: Fen = 0
+    deposits: Fen = 0  # kept for bidders: not the case's money
 
     @property
     def waiting(self) -> Fen:
-        """Everything that has not reached anybody."""
+        """Everything of the case that has not reached anybody."""
         return self.on_account + self.with_payees + self.held + self.under_way
 
 
 def money_of(case_ids: Iterable[int]) -> dict[int, CaseMoney]:
-    """Where the money of each case is, in three queries for any number of cases."""
+    """Where the money of each case is, in four queries for any number of cases."""
     ids = list(case_ids)
     parts: dict[int, dict[str, Fen]] = {case_id: {} for case_id in ids}
     names: dict[str, str] = {
@@ -66,13 +75,16 @@ def money_of(case_ids: Iterable[int]) -> dict[int, CaseMoney]:
         AccountKind.PAYEE: "with_payees",
         AccountKind.HELD: "held",
         AccountKind.UNCLAIMED: "unclaimed",
+        AccountKind.DEPOSIT: "deposits",
     }
     for row in (
         Account.objects.filter(case_id__in=ids).values("case_id", "kind").annotate(fen=Sum("balance_fen")).order_by()
     ):
         parts[row["case_id"]][names[row["kind"]]] = int(row["fen"])
-    for got in Receipt.objects.filter(case_id__in=ids).values("case_id").annotate(fen=Sum("amount_fen")).order_by():
-        parts[got["case_id"]]["received"] = int(got["fen"])
+    own = Receipt.objects.filter(case_id__in=ids, state=ReceiptState.IDENTIFIED)
+    for came in (own, Credit.objects.filter(case_id__in=ids).exclude(kind=CreditKind.SET_OFF)):
+        for got in came.values("case_id").annotate(fen=Sum("amount_fen")).order_by():
+            parts[got["case_id"]]["received"] = parts[got["case_id"]].get("received", 0) + int(got["fen"])
     for out in (
         Payout.objects.filter(case_id__in=ids)
         .values("case_id")
@@ -91,7 +103,9 @@ PENDING = (PayoutState.DRAFT, PayoutState.CHECKED, PayoutState.APPROVED, PayoutS
 
 def cases_settled_by(batch: PayoutBatch) -> QuerySet[Payout, int]:
     """Ids of the cases of a batch of whose money nothing waits any more: `CaseMoney.waiting` is nought."""
-    waiting = Account.objects.filter(case=OuterRef("case"), balance_fen__gt=0).exclude(kind=AccountKind.UNCLAIMED)
+    waiting = Account.objects.filter(case=OuterRef("case"), balance_fen__gt=0).exclude(
+        kind__in=(AccountKind.UNCLAIMED, AccountKind.DEPOSIT)
+    )
     pending = Payout.objects.filter(case=OuterRef("case"), state__in=PENDING)
     return (
         Payout.objects.filter(batch=batch)
@@ -103,28 +117,49 @@ def cases_settled_by(batch: PayoutBatch) -> QuerySet[Payout, int]:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """A sum that counts against the debt of a case from a day on."""
+    """A sum that counts against the debt of a case from a day on. `pot` names the thing it is the price of
+    (`sale_key`), empty for other money."""
 
     on: date
     amount: Fen
     source: str  # voluntary, deducted, sale
     reference: str
+    pot: str = ""
+
+
+def sale_key(credit: Credit) -> str:
+    """The key of the money a thing brought, among what lies on a case's account."""
+    return f"sale:{credit.pk}"
 
 
 def payments_of(case_id: int) -> list[Paid]:
     """What counts against the debt of a case, by day.
 
-    Money identified for the case counts from the day it came in. Once a plan has divided money, what counts is what the
-    plan gave this case's claims, with what objections to it moved: the money the plan took is used up oldest first; a
-    plan for one claim of one case keeps the days of the receipts, any other counts from its `value_on`, as it was made.
+    Money identified for the case counts from the day it came in; the price of a thing sold, and what a creditor took a
+    thing for, from the day the ruling was served (法释〔2014〕8号 三). Once a plan has divided money, what counts is
+    what the plan gave this case's claims, with what objections to it moved: the money the plan took is used up oldest
+    first, the price of a thing only by a plan that names it; a plan for one claim of one case keeps the days on which
+    the money counted, any other counts from its `value_on`, as it was made.
     """
-    waiting = deque(
+    credits_ = list(Credit.objects.filter(case_id=case_id).order_by("on", "pk"))
+    payments = [
+        Paid(one.on, one.amount_fen, "sale", f"抵债{one.pk}") for one in credits_ if one.kind == CreditKind.SET_OFF
+    ]
+    sold = [
+        Paid(one.on, one.amount_fen, "sale", f"变价{one.pk}", sale_key(one) if one.of_thing else "")
+        for one in credits_
+        if one.kind != CreditKind.SET_OFF
+    ]
+    receipts = [
         Paid(receipt.received_on, receipt.amount_fen, receipt.source, f"到账{receipt.pk}")
         for receipt in Receipt.objects.filter(case_id=case_id, state=ReceiptState.IDENTIFIED).order_by(
             "received_on", "pk"
         )
-    )
-    payments: list[Paid] = []
+    ]
+    pots: dict[str, deque[Paid]] = {"": deque(sorted((*receipts, *_free(sold)), key=lambda paid: paid.on))}
+    for paid in sold:
+        if paid.pot:
+            pots[paid.pot] = deque([paid])
     taken_by = dict(
         PlanSource.objects.filter(case_id=case_id, plan__state=PlanState.EFFECTIVE).values_list("plan_id", "taken_fen")
     )
@@ -138,16 +173,66 @@ def payments_of(case_id: int) -> list[Paid]:
     ):
         given_by[plan_id] = given_by.get(plan_id, 0) + fen
     plans = DistributionPlan.objects.filter(pk__in={*taken_by, *given_by}).order_by("effective_on", "pk")
+    if len(pots) == 1:
+        plans = plans.defer("inputs", "outcome")
     claims = Count("lines", filter=~Q(lines__rank__in=NO_CLAIM), distinct=True)
     for plan in plans.annotate(cases=Count("sources", distinct=True), claims=claims):
-        used = _take(waiting, taken_by.get(plan.pk, 0))
+        used = _use(pots, taken_by.get(plan.pk, 0), _named(plan) if len(pots) > 1 else {})
         given = given_by.get(plan.pk, 0)
         if plan.cases == 1 and plan.claims == 1:
             payments += [replace(paid, reference=plan.number) for paid in _take(deque(used), given)]
         elif given:
             payments.append(Paid(plan.value_on, given, "voluntary", plan.number))
-    payments += waiting
+    payments += [paid for waiting in pots.values() for paid in waiting]
     return sorted(payments, key=lambda paid: (paid.on, paid.reference))
+
+
+def _free(sold: Iterable[Paid]) -> list[Paid]:
+    return [paid for paid in sold if not paid.pot]
+
+
+def _named(plan: DistributionPlan) -> dict[str, Fen]:
+    """What a plan took of the price of each thing, as it was computed."""
+    return {pot["key"]: int(pot["amount"]) for pot in plan.inputs.get("proceeds", ()) if pot["key"].startswith("sale:")}
+
+
+def _use(pots: Mapping[str, deque[Paid]], taken: Fen, named: Mapping[str, Fen]) -> list[Paid]:
+    """Take what a plan took off the pots it names, and the rest off the other money, oldest first."""
+    used: list[Paid] = []
+    for key, amount in named.items():
+        if key in pots:
+            used += _take(pots[key], min(amount, taken))
+            taken -= min(amount, taken)
+    used += _take(pots[""], taken)
+    return sorted(used, key=lambda paid: paid.on)
+
+
+@dataclass(frozen=True, slots=True)
+class Pot:
+    """Money on a case's account of one origin, not yet taken by a plan carried out, fen. `credit`: the price of a
+    thing; None: all other money of the case."""
+
+    key: str
+    amount: Fen
+    credit: Credit | None = None
+
+
+def pots_of(case_id: int) -> list[Pot]:
+    """What lies on a case's account, the price of each thing sold apart from the rest. Things first, oldest first."""
+    lies = on_account(case_id)
+    sold = list(
+        Credit.objects.filter(case_id=case_id, of_thing=True).exclude(kind=CreditKind.SET_OFF).order_by("on", "pk")
+    )
+    if not sold:
+        return [Pot(f"case:{case_id}", lies)] if lies else []
+    taken: dict[str, Fen] = {}
+    plans = DistributionPlan.objects.filter(sources__case_id=case_id, state=PlanState.EFFECTIVE).distinct()
+    for plan in plans:
+        for key, fen in _named(plan).items():
+            taken[key] = taken.get(key, 0) + fen
+    pots = [Pot(sale_key(one), one.amount_fen - taken.get(sale_key(one), 0), one) for one in sold]
+    pots.append(Pot(f"case:{case_id}", lies - sum(pot.amount for pot in pots)))
+    return [pot for pot in pots if pot.amount > 0]
 
 
 def _take(queue: deque[Paid], amount: Fen) -> list[Paid]:
@@ -164,7 +249,8 @@ def _take(queue: deque[Paid], amount: Fen) -> list[Paid]:
 
 
 def distributed_to(case_id: int, *, payee_id: int | None = None) -> list[Paid]:
-    """What plans have given the claims of a case (of one payee), by day; money not yet distributed does not count."""
+    """What plans have given the claims of a case (of one payee), and what he took things for, by day; money not yet
+    distributed does not count."""
     lines = PlanLine.objects.filter(case_id=case_id, plan__state=PlanState.EFFECTIVE).exclude(rank__in=NO_CLAIM)
     won, lost = _rests(case_id)
     if payee_id is not None:
@@ -177,7 +263,12 @@ def distributed_to(case_id: int, *, payee_id: int | None = None) -> list[Paid]:
     for rows, amount, sign in ((lines, "amount_fen", 1), (won, "rest_fen", 1), (lost, "rest_fen", -1)):
         for on, number, fen in rows.values_list("plan__value_on", "plan__number", amount):
             given[on, number] = given.get((on, number), 0) + sign * fen
-    return [Paid(on, fen, "voluntary", number) for (on, number), fen in sorted(given.items()) if fen]
+    plans = [Paid(on, fen, "voluntary", number) for (on, number), fen in sorted(given.items()) if fen]
+    taken = Credit.objects.filter(case_id=case_id, kind=CreditKind.SET_OFF)
+    if payee_id is not None:
+        taken = taken.filter(person_id=payee_id)
+    plans += [Paid(one.on, one.amount_fen, "sale", f"抵债{one.pk}") for one in taken]
+    return sorted(plans, key=lambda paid: (paid.on, paid.reference))
 
 
 def _rests(case_id: int) -> tuple[QuerySet[PlanObjection], QuerySet[PlanObjection]]:
@@ -208,9 +299,12 @@ def on_account(case_id: int) -> Fen:
 
 
 def last_receipt_day(case_ids: Iterable[int]) -> date | None:
-    """The day the newest identified receipt of these cases came in."""
-    day: date | None = Receipt.objects.filter(case_id__in=list(case_ids)).aggregate(day=Max("received_on"))["day"]
-    return day
+    """The day the newest identified receipt of these cases came in, or the newest price of a thing became theirs."""
+    ids = list(case_ids)
+    own = Receipt.objects.filter(case_id__in=ids, state=ReceiptState.IDENTIFIED)
+    sold = Credit.objects.filter(case_id__in=ids).exclude(kind=CreditKind.SET_OFF)
+    days = (own.aggregate(day=Max("received_on"))["day"], sold.aggregate(day=Max("on"))["day"])
+    return max((day for day in days if day is not None), default=None)
 
 
 def receipts_waiting(*, on: date | None = None, older_than_days: int | None = None) -> QuerySet[Receipt]:

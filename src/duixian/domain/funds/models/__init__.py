@@ -1,6 +1,7 @@
 """Tables of the money, one noun a file."""
 
 from duixian.domain.funds.models.accounts import Account, AccountKind, BankAccount, CaseAccount
+from duixian.domain.funds.models.credits import Credit, CreditKind
 from duixian.domain.funds.models.ledger import Leg, Posting
 from duixian.domain.funds.models.payouts import Payout, PayoutBatch, PayoutState
 from duixian.domain.funds.models.plans import DistributionPlan, PlanLine, PlanObjection, PlanSource, PlanState
@@ -20,6 +21,8 @@ __all__ = [
     "BankAccount",
     "BankTransfer",
     "CaseAccount",
+    "Credit",
+    "CreditKind",
     "DistributionPlan",
     "Leg",
     "LineDoubt",

@@ -13,6 +13,7 @@ class AccountKind(models.TextChoices):
     BANK = "bank", "银行存款"
     UNIDENTIFIED = "unidentified", "待识别款"
     CASE = "case", "案款"
+    DEPOSIT = "deposit", "竞买人交款（保证金、尾款）"
     PAYEE = "payee", "应付受领人"
     HELD = "held", "争议提存"
     IN_TRANSIT = "in_transit", "在途付款（含待审批）"
@@ -39,7 +40,7 @@ class Account(models.Model):
             models.CheckConstraint(
                 condition=models.Q(kind__in=["bank", "unidentified", "in_transit", "fee"], case__isnull=True)
                 | models.Q(kind__in=["case", "held"], case__isnull=False, person__isnull=True)
-                | models.Q(kind__in=["payee", "unclaimed"], case__isnull=False, person__isnull=False),
+                | models.Q(kind__in=["payee", "unclaimed", "deposit"], case__isnull=False, person__isnull=False),
                 name="funds_account_belongs",
             ),
         ]

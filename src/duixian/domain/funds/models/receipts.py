@@ -5,6 +5,7 @@ from django.db import models
 from duixian.domain.cases.models import Case
 from duixian.domain.courts.models import Court
 from duixian.domain.funds.models.accounts import BankAccount
+from duixian.domain.parties.models import Person
 
 
 class StatementImport(models.Model):
@@ -109,10 +110,14 @@ class ReceiptState(models.TextChoices):
 
     UNIDENTIFIED = "unidentified", "待识别"
     IDENTIFIED = "identified", "已认领"
+    DEPOSIT = "deposit", "竞买人交款"
 
 
 class Receipt(models.Model):
-    """Money that came in. `reasons` say why it was given to its case, `candidates` to which cases it might belong."""
+    """Money that came in. `reasons` say why it was given to its case, `candidates` to which cases it might belong.
+
+    A DEPOSIT is a bidder's money for a thing sold in the case: it is kept for `depositor` and counts against no debt.
+    """
 
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
     transfer = models.OneToOneField(BankTransfer, on_delete=models.PROTECT, related_name="receipt")
@@ -120,6 +125,7 @@ class Receipt(models.Model):
     received_on = models.DateField()
     state = models.CharField(max_length=14, choices=ReceiptState, default=ReceiptState.UNIDENTIFIED)
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
+    depositor = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     source = models.CharField(max_length=12, default="voluntary")  # voluntary, deducted, sale: law.interest's stop day
     payer = models.CharField(max_length=200, blank=True)
     reasons = models.JSONField(default=list)
@@ -131,8 +137,11 @@ class Receipt(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(amount_fen__gt=0), name="funds_receipt_positive"),
             models.CheckConstraint(
-                condition=models.Q(state="identified", case__isnull=False, identified_at__isnull=False)
-                | models.Q(state="unidentified", case__isnull=True),
+                condition=models.Q(
+                    state="identified", case__isnull=False, identified_at__isnull=False, depositor__isnull=True
+                )
+                | models.Q(state="deposit", case__isnull=False, identified_at__isnull=False, depositor__isnull=False)
+                | models.Q(state="unidentified", case__isnull=True, depositor__isnull=True),
                 name="funds_identified_has_case",
             ),
         ]

@@ -9,7 +9,7 @@ from duixian.base.money import Fen
 from duixian.domain.cases.models import Case
 from duixian.domain.courts.policies import require
 from duixian.domain.funds.models import AccountKind, DistributionPlan, PlanLine, PlanObjection, PlanState
-from duixian.domain.funds.selectors import NO_CLAIM
+from duixian.domain.funds.selectors import NO_CLAIM, NO_CREDITOR
 from duixian.domain.funds.services import ledger
 from duixian.domain.funds.services.accounts import account
 from duixian.domain.parties.models import Person
@@ -38,7 +38,8 @@ def object_to(
         raise Refused(
             Fault("plan.other_line", "该行不属于本方案", "请从本方案中选择", field="受领人", value=plan.number)
         )
-    if by.pk != plan.debtor_id and not PlanLine.objects.filter(plan=plan, payee=by).exclude(rank__in=NO_CLAIM).exists():
+    shares = PlanLine.objects.filter(plan=plan, payee=by).exclude(rank__in=NO_CREDITOR)
+    if by.pk != plan.debtor_id and not shares.exists():
         raise Refused(
             Fault(
                 "plan.stranger",

@@ -36,7 +36,11 @@ with payable as materialized (
     select a.id as account_id, a.case_id, a.person_id, a.balance_fen, p.holder, p.number, p.bank_name, p.bank_code
     from funds_account a
     join parties_payeeaccount p on p.person_id = a.person_id and not p.replaced
-    join cases_case c on c.id = a.case_id and c.state <> 'suspended'
+    join cases_case c on c.id = a.case_id and (c.state <> 'suspended' or (
+        -- a stay holds back what the case pays, not what a bidder who is no party to it gets back
+        exists (select 1 from funds_account d
+                where d.kind = 'deposit' and d.case_id = a.case_id and d.person_id = a.person_id)
+        and not exists (select 1 from funds_planline l where l.case_id = a.case_id and l.payee_id = a.person_id)))
     where a.court_id = %(court)s and a.kind = 'payee' and a.balance_fen > 0
       and (%(cases)s::bigint[] is null or a.case_id = any(%(cases)s::bigint[]))
     order by a.id
