@@ -78,11 +78,13 @@ class ChoicePractice:
 
     `harm`: points a control weighs by kind, and what is added for `wages`, `locked` (money that may be
     held but not taken yet), `business`, `lived_in`, `only_home`; a court may change single entries. `trifle`: for a
-    remainder up to this, fen, nothing indivisible is taken.
+    remainder up to this, fen, nothing indivisible is taken. `standing_beyond_living`: a standing freeze may stand on an
+    account that keeps the living allowance, since its bank can leave that free whatever comes in; not by default.
     """
 
     harm: Mapping[str, int]
     trifle: Fen
+    standing_beyond_living: bool = False
 
     def __post_init__(self) -> None:
         known = series("control.harm").values[-1].raw
