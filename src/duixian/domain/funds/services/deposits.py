@@ -159,7 +159,7 @@ def to_case(
 
     Raises `Overdrawn` when less than `amount` fen is kept for him, `Refused` for a `kind` that moves no money.
     """
-    require(acting, "disposal.rule", of_court=case.court_id)
+    require(acting, "funds.credit", of_court=case.court_id)
     if kind == CreditKind.SET_OFF:
         raise Refused(Fault("credit.no_money", "抵债不发生资金划转", "请办理以物抵债", field="款项"))
     trail.take_turn(case.court_id)
@@ -199,7 +199,7 @@ def set_off(
 ) -> Credit:
     """The debt to `person` falls by `amount` fen on the day the ruling was served, and no money moves: he took the
     thing, or bought it and owed so much less."""
-    require(acting, "disposal.rule", of_court=case.court_id)
+    require(acting, "funds.credit", of_court=case.court_id)
     trail.take_turn(case.court_id)
     credit = _credited(case, person, amount, CreditKind.SET_OFF, origin, thing, True, on)
     trail.record(
