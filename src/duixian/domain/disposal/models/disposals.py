@@ -75,7 +75,7 @@ class Disposal(models.Model):
 
 
 class DisposalStep(models.Model):
-    """One act of a disposal, as it stands on the timeline. Append-only."""
+    """One act of a disposal, as it stands on the timeline, and what was found or said with it. Append-only."""
 
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+", db_index=False)
     disposal = models.ForeignKey(Disposal, on_delete=models.PROTECT, related_name="steps")
@@ -86,6 +86,7 @@ class DisposalStep(models.Model):
     basis = models.CharField(max_length=200)
     who = models.CharField(max_length=80)
     note = models.CharField(max_length=300, blank=True)
+    data = models.JSONField(default=dict)
 
     class Meta:
         ordering = ("disposal", "id")
