@@ -50,6 +50,11 @@ MAY: Mapping[str, frozenset[str]] = {
     "disposal.return": frozenset({Role.CHIEF, Role.PRESIDENT}),
     "deposit.refund": frozenset({Role.OFFICER, Role.ACCOUNTANT}),
     "funds.credit": frozenset({Role.OFFICER, Role.CHIEF, Role.PRESIDENT}),
+    # search and control
+    "control.search": frozenset({Role.OFFICER, Role.CHIEF}),
+    "control.propose": frozenset({Role.OFFICER, Role.CHIEF}),
+    "control.approve": frozenset({Role.CHIEF, Role.PRESIDENT}),
+    "control.cancel": frozenset({Role.OFFICER, Role.CHIEF}),
     # house
     "court.settings": frozenset({Role.CHIEF, Role.PRESIDENT, Role.ADMIN}),
     "court.staff": frozenset({Role.ADMIN}),

@@ -163,7 +163,7 @@ class ControlOrder(models.Model):
 
 class OrderExchange(models.Model):
     """One call and its reply as they went over the wire, kept for ever. `trusted`: signed, in the schema, to the
-    point."""
+    point. Where one call carried many orders, its bytes are kept once: `carried_by` names the row that has them."""
 
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+", db_index=False)
     order = models.ForeignKey(ControlOrder, on_delete=models.PROTECT, related_name="exchanges")
@@ -179,6 +179,7 @@ class OrderExchange(models.Model):
     trusted = models.BooleanField()
     error = models.CharField(max_length=300, blank=True)
     faults = models.JSONField(default=list)
+    carried_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
 
     class Meta:
@@ -186,13 +187,15 @@ class OrderExchange(models.Model):
 
 
 class NoticeKept(models.Model):
-    """News of a control of ours, told unasked; each counts once."""
+    """News of a control of ours, told unasked; each counts once. That a person is dead or dissolved is news of the
+    `person`, with or without a control."""
 
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+", db_index=False)
     counterparty = models.ForeignKey(Counterparty, on_delete=models.PROTECT, related_name="+", db_index=False)
     notice_id = models.CharField(max_length=60)
     kind = models.CharField(max_length=16)
-    control = models.ForeignKey("assets.Control", on_delete=models.PROTECT, related_name="notices")
+    control = models.ForeignKey("assets.Control", null=True, on_delete=models.PROTECT, related_name="notices")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     payload = models.JSONField()
     reply_sha256 = models.CharField(max_length=64)
     told_at = models.DateTimeField()
@@ -200,5 +203,9 @@ class NoticeKept(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["court", "counterparty", "notice_id"], name="assets_a_notice_counts_once")
+            models.UniqueConstraint(fields=["court", "counterparty", "notice_id"], name="assets_a_notice_counts_once"),
+            models.CheckConstraint(
+                condition=models.Q(control__isnull=False) | models.Q(person__isnull=False),
+                name="assets_notice_is_about_something",
+            ),
         ]
