@@ -113,6 +113,11 @@ def holdings_of(seed: int, people: Iterable[Named], *, as_of: date = AS_OF, draw
     return world
 
 
+def open_world(*, seed: int = 1, text: str = "") -> World:
+    """A world from its JSON text, or the world of a seed that answers for anybody. Simulators start from here."""
+    return World.from_json(text) if text else World(seed=seed, as_of=AS_OF)
+
+
 def _well_formed(subject: Subject) -> bool:
     try:
         if subject.id_kind is IdKind.RESIDENT:
