@@ -1,0 +1,1 @@
+"""What `duixian simulate` shows; the simulations themselves are worlds."""
