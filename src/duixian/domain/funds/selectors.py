@@ -325,6 +325,14 @@ def payees_waiting(court_id: int) -> QuerySet[Account]:
     return Account.objects.filter(court_id=court_id, kind=AccountKind.PAYEE, balance_fen__gt=0).order_by("pk")
 
 
+def owed_to_payees(case_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """Case and person wherever a payee of these cases has a balance, or a payout without a final answer."""
+    ids = list(case_ids)
+    owed = Account.objects.filter(case_id__in=ids, kind=AccountKind.PAYEE, balance_fen__gt=0)
+    pending = Payout.objects.filter(case_id__in=ids, state__in=PENDING)
+    return {*owed.values_list("case_id", "person_id"), *pending.values_list("case_id", "payee_id")}
+
+
 @dataclass(frozen=True, slots=True)
 class TrialBalance:
     """Sums of the ledger on a day, by kind of account; the two sides are equal or something is wrong."""
