@@ -149,7 +149,7 @@ def _wrong_amounts(order: Order, answer: Answer) -> Iterator[Fault]:
     if answer.balance is not None and answer.balance < 0:
         yield _fault("negative", "余额为负数", "余额", display(answer.balance))
     if amount is None:
-        if order.act in _WITH_MONEY and answer.outcome in _CARRIED_OUT:
+        if order.act in _WITH_MONEY and order.amount is not None and answer.outcome in _CARRIED_OUT:
             yield _fault("amount_missing", "没有写明办理的金额", "金额")
         return
     shown = display(amount)
