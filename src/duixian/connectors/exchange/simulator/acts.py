@@ -97,8 +97,6 @@ class Acts:
         try:
             person = self._person(order, court)
             blank = replace(blank, subject_name=person.subject.name, subject_number=person.subject.id_number)
-            if order.act not in ACTS[self.books.agency.kind]:
-                raise Refusal(Reason.ACT_NOT_OFFERED)
             match order.act:
                 case Act.QUERY:
                     return self._query(order, blank, person)
@@ -168,6 +166,8 @@ class Acts:
         asset = self._asset(order, person)
         if asset.by_amount is not (order.act is Act.FREEZE):
             raise Refusal(Reason.ACT_NOT_OFFERED)
+        if order.until is not None and order.until < blank.answered_at.date():
+            raise Refusal(Reason.NOT_ENTITLED, sentence=f"期限 {order.until} 已过")
         if self.behaviour.moves_balance and asset.by_amount:
             self._move_balance(asset, order)
         if self._nothing_to_hold(order, asset):
@@ -253,7 +253,7 @@ class Acts:
             outcome=Outcome.PARTIAL if less else Outcome.DONE,
             asset=asset.holding.reference,
             control=control.reference,
-            amount=released if asset.by_amount else None,
+            amount=released,
             balance=_told(asset),
             effective_at=blank.answered_at,
         )

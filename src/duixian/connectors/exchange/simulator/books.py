@@ -1,12 +1,12 @@
 """The books of one simulated agency: whom it knows, what it holds of them, which controls stand on it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
 
 from duixian.base.money import Fen
-from duixian.connectors.exchange.simulator.ranks import Asset, Change, Control, State
+from duixian.connectors.exchange.simulator.ranks import Asset, Change, Control
 from duixian.ports.agencies import AgencyKind, Holding, NoticeKind, OtherControl, Subject
 from duixian.ports.answers import same_name
 
@@ -63,7 +63,8 @@ class Person:
 class Books:
     """People, things and controls of one agency. Figures change only through the queue of a thing."""
 
-    def __init__(self, agency: AgencyNamed, world: World) -> None:
+    def __init__(self, agency: AgencyNamed, world: World, *, now: Callable[[], datetime]) -> None:
+        self._now = now
         self.agency = agency
         self.world = world
         self.people: dict[str, Person] = {}
@@ -103,21 +104,20 @@ class Books:
             for place, control in enumerate(sorted(holding.controls, key=lambda one: one.rank)):
                 stands = _outside(f"{holding.reference}-X{place}", control, asset, holding.as_of)
                 self.controls[stands.reference] = (stands, asset)
+            self._end_past(asset, self._now())
             self.assets[holding.reference] = asset
             person.assets.append(holding.reference)
         return person
 
-    def expire(self, today: date, *, at: datetime) -> list[tuple[Asset, Change]]:
+    def expire(self) -> list[tuple[Asset, Change]]:
         """End what is past its last day, let the next move up."""
-        changes: list[tuple[Asset, Change]] = []
-        for asset in self.assets.values():
-            over = list(asset.expired(today))
-            for control in over:
-                held = asset.end(control)
-                changes.append((asset, Change(NoticeKind.ENDED, control, amount=held, reason="控制期限届满")))
-            if over:
-                changes += [(asset, change) for change in asset.settle(at=at)]
-        return changes
+        now = self._now()
+        return [(asset, change) for asset in self.assets.values() for change in self._end_past(asset, now)]
+
+    def _end_past(self, asset: Asset, now: datetime) -> list[Change]:
+        over = list(asset.expired(now.date()))
+        ended = [Change(NoticeKind.ENDED, one, amount=asset.end(one), reason="控制期限届满") for one in over]
+        return [*ended, *asset.settle(at=now)] if over else []
 
 
 def _worth(holding: Holding) -> Fen | None:
@@ -133,6 +133,4 @@ def _outside(reference: str, control: OtherControl, asset: Asset, since: datetim
         ceiling = asset.balance if control.amount is None else control.amount
     made = Control(reference, "", "", control.court, control.case_number, control.until, ceiling=ceiling)
     asset.join(made, at=since)
-    if control.rank > 1 and made.state is State.IN_FORCE and made.held == 0:
-        made.state = State.WAITING
     return made

@@ -50,7 +50,7 @@ class Counterparty:
 
     def __init__(self, agency: AgencyNamed, world: World, *, clock: Clock, store: Store, transfers: Transfers) -> None:
         self.agency = agency
-        self.books = Books(agency, world)
+        self.books = Books(agency, world, now=clock.now)
         self.acts = Acts(self.books, number=self._next)
         self.counts: Counter[str] = Counter()
         self.records: dict[tuple[str, str], Record] = {}
@@ -206,8 +206,7 @@ class Counterparty:
 
     def new_day(self) -> None:
         """End what is past its last day."""
-        now = self._clock.now()
-        changes = self.books.expire(now.date(), at=now)
+        changes = self.books.expire()
         rows = [row for asset, change in changes for row in self._tell(asset, change)]
         touched = {asset.holding.reference: asset for asset, _ in changes}
         self._store.save([*rows, *(self._asset_row(asset) for asset in touched.values()), *self._counter()])

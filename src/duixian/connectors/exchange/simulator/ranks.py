@@ -117,10 +117,9 @@ class Asset:
 
     def join(self, control: Control, *, at: datetime) -> None:
         """A new control at the end of the queue takes what is free, or waits."""
-        blocked = self._blocked(len(self.queue))
         self.queue.append(control)
         gain = self._gain(control)
-        if not blocked if gain is None else gain > 0 or not blocked:
+        if gain or not self._blocked(len(self.queue) - 1):
             self._enter(control, gain or 0, at)
 
     def settle(self, *, at: datetime) -> list[Change]:
@@ -189,11 +188,8 @@ class Asset:
         return max(0, min(control.ceiling - control.held, self.free - control.keep))
 
     def _blocked(self, place: int) -> bool:
-        """Whether somebody before this place still holds the thing, or may yet take more of it."""
-        return any(
-            earlier.state is not State.ENDED and (earlier.ceiling is None or earlier.ceiling > 0)
-            for earlier in self.queue[:place]
-        )
+        """Whether a control before this place is still there, be it used up."""
+        return any(earlier.state is not State.ENDED for earlier in self.queue[:place])
 
     def _enter(self, control: Control, held: Fen, at: datetime) -> None:
         control.state, control.held, control.effective_at = State.IN_FORCE, held, at

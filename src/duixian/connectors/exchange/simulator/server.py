@@ -83,7 +83,11 @@ class Agencies:
         service = self.services.get(unquote(code))
         if service is None or not slash:
             return plain(404, {"error": "没有该机构"})
-        return service.answer(Request(request.method, f"/{rest}", request.headers, request.body, request.local))
+        try:
+            return service.answer(Request(request.method, f"/{rest}", request.headers, request.body, request.local))
+        except Exception:
+            _log.exception("a simulated agency could not answer %s %s", request.method, request.path)
+            return plain(500, {"error": "模拟机构内部错误"})
 
     async def serve(self, host: str, port: int) -> asyncio.Server:
         """Listen; `port` 0 takes a free one."""
