@@ -11,7 +11,7 @@ from duixian.domain.assets.models.orders import (
     OrderState,
     SearchBatch,
 )
-from duixian.domain.assets.models.thirdparty import ThirdPartyDebt
+from duixian.domain.assets.models.thirdparty import ThirdPartyDebt, ThirdPartyPayment
 
 __all__ = [
     "Alarm",
@@ -32,4 +32,5 @@ __all__ = [
     "SearchBatch",
     "Source",
     "ThirdPartyDebt",
+    "ThirdPartyPayment",
 ]

@@ -158,6 +158,7 @@ class Alarm(models.Model):
         OFFICER = "officer", "提醒承办人"
         CHIEF = "chief", "提醒执行局长"
         LAST = "last", "依职权续行"
+        TROUBLE = "trouble", "续行受阻"
 
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+", db_index=False)
     control = models.ForeignKey(Control, on_delete=models.PROTECT, related_name="alarms")

@@ -147,6 +147,8 @@ class OutsiderObjection(models.Model):
     ruled_on = models.DateField(null=True)
     served_on = models.DateField(null=True)
     stops_until = models.DateField(null=True, help_text="不得处分至该日")
+    sued_on = models.DateField(null=True)
+    suit = models.CharField(max_length=120, blank=True, help_text="异议之诉的案号和原告")
     outcome = models.CharField(max_length=300, blank=True)
     entered_by = models.CharField(max_length=80)
     decided_by = models.CharField(max_length=80, blank=True)

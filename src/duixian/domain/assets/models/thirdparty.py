@@ -4,6 +4,7 @@ from django.db import models
 
 from duixian.domain.cases.models import Case
 from duixian.domain.courts.models import Court
+from duixian.domain.funds.models import Receipt
 from duixian.domain.parties.models import Person
 
 
@@ -51,4 +52,20 @@ class ThirdPartyDebt(models.Model):
                 | (models.Q(approved_by__gt="") & ~models.Q(approved_by=models.F("made_by"))),
                 name="assets_third_party_debt_approved",
             ),
+        ]
+
+
+class ThirdPartyPayment(models.Model):
+    """Money that came in on such a debt: a receipt counts for one debt, once."""
+
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
+    debt = models.ForeignKey(ThirdPartyDebt, on_delete=models.PROTECT, related_name="payments")
+    receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, related_name="+")
+    amount_fen = models.BigIntegerField()
+    noted_by = models.CharField(max_length=80)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount_fen__gt=0), name="assets_third_party_payment_positive")
         ]
