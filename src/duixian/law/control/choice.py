@@ -163,6 +163,7 @@ class _Choice:
             if (thing := self.things[key]).kind in MONEY
             and thing.rank == 1
             and self.exempt[key].takeable
+            and (self.practice.standing_beyond_living or not self.keep.get(key))
             and left[thing.debtor] > self.held.open.get(thing.debtor, 0)
         ]
         return min(
