@@ -9,7 +9,7 @@ import sys
 
 from bench import harness
 
-BENCHES = ("ledger", "payout", "pages")
+BENCHES = ("ledger", "payout", "pages", "hall")
 """Those of this package that need a database; `debts` needs none and runs by itself."""
 
 
