@@ -211,6 +211,8 @@ def _tabled(kind: type[Any]) -> Iterator[_Member]:
     hints = get_type_hints(kind)
     for field in fields(kind):
         default = field.default_factory() if field.default_factory is not MISSING else field.default
+        if default is MISSING and isinstance(hints[field.name], UnionType):
+            default = None  # needed by the port, silent in the message: the agency does not know
         yield _Member(field.name, default, *_ways(hints[field.name]))
 
 
@@ -264,7 +266,9 @@ def _value(kind: type[T], message: Mapping[str, Any]) -> T:
     """A message that keeps the schema as the port's value."""
     given = {}
     for member in _members(kind):
-        if member.name in message:
+        if member.name not in message:
+            given[member.name] = member.default
+        else:
             try:
                 given[member.name] = member.read(message[member.name])
             except ValueError as error:  # a time that the format allows and no calendar has, such as second 60

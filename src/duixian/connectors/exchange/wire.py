@@ -73,7 +73,9 @@ def parse(data: bytes, *, limit: int = LARGEST) -> Any:
             )
         )
     try:
-        value = json.loads(data.decode("utf-8"), object_pairs_hook=_no_doubles, parse_float=_no_float)
+        value = json.loads(
+            data.decode("utf-8"), object_pairs_hook=_no_doubles, parse_float=_no_float, parse_constant=_no_float
+        )
     except _Found:
         raise BadInput.of(_number_faults(data)) from None
     except BadInput:
@@ -137,7 +139,7 @@ class _Decimal(str):
 
 
 def _number_faults(data: bytes) -> Iterator[Fault]:
-    value = json.loads(data.decode("utf-8"), parse_float=_Decimal)
+    value = json.loads(data.decode("utf-8"), parse_float=_Decimal, parse_constant=_Decimal)
     for path, text in _strings(value, ""):
         if isinstance(text, _Decimal):
             yield Fault(
