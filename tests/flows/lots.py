@@ -105,8 +105,8 @@ def lot(
     ends = opens + timedelta(hours=hours)
     made = AuctionRound.objects.create(
         court=court, disposal=disposal, platform=platform, kind="first", code=code, title="小型轿车",
-        reference_fen=PRICE, start_fen=start, increment_fen=increment, deposit_fen=start // 10, noticed_on=today, starts_at=opens,
-        planned_end=ends, ends_at=ends,
+        reference_fen=PRICE, start_fen=start, increment_fen=increment, deposit_fen=start // 10, noticed_on=today,
+        starts_at=opens, planned_end=ends, ends_at=ends,
     )  # fmt: skip
     room = Hall(made, at=opens - timedelta(days=15))
     rules = bidding.Rules(start=start, increment=increment, opens_at=opens)
