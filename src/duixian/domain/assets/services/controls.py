@@ -38,8 +38,11 @@ def order_control(
     until: date,
     why: Sequence[Mapping[str, Any]],
     on: date,
+    rank: int = 1,
 ) -> Control:
     """Begin a control: from this moment `limit` counts against what the case may hold, whatever the agency will answer.
+    With a `rank` above 1 it asks for a place in a queue: nothing of it counts, or is held, before it is known how much
+    the case may still hold then.
 
     Raises `Refused` above the need, on exempt property, on a thing the case controls already.
     """
@@ -54,6 +57,8 @@ def order_control(
             kind=kind,
             divisible=asset.divisible,
             limit_fen=limit,
+            releasing_fen=limit if rank > 1 else 0,
+            rank=rank,
             standing=standing,
             until=until,
             why=list(why),
@@ -72,7 +77,7 @@ def confirm(
     row = _row(control, S.ORDERED)
     told = row.limit_fen if held is None or not row.divisible else held
     limit = max(told, row.limit_fen) if row.standing else told
-    grounded = min(limit, row.limit_fen - row.releasing_fen)
+    grounded = _may_hold(row, limit, already=row.limit_fen - row.releasing_fen)
     _write(
         row,
         state=S.IN_FORCE,
@@ -113,7 +118,7 @@ def promote(control: Control, *, rank: int, held: Fen | None, on: date) -> Contr
         return _write(row, rank=rank)
     told = row.limit_fen if held is None or not row.divisible else held
     limit = max(told, row.limit_fen) if row.standing else told
-    grounded = _may_hold(row, limit)
+    grounded = _may_hold(row, limit, already=0)
     _write(
         row,
         state=S.IN_FORCE,
@@ -143,10 +148,12 @@ def hold_more(control: Control, *, held: Fen, on: date) -> Control:
     return row
 
 
-def _may_hold(row: Control, size: Fen) -> Fen:
-    """How much of a control that comes into force the case may hold."""
+def _may_hold(row: Control, size: Fen, *, already: Fen) -> Fen:
+    """How much of a control that comes into force the case may hold; `already` of it is counted by now."""
     if row.divisible:
-        return min(size, budgets.room(case_id=row.case_id, person_id=row.person_id))
+        return min(size, already + budgets.room(case_id=row.case_id, person_id=row.person_id))
+    if already:
+        return size
     return size if budgets.fits_whole(case_id=row.case_id, person_id=row.person_id, size=size) else 0
 
 
@@ -182,7 +189,9 @@ def released(control: Control, *, amount: Fen | None, on: date, why: str = "å·²è
     A freeze that waited for money to come waits no longer once a part of it was released: that is how agencies carry
     such an order out, and a sum nobody holds must not be counted as cover.
     """
-    row = _row(control, *STANDING_STATES)
+    row = _row(control, *S)
+    if row.state not in STANDING_STATES:
+        return row  # two orders crossed: the other one let go of everything
     left = 0 if amount is None else max(0, row.held_fen - amount)
     _note_on_thing(row, available=row.held_fen - left)
     if left == 0:

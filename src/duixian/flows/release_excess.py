@@ -1,0 +1,261 @@
+"""Release what is held beyond the need, without anybody asking (查封规定 19): after every answer, receipt and notice.
+
+`settle` counts the need anew, puts the excess down as being released in the same transaction, and gives the orders for
+it as soon as the agency's own reference of the control is known. An agency that did more than it was asked is told so
+in the same way.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Sum
+
+from duixian.base.faults import BadInput, Fault, Refused
+from duixian.base.money import Fen
+from duixian.domain.assets import things
+from duixian.domain.assets.models import (
+    Budget,
+    Control,
+    ControlOrder,
+    ControlState,
+    Exemption,
+    OrderState,
+    OutsiderObjection,
+)
+from duixian.domain.assets.services import budgets, controls, orders
+from duixian.domain.cases.models import Case
+from duixian.domain.courts.policies import require
+from duixian.domain.trail import services as trail
+from duixian.domain.trail.acting import Acting
+from duixian.flows.count_need import Cost, Need, expected_day, kept_costs, need_of, practice_of
+from duixian.law.control import Liable, excess
+from duixian.ports.agencies import Act
+
+GROUND: Final = "《查封扣押冻结规定》第19条：超出清偿债权和费用的部分应当解除"
+_THEIRS: Final = "案外人异议成立，解除控制（《民事诉讼法》第238条）"
+_EXEMPT: Final = "财产依法豁免执行，解除控制（《查封扣押冻结规定》第3条）"
+
+
+def settle(*, case: Case, acting: Acting, on: date, now: datetime) -> list[ControlOrder]:
+    """Count the need of a case anew and release what is above it; the orders given, which need nobody's approval.
+
+    A case whose need was never stated holds nothing. Where the debt cannot be counted, the need last stated stands.
+    Asking again gives nothing new.
+    """
+    with transaction.atomic():
+        trail.take_turn(case.court_id)
+        case = Case.objects.select_related("court", "title").get(pk=case.pk)  # as it stands under the lock
+        budget = budgets.of_case(case)
+        if budget is None:
+            return []
+        _note_arrivals(case)
+        expected = budget.expected_on if budget.expected_on >= on else expected_day(case, on=on)
+        try:
+            need = need_of(case, on=on, expected_on=expected, costs=kept_costs(budget.parts))
+        except BadInput:
+            return let_go_excess(case=case, on=on, now=now)
+        write_down(acting=acting, need=need, now=now)
+        return let_go_excess(case=case, on=on, now=now)
+
+
+def write_down(*, acting: Acting, need: Need, now: datetime) -> list[Budget]:
+    """Keep a need with its parts. The caller lets go what is above it, in the same transaction."""
+    stated = [budgets.Stated(need.total, [part.as_json() for part in need.parts])]
+    stated += [
+        budgets.Stated(ceiling.amount, [part.as_json() for part in ceiling.parts], ceiling.person)
+        for ceiling in need.ceilings
+    ]
+    return budgets.state_need(
+        acting=acting, case=need.case, stated=stated, stated_on=need.on, expected_on=need.expected_on, now=now
+    )
+
+
+def let_go_excess(*, case: Case, on: date, now: datetime) -> list[ControlOrder]:
+    """Put what is held above the stated need down as being released, and give the orders that are due for it. Raises
+    `Refused` if after that anything would be held without a ground."""
+    why: dict[int, list[Mapping[str, Any]]] = {}
+    _let_go_others(case, why)
+    _let_go_above_need(case, on, now, why)
+    given = _orders_due(case, on, now, why)
+    budgets.check()
+    return given
+
+
+def let_go(*, acting: Acting, control: Control, why: str, on: date, now: datetime) -> list[ControlOrder]:
+    """Release one control as a whole, because the law says so and not to make room: a thing given back, an objection
+    upheld. `why` names ground and article. The orders given, none while the agency has not answered yet."""
+    require(acting, "control.release", of_court=control.court_id)
+    if not why.strip():
+        raise Refused(Fault("control.no_ground", "须写明解除的事由", "请填写事由和依据", field="事由"))
+    with transaction.atomic():
+        trail.take_turn(control.court_id)
+        controls.start_release(control, amount=None)
+        trail.record(
+            acting=acting,
+            act="control.let_go",
+            now=now,
+            ground=why.strip(),
+            subject=f"case:{control.case_id}",
+            payload={"control": control.pk},
+        )
+        reasons = {control.pk: [{"code": "release.ordered", "template": why.strip(), "data": {}, "text": why.strip()}]}
+        given = _orders_due(control.case, on, now, reasons)
+        budgets.check()
+        return given
+
+
+def _note_arrivals(case: Case) -> None:
+    """What is in transit is what was deducted and has no receipt: the answer and the money come in any order."""
+    moving = Control.objects.filter(case=case, transit_fen__gt=0)
+    for control in moving:
+        due = control.orders.filter(act=Act.DEDUCT, state=OrderState.ANSWERED, receipt__isnull=True).aggregate(
+            fen=Sum("done_fen", default=0)
+        )["fen"]
+        if control.transit_fen > due:
+            controls.arrived(control, amount=control.transit_fen - due)
+
+
+# --- what is above the need
+
+
+def _let_go_others(case: Case, why: dict[int, list[Mapping[str, Any]]]) -> None:
+    """Things that turned out to be exempt or somebody else's are let go, needed or not."""
+    held = [control for control in things.alive(case.pk) if things.grounded(control)]
+    theirs = set(
+        OutsiderObjection.objects.filter(
+            asset__in=[control.asset_id for control in held], state=OutsiderObjection.State.UPHELD
+        ).values_list("asset_id", flat=True)
+    )
+    for control in held:
+        sentence = (
+            _EXEMPT if control.asset.exemption == Exemption.WHOLE else _THEIRS if control.asset_id in theirs else ""
+        )
+        if sentence:
+            controls.start_release(control, amount=None)
+            why[control.pk] = [{"code": "release.not_his", "template": sentence, "data": {}, "text": sentence}]
+
+
+def _let_go_above_need(case: Case, on: date, now: datetime, why: dict[int, list[Mapping[str, Any]]]) -> None:
+    budget = Budget.objects.get(case=case, person=None)
+    pinned = _pinned(case, budget, now)
+    transit = things.in_transit(case.pk)
+    rows = things.alive(case.pk)
+    homes = things.only_homes(control.asset for control in rows)
+    held = [
+        things.held_thing_of(control, pinned=pinned.get(control.pk, 0), only_home=control.asset_id in homes)
+        for control in rows
+        if things.grounded(control) or control.state == ControlState.WAITING
+    ]
+    by_key = {str(control.pk): control for control in rows}
+    gone = sum(transit.values()) + sum(pinned.values())
+    for line in excess(
+        max(0, budget.need_fen - gone),
+        held,
+        practice=practice_of(case, on=on),
+        on=on,
+        debtors=_ceilings(case, transit, pinned, rows),
+    ):
+        control = by_key[line.key]
+        left = things.grounded(control)
+        if left == 0:
+            continue
+        controls.start_release(control, amount=None if line.whole else min(left, line.amount + line.open))
+        why.setdefault(control.pk, []).append(things.told(line.reason))
+
+
+def _ceilings(
+    case: Case, transit: Mapping[int, Fen], pinned: Mapping[int, Fen], rows: Sequence[Control]
+) -> list[Liable]:
+    taken = dict(transit)
+    for control in rows:
+        taken[control.person_id] = taken.get(control.person_id, 0) + pinned.get(control.pk, 0)
+    return [
+        Liable(
+            key=things.person_key(row.person_id),
+            natural=False,
+            ceiling=max(0, row.need_fen - taken.get(row.person_id, 0)),
+        )
+        for row in Budget.objects.filter(case=case, person__isnull=False)
+        if row.person_id is not None
+    ]
+
+
+def _pinned(case: Case, budget: Budget, now: datetime) -> dict[int, Fen]:
+    """What is being deducted of each control, and so not to be let go. Where even that is more than is owed, orders
+    that no agency can have received are taken back; what is left of the problem is released like anything else, and
+    the agency carries out whichever order comes first."""
+    free = budget.need_fen - sum(things.in_transit(case.pk).values())
+    pinned = things.deductions_under_way(case.pk)
+    if sum(pinned.values()) <= free:
+        return pinned
+    system = Acting.system(case.court_id, "release")
+    open_orders = ControlOrder.objects.filter(
+        case=case, act=Act.DEDUCT, state__in=(OrderState.DRAFT, OrderState.APPROVED), attempts=0
+    )
+    for order in open_orders.order_by("-pk"):
+        if sum(pinned.values()) > free:
+            orders.cancel(acting=system, order=order, reason="所欠已经减少，不再需要扣划", now=now)
+            pinned = things.deductions_under_way(case.pk)
+    return pinned if sum(pinned.values()) <= free else {}
+
+
+# --- the orders
+
+
+def _orders_due(
+    case: Case, on: date, now: datetime, why: Mapping[int, Sequence[Mapping[str, Any]]]
+) -> list[ControlOrder]:
+    """Release orders for everything that is being released and that no order is under way for."""
+    under_way = things.releases_under_way(case.pk)
+    refused = things.releases_refused(case.pk, on=on)
+    given = []
+    for control in things.alive(case.pk):
+        if control.state == ControlState.ORDERED:
+            _take_back(control, on, now)
+            continue
+        if control.pk in refused or control.asset.counterparty is None:
+            continue
+        everything, parts = under_way.get(control.pk, (False, 0))
+        left = things.grounded(control)
+        amount = None if left == 0 else max(0, control.held_fen - left - parts)
+        if everything or amount == 0 or (control.state == ControlState.WAITING and amount is not None):
+            continue
+        given.append(
+            orders.draft(
+                acting=Acting.system(case.court_id, "release"),
+                case=case,
+                person=control.person,
+                counterparty=control.asset.counterparty,
+                act=Act.RELEASE,
+                ground=GROUND,
+                now=now,
+                amount=amount,
+                asset=control.asset,
+                control=control,
+                reasons=why.get(control.pk, ()),
+                automatic=True,
+            )
+        )
+    return given
+
+
+def _take_back(control: Control, on: date, now: datetime) -> None:
+    """An order nobody can have received is taken back once nothing of it is needed; one that is out is followed by its
+    release when the answer has come. Places in a queue count for nothing and stay."""
+    if things.grounded(control) or control.rank > 1:
+        return
+    order = control.orders.filter(
+        act__in=(Act.FREEZE, Act.SEAL), state__in=(OrderState.DRAFT, OrderState.APPROVED), attempts=0
+    ).first()
+    if order is not None:
+        system = Acting.system(control.court_id, "release")
+        orders.cancel(acting=system, order=order, reason="其余控制已足以清偿，不再需要", now=now)
+        controls.refuse(control, why="尚未发出，已不需要", on=on)
+
+
+def costs_of(case: Case) -> tuple[Cost, ...]:
+    """The costs stated for a case."""
+    budget = Budget.objects.filter(case=case, person__isnull=True).first()
+    return kept_costs(budget.parts) if budget else ()
