@@ -1,12 +1,12 @@
 """What an outside auction platform does for a court: publish a round, withdraw it, hand in the results of each day.
 
 No platform publishes a protocol, so nothing here resembles one: a publication goes out as a signed package, results
-come in as daily files, and `match` decides which rows are results of rounds this court gave that platform. One bad row costs
-that row; a row about another's round is never used.
+come in as daily files, and `match` decides which rows are results of rounds this court gave that platform. One bad row
+costs that row; a row about another's round is never used.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -114,7 +114,7 @@ class ResultFile:
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """A file as the platform handed it in; `name` grows with the day and is the cursor to ask on from."""
+    """A file as the platform handed it in; `name` says whose and of which day."""
 
     name: str
     data: bytes
@@ -158,8 +158,9 @@ class Platform(Protocol):
         """Take a round back; doing so twice changes nothing. Raises as `publish`."""
         ...
 
-    def result_files(self, *, after: str = "") -> tuple[RawFile, ...]:
-        """The files handed in since the one named `after`, oldest first; a file that is late comes later."""
+    def result_files(self, *, known: Collection[str] = ()) -> tuple[RawFile, ...]:
+        """The files whose names are not `known` yet, by name. A file that is late comes after those of later days, so
+        no name is a place to ask on from. Raises `PlatformUnreachable`."""
         ...
 
 

@@ -7,7 +7,7 @@ A file appears whole or not at all. What went out is never overwritten.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Final
 
@@ -49,11 +49,11 @@ class FolderPlatform:
         """Leave the withdrawal. See `ports.platforms.Platform.withdraw`."""
         self._leave("withdraw", withdrawal.round_ref, withdrawal.platform, withdrawal_json(withdrawal))
 
-    def result_files(self, *, after: str = "") -> tuple[RawFile, ...]:
-        """The files there, by name. See `ports.platforms.Platform.result_files`."""
+    def result_files(self, *, known: Collection[str] = ()) -> tuple[RawFile, ...]:
+        """The files there that are not known, by name. See `ports.platforms.Platform.result_files`."""
         try:
             paths = sorted(self._root.joinpath(RESULTS).glob(f"{self._code}.*"), key=lambda path: path.name)
-            found = tuple(RawFile(path.name, path.read_bytes()) for path in paths if path.name > after)
+            found = tuple(RawFile(path.name, path.read_bytes()) for path in paths if path.name not in known)
         except OSError as error:
             raise PlatformUnreachable(str(error)) from error
         for file in found:

@@ -1,9 +1,9 @@
 """A platform spoken to over HTTP: signed bodies out, daily files in (the protocol of `simulator.server`).
 
-PUT /rounds/{ref}, POST /rounds/{ref}/withdrawal, GET /results?after=NAME → names, GET /results/{name} → the file.
+PUT /rounds/{ref}, POST /rounds/{ref}/withdrawal, GET /results → names, GET /results/{name} → the file.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from urllib.parse import quote
 
 import httpx
@@ -45,12 +45,12 @@ class HttpPlatform:
         path = f"/rounds/{quote(withdrawal.round_ref, safe='')}/withdrawal"
         self._send("withdraw", withdrawal.round_ref, "POST", path, withdrawal_json(withdrawal))
 
-    def result_files(self, *, after: str = "") -> tuple[RawFile, ...]:
+    def result_files(self, *, known: Collection[str] = ()) -> tuple[RawFile, ...]:
         """Fetch what is new. See `ports.platforms.Platform.result_files`."""
-        status, reply = self._call("results", after, "GET", f"/results?after={quote(after, safe='')}")
+        status, reply = self._call("results", "", "GET", "/results")
         if status != 200:
             raise PlatformUnreachable(f"results: HTTP {status}")
-        return tuple(self._file(name) for name in reply.decode().split())
+        return tuple(self._file(name) for name in reply.decode().split() if name not in known)
 
     def _file(self, name: str) -> RawFile:
         status, reply = self._call("results", name, "GET", f"/results/{quote(name, safe='')}")

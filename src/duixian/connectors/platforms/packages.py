@@ -1,4 +1,4 @@
-"""What goes out to a platform: a publication as canonical JSON, signed by the court, and the same as a sheet for people.
+"""What goes out to a platform: a publication as canonical JSON signed by the court, and as a sheet for people.
 
 Signed bytes: `duixian.round.v1`, line feed, the body. Ed25519; the signature travels beside the body as hex.
 """
@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from openpyxl import Workbook
 
 from duixian.base.faults import BadInput, Fault
-from duixian.base.money import yuan
+from duixian.base.money import Fen, yuan
 from duixian.law.control.things import HoldingKind
 from duixian.law.disposal.terms import RoundKind
 from duixian.ports.platforms import Publication, Withdrawal
@@ -81,9 +81,6 @@ def from_json(data: bytes) -> Publication | Withdrawal:
 def _publication(body: dict[str, Any]) -> Publication:
     if body["act"] != "publish":
         raise ValueError(body["act"])
-    amounts = [body[name] for name in ("start", "increment", "deposit")]
-    if any(type(amount) is not int or amount <= 0 for amount in amounts):
-        raise ValueError("amounts are positive whole fen")
     return Publication(
         str(body["round_ref"]),
         str(body["platform"]),
@@ -92,8 +89,10 @@ def _publication(body: dict[str, Any]) -> Publication:
         str(body["title"]),
         RoundKind(body["kind"]),
         HoldingKind(body["thing"]),
-        *amounts,
-        body["appraisal"] if type(body["appraisal"]) is int else None,
+        _amount(body["start"]),
+        _amount(body["increment"]),
+        _amount(body["deposit"]),
+        None if body["appraisal"] is None else _amount(body["appraisal"]),
         _instant(body["published_at"]),
         _instant(body["opens_at"]),
         _instant(body["ends_at"]),
@@ -103,6 +102,12 @@ def _publication(body: dict[str, Any]) -> Publication:
 
 def _withdrawal(body: dict[str, Any]) -> Withdrawal:
     return Withdrawal(str(body["round_ref"]), str(body["platform"]), str(body["reason"]), _instant(body["at"]))
+
+
+def _amount(found: object) -> Fen:
+    if type(found) is not int or found <= 0:
+        raise ValueError(f"not a positive whole number of fen: {found!r}")
+    return found
 
 
 def _instant(text: str) -> datetime:
