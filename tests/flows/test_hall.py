@@ -192,12 +192,12 @@ def test_a_real_ladder_ends_alike_in_our_hall(room: Hall, ladder: int, shared: P
     """Real ladders of bids: same winner, same price, and every bid lawful by the extension rule."""
     from duixian.reading.ladders import read_ladder
 
-    read = read_ladder((shared / "auctions" / f"bid_ladder_{ladder}.gbk.csv").read_bytes())
+    read = read_ladder((shared / "data" / "auctions" / f"bid_ladder_{ladder}.gbk.csv").read_bytes())
     bids = sorted(read.bids, key=lambda one: (one.at, one.amount))
     first, last = bids[0], bids[-1]
     steps = [after.amount - before.amount for before, after in itertools.pairwise(bids)]
     case = room.round.disposal.case
-    planned = first.at.replace(minute=0, second=0) + timedelta(hours=1)
+    planned = last.at.replace(hour=10, minute=0, second=0)  # a day from ten to ten
     replayed = lot(
         case, start=first.amount, increment=min(step for step in steps if step > 0),
         opens=planned - timedelta(hours=24), code=f"ladder{ladder}",
