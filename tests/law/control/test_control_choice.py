@@ -377,3 +377,29 @@ def test_every_line_and_everything_left_out_says_why():
     assert {line.key for line in made.lines} | {out.key for out in made.left_out} == {t.key for t in things}
     assert all(line.citations and all(str(reason) for reason in line.reasons) for line in made.lines)
     assert all(out.reason.citation for out in made.left_out)
+
+
+def test_of_two_accounts_that_are_both_needed_the_harmful_one_is_cut():
+    assert amounts(chosen(120_00, cash("till", 100_00, business=True), cash("idle", 100_00))) == {
+        "idle": 100_00,
+        "till": 20_00,
+    }
+
+
+def test_what_a_partners_thing_is_worth_beyond_his_ceiling_is_excess():
+    partner = Liable("p", natural=False, ceiling=30_000_00)
+    dear = replace(car("dear", 100_000_00), debtor="p")
+    near = replace(land("near", 60_000_00), debtor="p")
+
+    made = chosen(100_000_00, dear, near, debtors=[COMPANY, partner])
+
+    assert amounts(made) == {"near": 60_000_00}
+    assert (made.covered, made.uncovered, made.excess) == (30_000_00, 70_000_00, 30_000_00)
+
+
+def test_a_standing_freeze_of_one_debtor_leaves_less_to_wait_for_of_the_other():
+    other = Liable("e", natural=False)
+
+    made = chosen(100_00, cash("a", 20_00), debtors=[COMPANY, other], held=Held(open={"e": 30_00}))
+
+    assert (made.uncovered, made.standing, made.lower) == (80_00, 50_00, 0)
