@@ -7,6 +7,7 @@ from typing import Any
 
 from duixian.base.faults import BadInput, Fault
 from duixian.domain.courts.models import Court, CourtSetting
+from duixian.domain.courts.policies import require
 from duixian.domain.courts.services import set_value
 from duixian.domain.trail.acting import Acting
 from duixian.law import calendar, periods
@@ -21,6 +22,7 @@ class Key:
     meaning: str
     basis: str
     check: Callable[[Any, date], None]
+    act: str = "court.settings"  # who may set it, where that is not every one who may set anything
 
 
 def _whole(low: int, high: int, unit: str) -> Callable[[Any, date], None]:
@@ -88,6 +90,28 @@ KEYS: Mapping[str, Key] = {
         "未查到全国性期限（MON-06，状态 X）",
         _whole(1, 3650, "天"),
     ),
+    "control.standing_renewal": Key(
+        "到期前依职权续行的常设指令（1 有、0 无）",
+        "最后安全日仍无人办理的，程序按局长的常设指令续行；0 则只提示、不自行续行",
+        "《民诉法解释》第485条许可依职权续行；常设指令为本院做法（状态 X）",
+        _whole(0, 1, ""),
+        act="control.standing_order",
+    ),
+    "control.alarm_officer": Key(
+        "控制到期前提示承办人天数",
+        "只能比默认更早；再往前的提示晚于它时一并提前",
+        "全国未作规定；默认 30 日（状态 X）",
+        _whole(30, 88, "天"),
+    ),
+    "control.alarm_chief": Key(
+        "控制到期前提示负责人天数", "只能比默认更早", "全国未作规定；默认 15 日（状态 X）", _whole(15, 75, "天")
+    ),
+    "control.renew_ex_officio": Key(
+        "控制到期前依职权续行天数",
+        "最后安全日：此日起程序按常设指令续行，只能比默认更早",
+        "全国未作规定；默认 7 日（状态 X）",
+        _whole(7, 60, "天"),
+    ),
     **{
         f"limit.{rule.id}": Key(
             f"{rule.title.removesuffix('期限')}期限",
@@ -114,5 +138,6 @@ def set_court_value(
     known = KEYS.get(key)
     if known is None:
         raise BadInput(Fault("setting.unknown", "没有这个设定项", "请从列表中选择", field="设定项", value=key))
+    require(acting, known.act, of_court=court.pk)
     known.check(value, since)
     return set_value(court=court, key=key, value=value, since=since, source=source, acting=acting, now=now)

@@ -52,9 +52,20 @@ MAY: Mapping[str, frozenset[str]] = {
     "funds.credit": frozenset({Role.OFFICER, Role.CHIEF, Role.PRESIDENT}),
     # search and control
     "control.search": frozenset({Role.OFFICER, Role.CHIEF}),
-    "control.propose": frozenset({Role.OFFICER, Role.CHIEF}),
     "control.approve": frozenset({Role.CHIEF, Role.PRESIDENT}),
     "control.cancel": frozenset({Role.OFFICER, Role.CHIEF}),
+    "control.counterparty": frozenset({Role.ADMIN}),
+    # watching over controls; debts of others; what outsiders claim
+    "control.standing_order": frozenset({Role.CHIEF, Role.PRESIDENT}),
+    "control.drop": frozenset({Role.OFFICER, Role.CHIEF}),
+    "control.drop_confirm": frozenset({Role.CHIEF, Role.PRESIDENT}),
+    "control.incident": frozenset({Role.CHIEF, Role.PRESIDENT}),
+    "third_party.draft": frozenset({Role.OFFICER}),
+    "third_party.approve": frozenset({Role.CHIEF, Role.PRESIDENT}),
+    "third_party.record": frozenset({Role.OFFICER, Role.REGISTRY}),
+    "objection.enter": frozenset({Role.OFFICER, Role.REGISTRY}),
+    "objection.rule": frozenset({Role.CHIEF, Role.PRESIDENT}),
+    "objection.record": frozenset({Role.OFFICER, Role.REGISTRY}),
     # house
     "court.settings": frozenset({Role.CHIEF, Role.PRESIDENT, Role.ADMIN}),
     "court.staff": frozenset({Role.ADMIN}),

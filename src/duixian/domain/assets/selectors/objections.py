@@ -1,7 +1,9 @@
 """Reading objections of outsiders: what stands in the way of disposing of a thing."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
@@ -10,11 +12,31 @@ from duixian.domain.assets.models import Asset, OutsiderObjection
 
 _S = OutsiderObjection.State
 
-_REMEDIES = {
-    _S.FILED: ("案外人“{who}”的异议正在审查，审查期间不得处分", "请等待裁定"),
-    _S.REJECTED: ("案外人“{who}”的异议被驳回，裁定送达后十五日内不得处分", "期满无人起诉的，可以继续处分"),
-    _S.SUED: ("案外人“{who}”的异议之诉尚未终结，不得处分", "请等待判决生效"),
-    _S.UPHELD: ("案外人“{who}”的异议成立，不得处分", "请办理解除控制"),
+_WHY: Final = {
+    _S.FILED: Fault(
+        "asset.objected",
+        "案外人“{who}”的异议正在审查，审查期间不得处分（《民事诉讼法》第二百三十八条）",
+        "请等待裁定",
+        field="案外人异议",
+    ),
+    _S.REJECTED: Fault(
+        "asset.objected",
+        "案外人“{who}”的异议被驳回，裁定送达后十五日内不得处分（《民诉法解释》第三百一十三条）",
+        "期满无人起诉的，可以继续处分",
+        field="案外人异议",
+    ),
+    _S.SUED: Fault(
+        "asset.objected",
+        "案外人“{who}”的异议之诉尚未终结，不得处分（《民诉法解释》第三百一十三条）",
+        "请等待判决生效",
+        field="案外人异议",
+    ),
+    _S.UPHELD: Fault(
+        "asset.objected",
+        "案外人“{who}”的异议成立，不得处分（《民事诉讼法》第二百三十八条）",
+        "请办理解除控制",
+        field="案外人异议",
+    ),
 }
 
 
@@ -35,15 +57,8 @@ def stopped(asset_ids: Collection[int], *, on: date) -> dict[int, Fault]:
     """The same for many things in one query: asset id → reason, of those that are stopped."""
     found: dict[int, Fault] = {}
     for objection in standing(on=on).filter(asset_id__in=asset_ids):
-        template, remedy = _REMEDIES[_S(objection.state)]
-        fault = Fault(
-            "asset.objected",
-            f"{template}（《民事诉讼法》第二百三十八条）",
-            remedy,
-            field="案外人异议",
-            data={"who": objection.objector},
-        )
-        found.setdefault(objection.asset_id, fault)
+        why = replace(_WHY[_S(objection.state)], data={"who": objection.objector})
+        found.setdefault(objection.asset_id, why)
     return found
 
 
