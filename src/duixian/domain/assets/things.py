@@ -4,15 +4,16 @@ Everything divisible is counted to the fen, shares too: an agency holds them by 
 the next share would be more than the case may hold.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from django.db.models import Count, Q, Sum
 
 from duixian.base.money import Fen
 from duixian.domain.assets.models import Asset, Control, ControlOrder, ControlState, Exemption, OrderState
+from duixian.domain.assets.services import findings
 from duixian.law.control import Earmark, HeldThing, HoldingKind, HomeException, Necessity, Reason, Thing
 from duixian.ports.agencies import Act
 
@@ -40,43 +41,30 @@ def only_homes(assets: Iterable[Asset]) -> frozenset[int]:
 
 
 def thing_of(asset: Asset, *, only_home: bool = False) -> Thing:
-    """An asset as something that may be controlled. `only_home`: nothing else to live in is known of."""
-    controls: list[Mapping[str, Any]] = asset.other_controls
-    charges: list[Mapping[str, Any]] = asset.charges
-    free = asset.available_fen if asset.available_fen is not None else asset.balance_fen
-    waits = bool(controls) and (not asset.divisible or free == 0)
-    if waits and asset.balance_fen is not None:
-        free = asset.balance_fen
-    stated = asset.details.get("only_home")
-    exception = asset.details.get("home_exception")
-    return Thing(
-        key=key_of(asset.pk),
-        debtor=person_key(asset.person_id),
-        kind=HoldingKind(asset.kind),
-        title=asset.title,
-        earmark=Earmark(asset.earmark),
-        available=free if asset.divisible else None,
-        value=asset.value_fen if not asset.divisible or free is None else None,
-        unit=1 if asset.divisible else None,
-        share=Fraction(asset.share),
-        co_owned=bool(asset.co_owners),
-        charged=_sum(charge.get("secured") for charge in charges),
-        ahead=_sum(control.get("amount") for control in controls) if waits else 0,
-        rank=len(controls) + 1 if waits else 1,
-        arrives=int(asset.details.get("arrives_fen") or 0),
-        own_project=asset.details.get("own_project") == "yes",
-        business=asset.details.get("business") == "yes",
-        lived_in=asset.details.get("lived_in") == "yes",
-        only_home=stated == "yes" or (only_home and stated != "no"),
+    """An asset as something that may be controlled now: as it was counted, with what an officer has noted of it. An
+    account on which others hold everything is a place in a queue. `only_home`: nothing else to live in is known of."""
+    counted = findings.thing_of(asset, only_home=only_home)
+    full = asset.divisible and bool(asset.other_controls) and not counted.available and bool(asset.balance_fen)
+    amounts = [control.get("amount") for control in asset.other_controls]
+    noted = asset.details
+    if full:
+        counted = replace(
+            counted,
+            available=asset.balance_fen,
+            ahead=None if None in amounts else sum(amounts),
+            rank=len(amounts) + 1,
+        )
+    exception = noted.get("home_exception")
+    return replace(
+        counted,
+        arrives=int(noted.get("arrives_fen") or 0),
+        own_project=noted.get("own_project") == "yes",
+        business=noted.get("business") == "yes",
+        lived_in=noted.get("lived_in") == "yes",
+        only_home=noted.get("only_home") == "yes" or (only_home and noted.get("only_home") != "no"),
         home_exception=HomeException(exception) if exception else None,
         necessity=_necessity(asset),
     )
-
-
-def _sum(parts: Iterable[Any]) -> Fen | None:
-    """The sum, or None where one part is not known."""
-    known = list(parts)
-    return None if any(part is None for part in known) else sum(int(part) for part in known)
 
 
 def _necessity(asset: Asset) -> Necessity | None:
