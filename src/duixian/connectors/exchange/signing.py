@@ -172,7 +172,7 @@ def _taken_apart(signature: str) -> tuple[str, dict[str, Any], bytes]:
         raise _bad("malformed", "签名首部不是分离式 JWS", value=signature[:80]) from None
     if not isinstance(header, dict) or not _MEMBERS.issuperset(header):
         raise _bad("malformed", "签名首部含有不认识的成员", value=str(header)[:80])
-    if header.get("alg") not in ALGORITHMS:
+    if not isinstance(header.get("alg"), str) or header["alg"] not in ALGORITHMS:
         raise _bad("algorithm", "不接受该签名算法", field="alg", value=str(header.get("alg"))[:80])
     if header.get("b64") is not False or header.get("crit") != ["b64"] or not isinstance(header.get("kid"), str):
         raise _bad("malformed", "签名首部缺少必需的成员（b64、crit、kid）", value=str(header)[:80])

@@ -7,9 +7,9 @@ from typing import Final
 from duixian.base.faults import BadInput
 from duixian.connectors.exchange import codec, wire
 from duixian.connectors.exchange.conformance.checks import check
-from duixian.connectors.exchange.conformance.lab import Failed, Lab, must
+from duixian.connectors.exchange.conformance.lab import Failed, Lab, must, taken
 from duixian.connectors.exchange.signing import ROOT
-from duixian.ports.agencies import Act, Order
+from duixian.ports.agencies import Act, Order, Outcome
 
 _BATCH: Final = "paths./exchange/v1/orders:batch.post"
 _NOTICES: Final = "paths./exchange/v1/notices.get"
@@ -97,7 +97,8 @@ async def _cause_a_notice(lab: Lab) -> str:
     subject = lab.held.subject
     first = await lab.send(lab.hold_order())
     cursor = await lab.last_notice(lab.second)
-    second = await lab.send(lab.hold_order(1_00, court=lab.second), court=lab.second)
+    waiting = await lab.send(lab.hold_order(1_00, court=lab.second), court=lab.second)
+    second = taken(waiting, Outcome.WAITING)
     await lab.send(lab.order(Act.RELEASE, subject, control=first.control))
     await lab.news(lab.second, cursor, second.control)
     release = lab.order(Act.RELEASE, subject, court=lab.second, control=second.control)
