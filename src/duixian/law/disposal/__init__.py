@@ -27,8 +27,12 @@ from duixian.law.disposal.bidding import (
     suspend,
 )
 from duixian.law.disposal.checking import LogReport, check_log, verify_log
+from duixian.law.disposal.course import deposits_due_by, equity_self_sale_until, records_until, resume_by
 from duixian.law.disposal.default import Applied, DefaultFacts, Forfeited, Use, forfeit
+from duixian.law.disposal.direct import Commission, DirectSale, check_direct, commission
 from duixian.law.disposal.figures import Figure, Figures, RoundOutcome, figures
+from duixian.law.disposal.home import KeptRent, grace_until, kept_rent, leaves_something
+from duixian.law.disposal.leases import Lease, LeaseSale, LeaseVerdict, lease_verdict
 from duixian.law.disposal.needed import Piece, ToSell, must_stop, to_sell
 from duixian.law.disposal.pricing import (
     METHOD_WORDS,
@@ -81,14 +85,20 @@ __all__ = [
     "Bid",
     "Bidder",
     "Closing",
+    "Commission",
     "Continuation",
     "DefaultFacts",
+    "DirectSale",
     "Draw",
     "Failed",
     "Figure",
     "Figures",
     "Forfeited",
     "InquiryState",
+    "KeptRent",
+    "Lease",
+    "LeaseSale",
+    "LeaseVerdict",
     "LogReport",
     "Lot",
     "NextMethod",
@@ -116,17 +126,25 @@ __all__ = [
     "Verdict",
     "appraisal_fee",
     "appraisal_last_day",
+    "check_direct",
     "check_log",
     "check_terms",
     "choose_platform",
     "close",
+    "commission",
     "default_terms",
     "deposit_due",
+    "deposits_due_by",
+    "equity_self_sale_until",
     "figures",
     "forfeit",
+    "grace_until",
     "is_movable",
     "judge",
+    "kept_rent",
+    "lease_verdict",
     "least",
+    "leaves_something",
     "lot_of",
     "may_go_on",
     "must_stop",
@@ -136,11 +154,13 @@ __all__ = [
     "online_fee_shares",
     "online_inquiry",
     "opened",
+    "records_until",
     "redo_fee",
     "reference_price",
     "registered",
     "replay",
     "resume",
+    "resume_by",
     "rules_of",
     "served_by_posting",
     "start_floor",

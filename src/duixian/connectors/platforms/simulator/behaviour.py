@@ -13,8 +13,8 @@ class Behaviour:
 
     `down`: every call is answered 503. `late_days`: a day's file appears so many days later. `doubled`: every row
     stands twice. `below_start`: the first sold row has a price below its start. `unknown_round`: one row is of no round
-    of any court. `other_platform`: one row is of a round given to another platform. `bad_rows`: so many rows are damaged.
-    `changed`: the first row that was final before says another outcome today.
+    of any court. `other_platform`: one row is of a round given to another platform. `bad_rows`: so many rows are
+    damaged. `changed`: the first row that was final before says another outcome today.
     """
 
     down: bool = False
