@@ -7,6 +7,8 @@ from procrastinate.contrib.django import app
 
 SEND_BATCH = "payout.send"
 COLLECT_RESULTS = "payout.collect"
+SEND_ORDERS = "control.send"
+TAKE_NOTICES = "control.notices"
 
 
 def later(task: str, *, lock: str, once: str = "", delay_seconds: int = 0, **arguments: Any) -> None:
