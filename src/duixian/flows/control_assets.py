@@ -24,8 +24,8 @@ from duixian.domain.assets.models import (
     ControlOrder,
     ControlState,
     Exemption,
-    OutsiderObjection,
 )
+from duixian.domain.assets.selectors import objections
 from duixian.domain.assets.services import controls, orders, subjects
 from duixian.domain.cases import selectors as cases
 from duixian.domain.cases.models import Case, CaseRole
@@ -64,8 +64,8 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What could be controlled for a case now, fen. `need` in all, `held` of it held, ordered or on its way, `uncovered`
-    what nothing found would cover; `keep`: what stays free for living, by asset."""
+    """What could be controlled for a case now, fen. `need` in all, `held` of it held, ordered or on its way,
+    `uncovered` what nothing found would cover; `keep`: what stays free for living, by asset."""
 
     case: Case
     on: date
@@ -160,11 +160,7 @@ def _usable(case: Case, people: Mapping[int, Person], *, supplementary: bool) ->
     dead = subjects.known_dead(people)
     after = frozenset() if supplementary else _stand_behind(case, people)
     assets = Asset.objects.filter(person_id__in=people, gone_on__isnull=True).select_related("person", "counterparty")
-    upheld = set(
-        OutsiderObjection.objects.filter(asset__in=assets, state=OutsiderObjection.State.UPHELD).values_list(
-            "asset_id", flat=True
-        )
-    )
+    upheld = objections.upheld(list(assets.values_list("pk", flat=True)))
     found, aside = [], []
     for asset in assets.order_by("pk"):
         why = (
@@ -342,7 +338,15 @@ def _line_for(offer: Offer, one: Chosen, reason: str) -> Line:
         )
     if aside is not None and aside.code not in ("choice.enough", "choice.trifle"):
         raise Refused(
-            Fault("control.left_out", "{why}", "请改选其他财产", "财产", asset.title, "", {"why": aside.sentence})
+            Fault(
+                "control.left_out",
+                "不能控制：{why}",
+                "请改选其他财产",
+                "财产",
+                asset.title,
+                "",
+                {"why": aside.sentence},
+            )
         )
     if not reason.strip():
         raise Refused(
@@ -373,7 +377,7 @@ def _own_choice(offer: Offer, asset: Asset, amount: Fen | None) -> Line:
 
 
 def _lower_standing(case: Case, offer: Offer) -> None:
-    """What standing freezes still wait for is lowered by what is found now, so that all together stay within the need."""
+    """What standing freezes still wait for is lowered by what is found now, so that all stay within the need."""
     lower = offer.lower
     for row in things.alive(case.pk):
         waits = things.grounded(row) - things.covers(row)

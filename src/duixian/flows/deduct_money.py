@@ -11,14 +11,15 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from duixian.base.days import add_days
 from duixian.base.faults import Fault, Refused
 from duixian.base.money import Fen, display
 from duixian.domain.assets import things
-from duixian.domain.assets.models import Asset, Control, ControlOrder, ControlState, OrderState, OutsiderObjection
+from duixian.domain.assets.models import Asset, Control, ControlOrder, ControlState, OrderState
+from duixian.domain.assets.selectors import objections
 from duixian.domain.assets.services import orders
 from duixian.domain.cases.models import Case
 from duixian.domain.courts import selectors as courts
@@ -40,7 +41,6 @@ ARRIVAL_DAYS: Final = 3
 ours: no rule says how fast a bank pays)."""
 
 _KEY: Final = re.compile(r"(?<![0-9A-Z])[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{26}(?![0-9A-Z])")
-_PENDING_OBJECTION: Final = (OutsiderObjection.State.FILED, OutsiderObjection.State.SUED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _look(control: Control, *, on: date) -> Deductible:
         holds=free,
         asked=amount,
         takeable=_takeable(control.asset, on=on),
-        objected=_objected(control.asset, on=on),
+        objected=objections.stops_disposal(control.asset, on) is not None,
         ground=GROUND,
     )
     verdict = CONTROL_LIFE.judge(state=LifeState(control.state), act=ControlAct.DEDUCT_PART, facts=facts)
@@ -95,12 +95,6 @@ def _keep(control: Control) -> Fen:
 def _takeable(asset: Asset, *, on: date) -> bool:
     living = livings(court_id=asset.court_id, person_ids=[asset.person_id], on=on).get(asset.person_id)
     return law.exemption(things.thing_of(asset), living, on=on, keep=0).takeable
-
-
-def _objected(asset: Asset, *, on: date) -> bool:
-    """Whether an outsider's objection is looked into, or its days of standstill run."""
-    pending = Q(state__in=_PENDING_OBJECTION) | Q(stops_until__gte=on) | Q(state=OutsiderObjection.State.UPHELD)
-    return OutsiderObjection.objects.filter(asset=asset).filter(pending).exists()
 
 
 def deduct(
@@ -206,7 +200,7 @@ def note_arrival(*, acting: Acting, receipt: Receipt, now: datetime) -> ControlO
     that money. The sum in transit falls with the next `settle`; a sum that differs is kept on the trail."""
     line = receipt.transfer
     keys = keys_in((line.remark, line.reference, line.end_to_end_id))
-    if not keys:
+    if not keys or receipt.case_id is None:
         return None
     order = ControlOrder.objects.filter(
         key__in=keys, act=Act.DEDUCT, case_id=receipt.case_id, receipt__isnull=True
@@ -231,7 +225,7 @@ def note_taken_back(receipt: Receipt) -> None:
 
 
 def sum_differs(order: ControlOrder, amount: Fen) -> bool:
-    """Whether money under an order's key is not what the agency said it paid, or, before it said so, what it may pay."""
+    """Whether money under an order's key is not what the agency said it paid, or, before that, more than it may pay."""
     if order.state == OrderState.ANSWERED:
         return order.done_fen != amount
     return amount > (order.amount_fen or 0)

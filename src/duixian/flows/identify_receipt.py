@@ -16,6 +16,7 @@ from duixian.domain.funds.models import Receipt
 from duixian.domain.funds.services import receipts
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.flows import deduct_money, release_excess
 from duixian.flows.open_nodes import open_nodes
 from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, State
 
@@ -31,8 +32,9 @@ def identify_receipt(
     on: date,
     now: datetime,
 ) -> Receipt:
-    """Identify a receipt. The 30 days for paying out run from this day (法发〔2017〕6号 10). Raises `Refused`, also
-    for a closed case: money for it means that it was not performed, and it has to be resumed first."""
+    """Identify a receipt. The 30 days for paying out run from this day (法发〔2017〕6号 10); what is held
+    above the need that is left is released (查封规定 19). Raises `Refused`, also for a closed case: money for it means
+    that it was not performed, and it has to be resumed first."""
     require(acting, "funds.identify", of_court=receipt.court_id)
     with transaction.atomic():
         trail.take_turn(receipt.court_id)
@@ -48,12 +50,14 @@ def identify_receipt(
                 )
             )
         receipt = receipts.identify(acting=acting, receipt=receipt, case=case, reasons=reasons, on=on, now=now)
+        deduct_money.note_arrival(acting=acting, receipt=receipt, now=now)
         if case.state not in (State.PAYING, State.SUSPENDED):
             facts = CaseFacts(on=on, filed_on=case.filed_on)
             verdict = CASE_LIFE.judge(state=State(case.state), act=Act.RECEIVE, facts=facts)
             if isinstance(verdict, Allowed):
                 course.move(acting=acting, case=case, act=Act.RECEIVE, verdict=verdict, now=now)
         open_nodes(case=case, rules=[PAYOUT_NODE], since=on)
+        release_excess.settle(case=case, acting=acting, on=on, now=now)
     return receipt
 
 
@@ -64,6 +68,9 @@ def take_back_receipt(*, acting: Acting, receipt: Receipt, reason: str, on: date
     with transaction.atomic():
         case = receipt.case
         receipt = receipts.take_back(acting=acting, receipt=receipt, reason=reason, on=on, now=now)
+        deduct_money.note_taken_back(receipt)
         if case is not None and funds.money_of([case.pk])[case.pk].waiting == 0:
             course.cancel_nodes(case=case, rule=PAYOUT_NODE)
+        if case is not None:
+            release_excess.settle(case=case, acting=acting, on=on, now=now)
     return receipt

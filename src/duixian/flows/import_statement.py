@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from duixian.base.faults import BadInput, Fault
 from duixian.base.money import display
+from duixian.domain.assets.models import ControlOrder
 from duixian.domain.cases.models import Case, CaseRole, CaseState, Party
 from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.policies import require
@@ -29,9 +30,11 @@ from duixian.domain.funds.models import (
 from duixian.domain.funds.services import payouts, receipts
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.flows import deduct_money
 from duixian.flows.identify_receipt import identify_receipt
 from duixian.flows.pay_out import bank_account_of, settle_by_return
 from duixian.flows.state_debt import debt_of
+from duixian.ports.agencies import Act as OrderAct
 from duixian.reading.statements import Direction, StatementFile, Transfer
 from duixian.reading.statements import claims as matching
 from duixian.reading.statements.importer import read
@@ -221,6 +224,9 @@ def _take_receipt(
     on: date,
     now: datetime,
 ) -> None:
+    if knowledge.keys_in(transfer):
+        _take_deducted(row, transfer, knowledge, report, on, now)
+        return
     result = matching.match(transfer, knowledge.candidates(transfer), court_code=knowledge.court_code)
     receipt = receipts.receive(
         transfer=row, candidates=[_as_candidate(candidate) for candidate in result.candidates], now=now
@@ -239,6 +245,82 @@ def _take_receipt(
             now=now,
         )
     )
+
+
+def _take_deducted(
+    row: BankTransfer, transfer: Transfer, knowledge: "_Knowledge", report: ImportReport, on: date, now: datetime
+) -> None:
+    """Money under the key of an order to deduct: it belongs to the order's case, and no other, whatever else it says.
+    What does not fit the order waits for a person, with the reason; it is booked all the same."""
+    order = knowledge.deduction(transfer)
+    doubt = _why_not(order, transfer, knowledge)
+    named = knowledge.candidates(transfer)
+    result = matching.match(transfer, named, court_code=knowledge.court_code)
+    candidates = [_as_candidate(candidate) for candidate in result.candidates]
+    if order is not None:
+        reason = doubt or Fault("receipt.deducted", "附言载有扣划指令 {key}", data={"key": order.key})
+        mine = {"number": order.case.number, "score": 100, "reasons": [reason.as_json()]}
+        candidates = [mine, *(one for one in candidates if one["number"] != order.case.number)]
+    source = "deducted" if order is not None else "voluntary"
+    receipt = receipts.receive(transfer=row, candidates=candidates, now=now, source=source)
+    if order is None or doubt is not None:
+        report.waiting.append(receipt)
+        if doubt is not None:
+            report.faults.append(replace(doubt, place=transfer.place))
+        return
+    acting = Acting.system(row.court_id, "identify")
+    report.identified.append(
+        identify_receipt(
+            acting=acting, receipt=receipt, case=order.case, reasons=candidates[0]["reasons"], on=on, now=now
+        )
+    )
+    knowledge.arrived(order)
+
+
+def _why_not(order: ControlOrder | None, transfer: Transfer, knowledge: "_Knowledge") -> Fault | None:
+    """Why money under an order's key is not simply the money of that order."""
+    key = knowledge.keys_in(transfer)[0]
+    if order is None:
+        return Fault(
+            "receipt.unknown_order",
+            "附言中的指令编号不是本院的扣划指令",
+            "请向付款行核实后认领或者退回",
+            field="附言",
+            value=key,
+        )
+    if order.receipt_id is not None:
+        return Fault(
+            "receipt.deducted_twice",
+            "该扣划指令的款项已经到账，疑为重复付款",
+            "请与协助单位核实，重复的应予退回",
+            field="附言",
+            value=key,
+        )
+    if deduct_money.sum_differs(order, transfer.amount):
+        told = order.done_fen if order.done_fen is not None else order.amount_fen or 0
+        return Fault(
+            "receipt.deducted_sum",
+            "到账 {amount}，与扣划指令的 {told} 不符",
+            "请与协助单位核实后认领",
+            field="金额",
+            value=key,
+            data={"amount": display(transfer.amount), "told": display(told)},
+        )
+    of_number = knowledge.by_sub.get(transfer.sub_account)
+    if of_number is not None and of_number != order.case_id:
+        return Fault(
+            "receipt.deducted_elsewhere",
+            "款项记入了另一案件的账号，附言中的扣划指令属于 {number}",
+            "请核实后认领",
+            field="附言",
+            value=key,
+            data={"number": order.case.number},
+        )
+    if order.case.state == CaseState.CLOSED:
+        return Fault(
+            "receipt.case_closed", "案件已结案，不能认领到账", "请退还，或先恢复执行", "案号", order.case.number
+        )
+    return None
 
 
 def _as_candidate(found: matching.Match) -> Mapping[str, Any]:
@@ -268,6 +350,13 @@ def _take_return(
         on=row.booked_on,
         now=now,
     )
+
+
+def _deductions(keys: Collection[str], court_id: int) -> dict[str, ControlOrder]:
+    if not keys:
+        return {}
+    orders = ControlOrder.objects.filter(key__in=keys, act=OrderAct.DEDUCT, court_id=court_id)
+    return {order.key: order for order in orders.select_related("case")}
 
 
 class _Knowledge:
@@ -301,6 +390,21 @@ class _Knowledge:
         }
         self.by_number = {case.number: case for case in self.cases.values()}
         self.accounts = dict(CaseAccount.objects.filter(case_id__in=found).values_list("case_id", "number"))
+        self._deductions = _deductions({key for t in transfers for key in self.keys_in(t)}, court_id)
+
+    @staticmethod
+    def keys_in(transfer: Transfer) -> list[str]:
+        """Keys of orders that a line carries."""
+        return deduct_money.keys_in((transfer.remark, transfer.reference, transfer.end_to_end_id))
+
+    def deduction(self, transfer: Transfer) -> ControlOrder | None:
+        """The order to deduct whose key a line carries, if it carries one of ours and no other."""
+        found = [self._deductions.get(key) for key in self.keys_in(transfer)]
+        return found[0] if len(found) == 1 else None
+
+    def arrived(self, order: ControlOrder) -> None:
+        """Read an order anew once its money is booked: another line of the file may carry its key too."""
+        order.refresh_from_db()
 
     def case(self, number: str) -> Case:
         """A case by its number."""

@@ -4,6 +4,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from duixian.base.faults import Fault, Refused
+from duixian.base.money import display
+from duixian.domain.assets import things
 from duixian.domain.cases import selectors as cases
 from duixian.domain.cases.models import Case, ClosingKind
 from duixian.domain.cases.services import course
@@ -11,6 +14,7 @@ from duixian.domain.courts.policies import require
 from duixian.domain.funds import selectors as funds
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.flows import release_excess
 from duixian.flows.state_debt import debt_of, uncounted_in
 from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, RoundEndReport, State
 
@@ -63,6 +67,7 @@ def close_case(*, acting: Acting, case: Case, on: date, now: datetime) -> Case:
         current = Case.objects.get(pk=case.pk)
         facts = facts_of(current, on=on)
         verdict = CASE_LIFE.judge(state=State(current.state), act=Act.CLOSE, facts=facts).or_refuse()
+        _refuse_money_under_way(current)
         closed = course.move(
             acting=acting,
             case=current,
@@ -73,4 +78,23 @@ def close_case(*, acting: Acting, case: Case, on: date, now: datetime) -> Case:
             closed_on=on,
         )
         course.cancel_nodes(case=closed)
+        release_excess.settle(
+            case=closed, acting=acting, on=on, now=now
+        )  # a closed case has no ground to hold anything
     return closed
+
+
+def _refuse_money_under_way(case: Case) -> None:
+    """Money that was deducted, or may be at this moment, belongs to this case: it is waited for before it is closed."""
+    moving = sum(things.in_transit(case.pk).values()) + sum(things.deductions_under_way(case.pk).values())
+    if moving:
+        raise Refused(
+            Fault(
+                "close.deduction_under_way",
+                "有 {amount} 正在扣划或者已扣划尚未到账",
+                "请等待到账，或撤销尚未发出的扣划指令",
+                field="扣划款",
+                value=case.number,
+                data={"amount": display(moving)},
+            )
+        )

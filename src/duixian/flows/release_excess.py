@@ -22,7 +22,6 @@ from duixian.domain.assets.models import (
     ControlState,
     Exemption,
     OrderState,
-    OutsiderObjection,
 )
 from duixian.domain.assets.services import budgets, controls, orders
 from duixian.domain.cases.models import Case
@@ -34,7 +33,6 @@ from duixian.law.control import Liable, excess
 from duixian.ports.agencies import Act
 
 GROUND: Final = "《查封扣押冻结规定》第19条：超出清偿债权和费用的部分应当解除"
-_THEIRS: Final = "案外人异议成立，解除控制（《民事诉讼法》第238条）"
 _EXEMPT: Final = "财产依法豁免执行，解除控制（《查封扣押冻结规定》第3条）"
 
 
@@ -76,7 +74,7 @@ def let_go_excess(*, case: Case, on: date, now: datetime) -> list[ControlOrder]:
     """Put what is held above the stated need down as being released, and give the orders that are due for it. Raises
     `Refused` if after that anything would be held without a ground."""
     why: dict[int, list[Mapping[str, Any]]] = {}
-    _let_go_others(case, why)
+    _let_go_exempt(case, why)
     _let_go_above_need(case, on, now, why)
     given = _orders_due(case, on, now, why)
     budgets.check()
@@ -120,21 +118,12 @@ def _note_arrivals(case: Case) -> None:
 # --- what is above the need
 
 
-def _let_go_others(case: Case, why: dict[int, list[Mapping[str, Any]]]) -> None:
-    """Things that turned out to be exempt or somebody else's are let go, needed or not."""
-    held = [control for control in things.alive(case.pk) if things.grounded(control)]
-    theirs = set(
-        OutsiderObjection.objects.filter(
-            asset__in=[control.asset_id for control in held], state=OutsiderObjection.State.UPHELD
-        ).values_list("asset_id", flat=True)
-    )
-    for control in held:
-        sentence = (
-            _EXEMPT if control.asset.exemption == Exemption.WHOLE else _THEIRS if control.asset_id in theirs else ""
-        )
-        if sentence:
+def _let_go_exempt(case: Case, why: dict[int, list[Mapping[str, Any]]]) -> None:
+    """Things that turned out to be exempt are let go, needed or not."""
+    for control in things.alive(case.pk):
+        if things.grounded(control) and control.asset.exemption == Exemption.WHOLE:
             controls.start_release(control, amount=None)
-            why[control.pk] = [{"code": "release.not_his", "template": sentence, "data": {}, "text": sentence}]
+            why[control.pk] = [{"code": "release.exempt", "template": _EXEMPT, "data": {}, "text": _EXEMPT}]
 
 
 def _let_go_above_need(case: Case, on: date, now: datetime, why: dict[int, list[Mapping[str, Any]]]) -> None:
