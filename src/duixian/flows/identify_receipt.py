@@ -51,14 +51,20 @@ def identify_receipt(
             )
         receipt = receipts.identify(acting=acting, receipt=receipt, case=case, reasons=reasons, on=on, now=now)
         deduct_money.note_arrival(acting=acting, receipt=receipt, now=now)
-        if case.state not in (State.PAYING, State.SUSPENDED):
-            facts = CaseFacts(on=on, filed_on=case.filed_on)
-            verdict = CASE_LIFE.judge(state=State(case.state), act=Act.RECEIVE, facts=facts)
-            if isinstance(verdict, Allowed):
-                course.move(acting=acting, case=case, act=Act.RECEIVE, verdict=verdict, now=now)
+        wake(acting=acting, case=case, on=on, now=now)
         open_nodes(case=case, rules=[PAYOUT_NODE], since=on)
         release_excess.settle(case=case, acting=acting, on=on, now=now)
     return receipt
+
+
+def wake(*, acting: Acting, case: Case, on: date, now: datetime) -> None:
+    """Money for a case has come in: where it may, the case goes on. In the caller's act."""
+    if case.state in (State.PAYING, State.SUSPENDED):
+        return
+    facts = CaseFacts(on=on, filed_on=case.filed_on)
+    verdict = CASE_LIFE.judge(state=State(case.state), act=Act.RECEIVE, facts=facts)
+    if isinstance(verdict, Allowed):
+        course.move(acting=acting, case=case, act=Act.RECEIVE, verdict=verdict, now=now)
 
 
 def take_back_receipt(*, acting: Acting, receipt: Receipt, reason: str, on: date, now: datetime) -> Receipt:

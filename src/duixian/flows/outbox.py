@@ -9,6 +9,7 @@ SEND_BATCH = "payout.send"
 COLLECT_RESULTS = "payout.collect"
 SEND_ORDERS = "control.send"
 TAKE_NOTICES = "control.notices"
+HALL_STANDING = "hall.standing"
 
 
 def later(task: str, *, lock: str, once: str = "", delay_seconds: int = 0, **arguments: Any) -> None:

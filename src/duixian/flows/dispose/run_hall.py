@@ -10,6 +10,7 @@ from duixian.domain.disposal.services import hall
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.dispose.close_round import close_round
+from duixian.flows.dispose.open_round import opened, stopped_before_opening
 
 
 def due(*, clock: hall.Clock) -> list[tuple[int, int]]:
@@ -30,16 +31,12 @@ def open_or_close(*, round_id: int, acting: Acting, clock: hall.Clock, sign: hal
     """
     with transaction.atomic():
         trail.take_turn(acting.court_id)
+        if stopped_before_opening(round_id=round_id, acting=acting, now=now):
+            return
         if hall.open_round(round_id=round_id, clock=clock):
-            trail.record(
-                acting=acting,
-                act="disposal.open",
-                now=now,
-                ground="法释〔2016〕18号第二十条",
-                payload={"round": round_id},
-            )
+            opened(round_id=round_id, acting=acting, now=now)
             return
         closing = hall.close(round_id=round_id, clock=clock, sign=sign)
         if closing is not None:
             round_ = AuctionRound.objects.select_related("disposal").get(pk=round_id)
-            close_round(round=round_, closing=closing, acting=acting, now=now)
+            close_round(auction=round_, closing=closing, acting=acting, now=now)

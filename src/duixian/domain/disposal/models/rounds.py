@@ -71,7 +71,11 @@ class AuctionRound(models.Model):
                 name="disposal_round_terms_positive",
             ),
             models.CheckConstraint(
-                condition=models.Q(starts_at__lt=models.F("planned_end"), planned_end__lte=models.F("ends_at")),
+                condition=models.Q(starts_at__lt=models.F("planned_end"))
+                & (
+                    models.Q(planned_end__lte=models.F("ends_at"))
+                    | models.Q(kind="direct", starts_at__lt=models.F("ends_at"))
+                ),
                 name="disposal_round_runs_forward",
             ),
         ]

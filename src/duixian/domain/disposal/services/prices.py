@@ -90,12 +90,13 @@ def answer(
     return quote.get()
 
 
-def move_due(*, acting: Acting, inquiry: PriceInquiry, due_on: date, why: str, on: date, now: datetime) -> PriceInquiry:
-    """Give more time to report, within the law's limits."""
+def move_due(
+    *, acting: Acting, inquiry: PriceInquiry, due_on: date, days: int, why: str, on: date, now: datetime
+) -> PriceInquiry:
+    """Give `days` more to report, until `due_on`; the law's limits are the caller's."""
     require(acting, "disposal.price", of_court=inquiry.court_id)
     trail.take_turn(inquiry.court_id)
     _in(inquiry, State.OPEN)
-    before = inquiry.due_on
     PriceInquiry.objects.filter(pk=inquiry.pk).update(due_on=due_on)
     inquiry.refresh_from_db()
     disposals.note(
@@ -106,7 +107,7 @@ def move_due(*, acting: Acting, inquiry: PriceInquiry, due_on: date, why: str, o
         on=on,
         now=now,
         text=why,
-        data={"inquiry": inquiry.pk, "days": (due_on - before).days},
+        data={"inquiry": inquiry.pk, "days": days},
     )
     return inquiry
 

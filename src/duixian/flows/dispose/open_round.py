@@ -1,0 +1,37 @@
+"""A round opens: its disposal is under bidding, unless somebody says that the thing is his."""
+
+from datetime import datetime
+
+from duixian.domain.assets.selectors import stops_disposal
+from duixian.domain.disposal.models import AuctionRound, Disposal, DisposalState, RoundState
+from duixian.domain.trail.acting import Acting
+from duixian.flows.dispose import course
+from duixian.flows.dispose.stop import stop
+from duixian.law.disposal.values import day_of
+from duixian.law.procedure.auction_life import DisposalAct
+
+
+def stopped_before_opening(*, round_id: int, acting: Acting, now: datetime) -> bool:
+    """Stop a round whose hour has come while an outsider's objection is open; whether it was. In the caller's act."""
+    auction = AuctionRound.objects.select_related("disposal__asset").get(pk=round_id)
+    objected = stops_disposal(auction.disposal.asset, day_of(now))
+    if auction.state != RoundState.ANNOUNCED or objected is None:
+        return False
+    stop(acting=acting, disposal=auction.disposal, reason=objected.message, on=day_of(now), now=now)
+    return True
+
+
+def opened(*, round_id: int, acting: Acting, now: datetime) -> Disposal:
+    """The disposal of a first round that has just opened is under bidding. In the caller's act."""
+    auction = AuctionRound.objects.select_related("disposal__asset").get(pk=round_id)
+    disposal = auction.disposal
+    if disposal.state != DisposalState.ANNOUNCED:
+        return disposal
+    return course.move(
+        acting=acting,
+        disposal=disposal,
+        act=DisposalAct.OPEN,
+        on=day_of(now),
+        now=now,
+        data={"round": auction.pk},
+    )

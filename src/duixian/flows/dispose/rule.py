@@ -1,0 +1,143 @@
+"""The ruling on a sale, its service, by which the thing passes and the debt falls, and the hand-over.
+
+(网拍规定 22; 拍卖变卖规定 20, 27; 法释〔2014〕8号 三.) Until the ruling is served the price lies with the buyer's other
+money, on no case's account: nobody can distribute it.
+"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from duixian.base.money import Fen
+from duixian.domain.assets.models import Asset, Control, ControlState
+from duixian.domain.assets.services import controls
+from duixian.domain.courts.policies import require
+from duixian.domain.disposal.models import AuctionRound, Bidder, Disposal, Sale
+from duixian.domain.disposal.services import bidders, sales
+from duixian.domain.funds.models import CreditKind
+from duixian.domain.funds.services import deposits
+from duixian.domain.trail import services as trail
+from duixian.domain.trail.acting import Acting
+from duixian.flows.dispose import course, limits
+from duixian.flows.dispose.refund import refund_one
+from duixian.flows.dispose.take_deposit import settle_payment
+from duixian.flows.identify_receipt import PAYOUT_NODE, wake
+from duixian.flows.open_nodes import deadline_of, open_nodes
+from duixian.flows.release_excess import settle
+from duixian.law.procedure.auction_life import DisposalAct
+
+BASIS = "《网络司法拍卖规定》第二十二条；《拍卖、变卖财产的规定》第二十条"
+
+
+def credit_buyer(*, acting: Acting, sale: Sale, amount: Fen, on: date, now: datetime) -> Sale:
+    """The buyer is a creditor and pays so much less (债权冲抵价款): by a decision on his place among all creditors.
+
+    With that the price may be paid in full.
+    """
+    require(acting, "disposal.rule", of_court=sale.court_id)
+    with transaction.atomic():
+        trail.take_turn(sale.court_id)
+        sale = sales.credit(acting=acting, sale=sale, amount=amount, now=now)
+        bidder = Bidder.objects.get(round_id=sale.round_id, person_id=sale.buyer_id)
+        sale = sales.note_paid(sale=sale, total=bidder.deposit_fen, on=on)
+        disposal = Disposal.objects.select_related("case", "asset").get(pk=sale.round.disposal_id)
+        settle_payment(acting=acting, disposal=disposal, on=on, now=now)
+        sale.refresh_from_db()
+    return sale
+
+
+def rule(*, acting: Acting, sale: Sale, on: date, now: datetime) -> Sale:
+    """Make the ruling, within ten days of the full price."""
+    with transaction.atomic():
+        return sales.rule(acting=acting, sale=sale, on=on, now=now)
+
+
+def serve(*, acting: Acting, sale: Sale, on: date, now: datetime) -> Disposal:
+    """Serve the ruling on the buyer: title passes, the control has done its work, the price goes to the case's account
+    and counts against the debt from this day. The fifteen days for the hand-over begin."""
+    require(acting, "disposal.serve", of_court=sale.court_id)
+    with transaction.atomic():
+        trail.take_turn(sale.court_id)
+        until = deadline_of(court_id=sale.court_id, rule=limits.HAND_OVER, since=on).day
+        sale = sales.serve(acting=acting, sale=sale, on=on, hand_over_until=until)
+        auction = AuctionRound.objects.select_related("disposal__case", "disposal__asset").get(pk=sale.round_id)
+        disposal = course.move(
+            acting=acting,
+            disposal=auction.disposal,
+            act=DisposalAct.RULE,
+            on=on,
+            now=now,
+            data={"sale": sale.pk, "fen": sale.price_fen},
+            ruling_served_on=on,
+        )
+        _pay_over(acting, sale, auction, on, now)
+        the_thing_is_gone(disposal, on=on, why="拍卖成交裁定已送达")
+        if sale.paid_on is not None:
+            limits.met(disposal, limits.SALE_RULING, since=sale.paid_on, on=on)
+        limits.begin(disposal, limits.HAND_OVER, since=on)
+        settle(case=disposal.case, acting=Acting.system(disposal.court_id, "disposal"), on=on, now=now)
+    return disposal
+
+
+def _pay_over(acting: Acting, sale: Sale, auction: AuctionRound, on: date, now: datetime) -> None:
+    """The price to the case's account, what was credited off the debt, what was paid too much back to the buyer."""
+    disposal = auction.disposal
+    bidder = Bidder.objects.select_related("person").get(round=auction, person_id=sale.buyer_id)
+    origin = f"sale:{sale.pk}"
+    if sale.paid_fen:
+        deposits.to_case(
+            acting=acting,
+            case=disposal.case,
+            person=bidder.person,
+            amount=sale.paid_fen,
+            kind=CreditKind.PRICE,
+            origin=origin,
+            thing=disposal.asset.title,
+            of_thing=True,
+            ground=BASIS,
+            on=on,
+            now=now,
+        )
+        open_nodes(case=disposal.case, rules=[PAYOUT_NODE], since=on)
+    if sale.credited_fen:
+        deposits.set_off(
+            acting=acting,
+            case=disposal.case,
+            person=bidder.person,
+            amount=sale.credited_fen,
+            origin=origin,
+            thing=disposal.asset.title,
+            ground=BASIS,
+            on=on,
+            now=now,
+        )
+    wake(acting=acting, case=disposal.case, on=on, now=now)
+    too_much = bidder.deposit_fen - sale.paid_fen
+    if too_much > 0:
+        refund_one(acting=acting, auction=auction, bidder=bidder, on=on, now=now, amount=too_much, ground=BASIS)
+    bidders.mark(bidder=bidder, state="applied")
+
+
+def the_thing_is_gone(disposal: Disposal, *, on: date, why: str) -> None:
+    """The thing is somebody else's: each control of ours on it has done its work (查封规定 27). In the caller's act."""
+    alive = Control.objects.filter(
+        asset_id=disposal.asset_id, court_id=disposal.court_id, state__in=(ControlState.IN_FORCE, ControlState.WAITING)
+    )
+    for control in alive.order_by("pk"):
+        controls.end(control, on=on, why=why)
+    Asset.objects.filter(pk=disposal.asset_id).update(gone_on=on, gone_why=why)
+
+
+def hand_over(*, acting: Acting, disposal: Disposal, on: date, now: datetime, note: str = "") -> Disposal:
+    """The buyer, or whoever took the thing for the debt, has it."""
+    require(acting, "disposal.serve", of_court=disposal.court_id)
+    with transaction.atomic():
+        trail.take_turn(disposal.court_id)
+        sale = Sale.objects.filter(round__disposal=disposal, defaulted_on__isnull=True, served_on__isnull=False).first()
+        if sale is not None:
+            sales.hand_over(acting=acting, sale=sale, on=on)
+        disposal = course.move(acting=acting, disposal=disposal, act=DisposalAct.HAND_OVER, on=on, now=now, text=note)
+        served = sale.served_on if sale is not None else disposal.set_off.served_on
+        if served is not None:
+            limits.met(disposal, limits.HAND_OVER, since=served, on=on)
+    return disposal
