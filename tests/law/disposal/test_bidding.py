@@ -97,6 +97,13 @@ def test_whoever_is_barred_is_refused_on_the_article(bar):
     assert "规定》" in verdict.fault.message
 
 
+def test_a_bar_takes_no_earlier_bid_back():
+    hall = registered(accepted(lot(), bid("A1", START)), Bidder("A1", bar=Bar.RELATIVE))
+
+    assert refusal(hall, bid("A1", START + STEP)).code == "bid.barred"
+    assert hall.leader == "A1"
+
+
 def test_no_bid_without_the_deposit_until_it_is_paid():
     hall = lot(Bidder("A1", paid=False))
 

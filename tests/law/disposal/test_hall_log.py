@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duixian.base.faults import BadInput
+from duixian.base.money import LARGEST
 from duixian.law.disposal import Accepted, Bar, Bidder, check_log, close, judge, registered, resume, suspend, verify_log
 from duixian.law.disposal import log as hall_log
 from duixian.law.disposal.log import Kind, append
@@ -82,6 +83,26 @@ def relinked(rows, position, **changes):
 
 def codes(rows):
     return [fault.code for fault in verify_log(rows, public_key_verify=verify)]
+
+
+@pytest.mark.parametrize("amount", [LARGEST + 1, 1 << 80, -(1 << 80), True, 0])
+@pytest.mark.parametrize(("who", "after"), [("A1", MINUTE), ("Z9", MINUTE), ("A1", -MINUTE)])
+def test_absurd_amounts_are_logged_and_checked_by_whatever_was_wrong_first(amount, who, after):
+    hall = Hall(Bidder("A1"))
+    hall.rows = hall.rows[:1]  # registered again at the very start, so that a bid before the opening comes after it
+    hall.lot = lot(Bidder("X0"))
+    hall.register(Bidder("A1"), OPENS - DAY)
+    hall.bid(who, amount, after)
+
+    report = check_log(hall.close(), public_key_verify=verify)
+
+    assert (report.faults, report.rejected) == ((), 1)
+
+
+def test_the_rules_of_the_first_row_are_told_to_be_held_against_the_notice():
+    report = check_log(contested(), public_key_verify=verify)
+
+    assert (report.round_ref, report.rules) == ("R-1", lot().rules)
 
 
 def test_a_true_log_holds_and_gives_the_same_winner():

@@ -58,13 +58,13 @@ from duixian.law.disposal.pricing import (
 )
 from duixian.law.disposal.setoff import Draw, Taken, Taker, take
 from duixian.law.disposal.surplus import Continuation, Surplus, may_go_on, surplus
+from duixian.law.disposal.term_checks import check_terms
 from duixian.law.disposal.terms import (
     Notified,
     PlatformChoice,
     PreviousRound,
     RoundKind,
     RoundTerms,
-    check_terms,
     choose_platform,
     default_terms,
     deposit_due,

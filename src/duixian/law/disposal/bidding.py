@@ -152,6 +152,9 @@ def opened(rules: Rules, ends_at: datetime, bidders: Iterable[Bidder] = ()) -> L
 def registered(lot: Lot, bidder: Bidder) -> Lot:
     """The lot with a bidder added or his standing changed (paid, barred). Open until the end of bidding (第十八条).
 
+    A bar takes no bid back that was accepted before it: whether a sale to him stands is for a ruling (第三十一条), and
+    until then the court may stop the round (第二十八条).
+
     Raises `ValueError` for an empty number.
     """
     if not bidder.number:

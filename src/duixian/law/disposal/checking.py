@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Final
 
 from duixian.base.faults import Fault, Refused
-from duixian.base.money import Fen
+from duixian.base.money import LARGEST, Fen
 from duixian.law.disposal.bidding import (
     Accepted,
     Bid,
     Lot,
     OutOfOrder,
     Rejected,
+    Rules,
     Sold,
     close,
     judge,
@@ -41,7 +42,8 @@ from duixian.law.disposal.log import (
 class LogReport:
     """What the log shows once checked. `faults` empty: every row follows by law from the rows before it.
 
-    `winner` and `price` are those judged again, not those written; both empty where nothing was sold.
+    `winner` and `price` are those judged again, not those written; both empty where nothing was sold. `round_ref` and
+    `rules` are what the first row announces, to be held against the published notice: the log cannot vouch for that.
     """
 
     faults: tuple[Fault, ...]
@@ -53,6 +55,8 @@ class LogReport:
     price: Fen = 0
     closed_at: datetime | None = None
     finished: bool = False
+    round_ref: str = ""
+    rules: Rules | None = None
 
 
 def verify_log(entries: Sequence[Entry], *, public_key_verify: VerifyKey) -> list[Fault]:
@@ -92,6 +96,7 @@ def _chained(entry: Entry, prev: str, seq: int) -> Fault | None:
     return None
 
 
+_NO_AMOUNT: Final = {"bid.too_large", "bid.not_an_amount"}
 _MISSING: Final = "请向执行法院索取完整的竞价记录，并据此提出异议（《网络司法拍卖规定》第三十六条）"
 
 
@@ -124,6 +129,7 @@ class _Walk:
 
     def __init__(self) -> None:
         self.lot: Lot | None = None
+        self.round_ref = ""
         self.owed_extension: str = ""  # an extension that the bid before must be followed by
         self.rejected = 0
         self.closed = False
@@ -151,6 +157,7 @@ class _Walk:
             return _wrong("malformed", "内容不符合格式", value=str(error)[:80])
 
     def _opened(self, entry: Entry) -> Fault | None:
+        self.round_ref = str(entry.payload["round"])
         self.lot = lot_from(entry.payload)
         return None
 
@@ -169,14 +176,12 @@ class _Walk:
     def _rejected(self, entry: Entry) -> Fault | None:
         amount, code = entry.payload["amount"], str(entry.payload["code"])
         self.rejected += 1
-        if amount is None:  # not an amount the log can hold
-            return (
-                None if code in ("bid.too_large", "bid.not_an_amount") else _wrong("code", "拒绝的理由不符", value=code)
-            )
-        verdict = judge(self._open, Bid(str(entry.payload["bidder"]), whole(amount), entry.at))
+        # where the row holds no amount it was none, or larger than a row holds: judged as one that is too large
+        offered = LARGEST + 1 if amount is None else whole(amount)
+        verdict = judge(self._open, Bid(str(entry.payload["bidder"]), offered, entry.at))
         if isinstance(verdict, Accepted):
             return _wrong("lawful_bid", "此出价合法，不应被拒绝", value=code)
-        if verdict.code != code:
+        if verdict.code != code and not (amount is None and {verdict.code, code} == _NO_AMOUNT):
             return _wrong("code", "拒绝的理由应为 {expected}", value=code, expected=verdict.code)
         return None
 
@@ -254,6 +259,8 @@ class _Walk:
             self.lot.highest if sold else 0,
             self.lot.ends_at if self.closed else None,
             self.outcome is not None,
+            self.round_ref,
+            self.lot.rules,
         )
 
 

@@ -182,6 +182,8 @@ def withdrawn_row(last: Entry, at: datetime, *, reason: str) -> Entry:
 
 def lot_from(payload: Mapping[str, Scalar]) -> Lot:
     """The lot that a first row announces. Raises `KeyError`, `TypeError` or `ValueError` when it is no such row."""
+    if payload["format"] != FORMAT:
+        raise ValueError(f"not {FORMAT}: {payload['format']!r}")
     contest = payload["contest_seconds"]
     rules = Rules(
         whole(payload["start"]),
