@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from simulated_courts import ACCOUNT, BALANCE, LI, UNTIL, WAGES, Court
+from simulated_courts import ACCOUNT, BALANCE, LI, PAY_TO, UNTIL, WAGES, Court
 
 from duixian.base.faults import BadInput
-from duixian.connectors.exchange.client import Patience
+from duixian.connectors.exchange.client import ExchangeAgency, Patience
 from duixian.connectors.exchange.conformance.running import conform
 from duixian.connectors.exchange.simulator.behaviour import PLANTED, Behaviour
 from duixian.connectors.exchange.simulator.running import SimulatedAgencies
-from duixian.ports.agencies import Act, AgencyUnreachable, Exchange, Outcome, UnknownOrder
+from duixian.ports.agencies import Act, AgencyUnreachable, Answer, Exchange, Order, Outcome, UnknownOrder
 
 
 def untouched(agencies: SimulatedAgencies) -> bool:
@@ -266,3 +266,37 @@ def test_an_order_an_unreachable_agency_never_had_is_unknown_there(court: Court,
     agencies.behave("B01", dropped=0)
     with pytest.raises(UnknownOrder):
         court.ask(order)
+
+
+def test_in_all_moods_at_once_every_order_is_carried_out_once_and_no_fen_is_lost(
+    court: Court, agencies: SimulatedAgencies
+) -> None:
+    moods = {"failing": 100, "lost": 100, "busy": 100, "dropped": 50, "late": 200, "late_polls": 2}
+    agencies.behave("B01", **moods, out_of_order=True, moves_balance=5)
+    freezes = [court.order(Act.FREEZE, asset=ACCOUNT, amount=20_000, until=UNTIL) for _ in range(80)]
+
+    async def final(agency: ExchangeAgency, order: Order) -> Answer:
+        for _ in range(60):
+            try:
+                answer = (await agency.send(order)).answer
+            except AgencyUnreachable:
+                continue
+            if answer.outcome.final:
+                return answer
+        raise AssertionError("never answered")
+
+    async def storm(orders: list[Order]) -> list[Answer]:
+        async with court.agency("B01") as agency:
+            return await asyncio.gather(*(final(agency, order) for order in orders))
+
+    frozen = asyncio.run(storm(freezes))
+    held = [answer for answer in frozen if answer.amount]
+    deductions = [
+        court.order(Act.DEDUCT, control=answer.control, amount=answer.amount, pay_to=PAY_TO) for answer in held
+    ]
+    paid = asyncio.run(storm(deductions))
+    asset = agencies.assets("B01")[ACCOUNT]
+    assert len({one["order_key"] for one in asset["controls"]}) == len(asset["controls"]) == len(freezes)
+    assert asset["deducted"] == sum(answer.amount or 0 for answer in paid)
+    assert asset["deducted"] == sum(transfer["amount"] for transfer in agencies.transfers()) > 0
+    assert asset["balance"] + asset["deducted"] == asset["opening"] + asset["arrived"] + asset["moved"]

@@ -49,7 +49,7 @@ def test_the_end_of_the_first_moves_everybody_up_and_says_so() -> None:
     asset = account(100)
     first, second, third = freeze(asset, 100, "1"), freeze(asset, 80, "2"), freeze(asset, 80, "3")
     asset.end(first)
-    changes = asset.settle(at=NOON)
+    changes = asset.settle(at=NOON, let_go=True)
     assert (second.held, third.held) == (80, 20)
     told = [(change.control, change.kind, change.rank, change.amount) for change in changes]
     assert told == [(second, NoticeKind.PROMOTED, 1, 80), (third, NoticeKind.PROMOTED, 1, 20)]
@@ -59,7 +59,7 @@ def test_a_seal_is_whole_and_the_next_moves_up_by_one() -> None:
     asset = home()
     first, second, third = (freeze(asset, None, name) for name in "123")
     asset.end(first)
-    changes = asset.settle(at=NOON)
+    changes = asset.settle(at=NOON, let_go=True)
     assert [asset.rank(second), asset.rank(third)] == [1, 2]
     assert [(change.control, change.rank) for change in changes] == [(second, 1), (third, 2)]
 
@@ -69,7 +69,7 @@ def test_a_standing_freeze_catches_arrivals_up_to_its_amount_and_leaves_what_is_
     control = freeze(asset, 500, standing=True, keep=50)
     assert control.held == 50
     asset.arrive(1000)
-    changes = asset.settle(at=NOON)
+    changes = asset.settle(at=NOON, let_go=False)
     assert control.held == 500
     assert [(change.kind, change.amount) for change in changes] == [(NoticeKind.ARRIVED, 500)]
 
@@ -78,10 +78,33 @@ def test_what_a_part_release_let_go_is_not_taken_again() -> None:
     asset = account(100)
     control = freeze(asset, 100, standing=True)
     assert asset.let_go(control, 30) == 30
-    asset.settle(at=NOON)
+    asset.settle(at=NOON, let_go=True)
     asset.arrive(100)
-    asset.settle(at=NOON)
+    asset.settle(at=NOON, let_go=False)
     assert control.held == 70
+
+
+def test_money_that_arrives_is_not_for_who_waits_for_other_money() -> None:
+    asset = account(100)
+    first, second = freeze(asset, 100, "1"), freeze(asset, 80, "2")
+    asset.arrive(30)
+    assert asset.settle(at=NOON, let_go=False) == []
+    assert (second.state, asset.free) == (State.WAITING, 30)
+    asset.end(first)
+    asset.settle(at=NOON, let_go=True)
+    assert (second.state, second.held) == (State.IN_FORCE, 80)
+
+
+def test_who_waited_takes_what_is_let_go_bit_by_bit() -> None:
+    asset = account(100)
+    first, second = freeze(asset, 100, "1"), freeze(asset, 80, "2")
+    asset.let_go(first, 30)
+    asset.settle(at=NOON, let_go=True)
+    assert (second.state, second.held) == (State.IN_FORCE, 30)
+    asset.end(first)
+    changes = asset.settle(at=NOON, let_go=True)
+    assert second.held == 80
+    assert [(change.kind, change.rank, change.amount) for change in changes] == [(NoticeKind.PROMOTED, 1, 80)]
 
 
 def test_money_under_a_control_cannot_be_drawn() -> None:
@@ -115,6 +138,7 @@ class Queue(RuleBasedStateMachine):
         self.asset = account(500)
         self.ordered: dict[str, int] = {}
         self.paid: dict[str, int] = {}
+        self.first: dict[str, int] = {}
         self.day = date(2026, 11, 22)
 
     @rule(ceiling=FEN, keep=st.sampled_from([0, 0, 100]), standing=st.booleans(), days=st.integers(0, 40))
@@ -122,7 +146,7 @@ class Queue(RuleBasedStateMachine):
         name = f"C{len(self.ordered)}"
         control = freeze(self.asset, ceiling, name, keep=keep, standing=standing)
         control.until = self.day + timedelta(days=days)
-        self.ordered[name], self.paid[name] = ceiling, 0
+        self.ordered[name], self.paid[name], self.first[name] = ceiling, 0, control.held
 
     @precondition(lambda self: self.asset.alive)
     @rule(data=st.data(), amount=FEN)
@@ -131,13 +155,13 @@ class Queue(RuleBasedStateMachine):
         if control.state is State.IN_FORCE:
             before = control.held
             assert self.asset.let_go(control, amount) == min(amount, before)
-            self.asset.settle(at=NOON)
+            self.asset.settle(at=NOON, let_go=True)
 
     @precondition(lambda self: self.asset.alive)
     @rule(data=st.data())
     def release(self, data: st.DataObject) -> None:
         self.asset.end(data.draw(st.sampled_from(self.asset.alive)))
-        self.asset.settle(at=NOON)
+        self.asset.settle(at=NOON, let_go=True)
 
     @precondition(lambda self: self.asset.alive)
     @rule(data=st.data(), amount=FEN, keep=st.sampled_from([0, 50]))
@@ -151,19 +175,19 @@ class Queue(RuleBasedStateMachine):
     @rule(amount=FEN)
     def arrive(self, amount: int) -> None:
         self.asset.arrive(amount)
-        self.asset.settle(at=NOON)
+        self.asset.settle(at=NOON, let_go=False)
 
     @rule(days=st.integers(1, 20))
     def days_go_by(self, days: int) -> None:
         self.day += timedelta(days=days)
         for control in list(self.asset.expired(self.day)):
             self.asset.end(control)
-        self.asset.settle(at=NOON)
+        self.asset.settle(at=NOON, let_go=True)
 
     @rule(amount=st.integers(-500, 500))
     def holder_pays(self, amount: int) -> None:
         self.asset.move(amount)
-        self.asset.settle(at=NOON)
+        self.asset.settle(at=NOON, let_go=False)
 
     @invariant()
     def no_fen_is_lost(self) -> None:
@@ -182,10 +206,18 @@ class Queue(RuleBasedStateMachine):
             assert control.held == 0 or control.state is State.IN_FORCE
 
     @invariant()
-    def nobody_waits_while_there_is_money_for_them(self) -> None:
-        for control in self.asset.queue:
+    def nobody_waits_for_money_that_is_theirs(self) -> None:
+        for place, control in enumerate(self.asset.queue):
             if control.state is State.WAITING:
-                assert self.asset.free <= control.keep
+                before = [earlier for earlier in self.asset.queue[:place] if earlier.state is not State.ENDED]
+                assert before, "nobody is before it"
+                assert not control.standing or self.asset.free <= control.keep
+
+    @invariant()
+    def what_was_not_ordered_to_stand_grows_only_by_what_others_let_go(self) -> None:
+        for control in self.asset.queue:
+            if not control.standing and not control.waited:
+                assert control.held <= self.first[control.reference]
 
     @invariant()
     def ranks_of_those_who_wait_run_from_two(self) -> None:

@@ -257,7 +257,9 @@ class Acts:
             balance=_told(asset),
             effective_at=blank.answered_at,
         )
-        return Done(answer, [(asset, change) for change in asset.settle(at=blank.answered_at)], touched=asset)
+        return Done(
+            answer, [(asset, change) for change in asset.settle(at=blank.answered_at, let_go=True)], touched=asset
+        )
 
     def _deduct(self, order: Order, court: str, blank: Answer, person: Person) -> Done:
         control, asset = self._own_control(order, court, person)

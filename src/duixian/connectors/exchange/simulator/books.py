@@ -53,11 +53,16 @@ class World(Protocol):
 
 @dataclass(slots=True)
 class Person:
-    """Somebody the agency knows: the registered name and number, a death it knows of, the references of the things."""
+    """Somebody the agency knows: the registered name and number, a death it knows of, the references of the things.
+
+    `drawn`: from the world; `given`: what was added by hand, which no world knows.
+    """
 
     subject: Subject
     died_on: date | None = None
     assets: list[str] = field(default_factory=list)
+    drawn: bool = False
+    given: tuple[Holding, ...] = ()
 
 
 class Books:
@@ -80,6 +85,7 @@ class Books:
         known = self.people.get(subject.id_number)
         if known is None and draws and (estate := self.world.estate(subject)):
             known = self.add(estate.subject, estate.at.get(self.agency.code, ()), died_on=estate.died_on)
+            known.drawn = True
             self.met.append(known)
         return known
 
@@ -117,7 +123,7 @@ class Books:
     def _end_past(self, asset: Asset, now: datetime) -> list[Change]:
         over = list(asset.expired(now.date()))
         ended = [Change(NoticeKind.ENDED, one, amount=asset.end(one), reason="控制期限届满") for one in over]
-        return [*ended, *asset.settle(at=now)] if over else []
+        return [*ended, *asset.settle(at=now, let_go=True)] if over else []
 
 
 def _worth(holding: Holding) -> Fen | None:

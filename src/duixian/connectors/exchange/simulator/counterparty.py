@@ -72,7 +72,7 @@ class Counterparty:
     @behaviour.setter
     def behaviour(self, changed: Behaviour) -> None:
         self.acts.behaviour = changed
-        self._store.save([self._row("behaviour", "", json.dumps(changed.as_json()))])
+        self._save([self._row("behaviour", "", json.dumps(changed.as_json()))])
 
     # --------------------------------------------------------------------------------------------------------- orders
 
@@ -131,7 +131,7 @@ class Counterparty:
         record = Record(digest, answer, order, due, behaviour.late_polls)
         self.records[place] = self.waiting[place] = record
         self.counts["pending"] += 1
-        self._store.save([self._record_row(place, record)] if self._store.durable else ())
+        self._save([self._record_row(place, record)] if self._store.durable else ())
         return answer
 
     def _carry_out(self, order: Order, place: tuple[str, str], digest: str) -> Answer:
@@ -189,7 +189,7 @@ class Counterparty:
         if asset.balance is None or amount <= 0:
             raise ValueError(reference)
         asset.arrive(amount)
-        self._remember((), [asset], [(asset, change) for change in asset.settle(at=self._clock.now())])
+        self._remember((), [asset], [(asset, change) for change in asset.settle(at=self._clock.now(), let_go=False)])
         return asset
 
     def die(self, subject: Subject) -> bool:
@@ -201,7 +201,7 @@ class Counterparty:
         owners = {control.owner for ref in person.assets for control in self.books.assets[ref].alive if control.owner}
         number = person.subject.id_number
         told = Notice(id="", kind=NoticeKind.SUBJECT_DIED, at=self._clock.now(), subject_number=number)
-        self._store.save([self._person_row(person), *(self._post(court, told) for court in sorted(owners))])
+        self._save([self._person_row(person), *(self._post(court, told) for court in sorted(owners))])
         return True
 
     def new_day(self) -> None:
@@ -209,13 +209,14 @@ class Counterparty:
         changes = self.books.expire()
         rows = [row for asset, change in changes for row in self._tell(asset, change)]
         touched = {asset.holding.reference: asset for asset, _ in changes}
-        self._store.save([*rows, *(self._asset_row(asset) for asset in touched.values()), *self._counter()])
+        self._save([*rows, *(self._asset_row(asset) for asset in touched.values())])
 
     def add_person(self, subject: Subject, holdings: Iterable[Holding], *, died_on: date | None = None) -> Person:
         """Let the agency know somebody by hand, with what it holds of them."""
         given = tuple(holdings)
         person = self.books.add(subject, given, died_on=died_on)
-        self._store.save([self._person_row(person, given)])
+        person.given += given
+        self._save([self._person_row(person)])
         return person
 
     def reset(self, references: Iterable[str]) -> None:
@@ -225,7 +226,7 @@ class Counterparty:
             for control in asset.alive:
                 asset.end(control)
             asset.balance, asset.arrived, asset.moved, asset.deducted = asset.holding.balance, 0, 0, 0
-        self._store.save([self._asset_row(asset) for asset in assets])
+        self._save([self._asset_row(asset) for asset in assets])
 
     # -------------------------------------------------------------------------------------------------- remembering
 
@@ -249,14 +250,12 @@ class Counterparty:
 
     def _restore_person(self, body: dict[str, Any]) -> None:
         subject = Subject(body["name"], IdKind(body["id_kind"]), body["id_number"])
-        person: Person | None = None
-        if body["holdings"] is None:
-            person = self.books.person(subject)
-        elif subject.id_number not in self.books.people:
-            holdings = codec.decode_answer(body["holdings"].encode()).holdings
-            person = self.books.add(subject, holdings)
-        if person:
-            person.died_on = date.fromisoformat(body["died_on"]) if body["died_on"] else None
+        if body["drawn"]:
+            self.books.person(subject)
+        given = codec.decode_answer(body["given"].encode()).holdings
+        person = self.books.add(subject, given)
+        person.given = given
+        person.died_on = date.fromisoformat(body["died_on"]) if body["died_on"] else None
         self.books.met.clear()
 
     def _restore_record(self, body: dict[str, Any]) -> None:
@@ -284,7 +283,7 @@ class Counterparty:
             rows += [self._record_row(place, record) for place, record in records]
             rows += [self._person_row(person) for person in self.books.met]
             rows += [self._asset_row(asset) for asset in assets]
-            self._store.save([*rows, *self._transfers.unsaved(), *self._counter()])
+            self._save([*rows, *self._transfers.unsaved()])
         self.books.met.clear()
 
     def _record_row(self, place: tuple[str, str], record: Record) -> Row:
@@ -298,22 +297,25 @@ class Counterparty:
         }
         return self._row("record", "/".join(place), json.dumps(body, ensure_ascii=False))
 
-    def _person_row(self, person: Person, holdings: tuple[Holding, ...] | None = None) -> Row:
+    def _person_row(self, person: Person) -> Row:
         subject = person.subject
         body = {
             "name": subject.name,
             "id_kind": subject.id_kind,
             "id_number": subject.id_number,
             "died_on": person.died_on.isoformat() if person.died_on else "",
-            "holdings": None if holdings is None else _written(holdings),
+            "drawn": person.drawn,
+            "given": _written(person.given),
         }
         return self._row("person", subject.id_number, json.dumps(body, ensure_ascii=False))
 
     def _asset_row(self, asset: Asset) -> Row:
         return self._row("asset", asset.holding.reference, asset_body(asset))
 
-    def _counter(self) -> list[Row]:
-        return [self._row("counter", "", str(self._numbers))]
+    def _save(self, rows: Iterable[Row]) -> None:
+        """Remember, and how far the numbers have got: no number is ever given twice."""
+        if self._store.durable:
+            self._store.save([*rows, self._row("counter", "", str(self._numbers))])
 
     def _row(self, kind: str, name: str, body: str) -> Row:
         return Row(kind, self.agency.code, name, body)

@@ -1,9 +1,9 @@
 """What stands on one thing: the controls of all courts in the order they came (轮候), and what each of them holds.
 
 Money, securities and equity are held by amount: a control takes what is free, and who finds nothing free waits. A
-registered thing is held whole: the first is in force, the others wait. A control that goes makes room: the queue is
-settled after every change, in order, and says what moved. Amounts are fen. A real agency holds what it is told to hold;
-what must not be held is for the court to know.
+registered thing is held whole: the first is in force, the others wait. What is let go falls to those who waited, in
+order and until each has its amount; what arrives, to standing controls only. Amounts are fen. A real agency holds what
+it is told to hold; what must not be held is for the court to know.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ class Control:
     """One court's control on one thing. `owner` signs for the court; empty: a court outside the exchange.
 
     `ceiling`: the most it may hold, None for a thing sealed whole; `keep`: what it leaves free; `standing`: whether
-    what arrives later is held too.
+    what arrives later is held too; `waited`: whether it came to wait, and so takes what those before it let go.
     """
 
     reference: str
@@ -43,6 +43,7 @@ class Control:
     state: State = State.WAITING
     held: Fen = 0
     effective_at: datetime | None = None
+    waited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +122,23 @@ class Asset:
         gain = self._gain(control)
         if gain or not self._blocked(len(self.queue) - 1):
             self._enter(control, gain or 0, at)
+        else:
+            control.waited = True
 
-    def settle(self, *, at: datetime) -> list[Change]:
-        """Let everybody move up who can, in order; tells what moved."""
+    def settle(self, *, at: datetime, let_go: bool) -> list[Change]:
+        """Let everybody move up who can, in order; tells what moved. `let_go`: a control let something go, else money
+        came in."""
         before = {id(control): self.rank(control) for control in self.alive}
         changes = []
         for place, control in enumerate(self.queue):
             gain = self._gain(control)
-            if control.state is State.IN_FORCE and control.standing and gain:
+            entitled = bool(gain) and (control.standing or (let_go and control.waited))
+            if control.state is State.IN_FORCE and gain and entitled:
                 control.held += gain
-                changes.append(Change(NoticeKind.ARRIVED, control, amount=control.held))
-            elif control.state is State.WAITING and (gain or not self._blocked(place)):
+                kind = NoticeKind.PROMOTED if let_go and control.waited else NoticeKind.ARRIVED
+                rank = 1 if kind is NoticeKind.PROMOTED else None
+                changes.append(Change(kind, control, rank=rank, amount=control.held))
+            elif control.state is State.WAITING and (entitled or not self._blocked(place)):
                 self._enter(control, gain or 0, at)
         for control in self.alive:
             rank = self.rank(control)

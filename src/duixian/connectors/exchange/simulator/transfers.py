@@ -71,7 +71,8 @@ class Transfers:
             sub_account=payment.to.sub_account,
         )
         self.every[key] = self._unsent[key] = transfer
-        self._unsaved.append(transfer)
+        if self._store.durable:
+            self._unsaved.append(transfer)
         return transfer
 
     def unsaved(self) -> list[Row]:
