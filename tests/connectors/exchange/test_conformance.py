@@ -37,7 +37,7 @@ FOUND_BY = {
     "answers_other_order": {"answer.own_order", "answers.fit"},
     "no_waiting_rank": {"queue.second_waits", "queue.same_instant"},
     "renew_beyond_asked": {"renew.as_asked", "answers.fit"},
-    "float_money": {"query.found", "answers.schema"},
+    "float_money": {"answers.schema"},
     "releases_everything": {"release.part"},
     "deducts_without_control": {"deduct.needs_control"},
     "schema_extra_field": {"answers.schema"},
@@ -110,7 +110,15 @@ def test_a_planted_fault_is_found_by_the_check_meant_for_it(agencies: SimulatedA
 
 
 @pytest.mark.parametrize(
-    "fault", ["renew_beyond_asked", "releases_everything", "deducts_without_control", "batch_all_or_nothing"]
+    "fault",
+    [
+        "renew_beyond_asked",
+        "releases_everything",
+        "deducts_without_control",
+        "batch_all_or_nothing",
+        "schema_extra_field",
+        "float_money",
+    ],
 )
 def test_a_narrow_fault_colours_nothing_else(agencies: SimulatedAgencies, fault: str) -> None:
     agencies.behave("B02", **{fault: True})
@@ -118,7 +126,7 @@ def test_a_narrow_fault_colours_nothing_else(agencies: SimulatedAgencies, fault:
         report = run_on(agencies, "B02")
     finally:
         agencies.behave("B02", **{fault: False})
-    assert set(report.failing) <= FOUND_BY[fault] | {"answers.fit"}
+    assert set(report.failing) <= FOUND_BY[fault] | {"answers.fit", "batch.keyed", "batch.independent"}
 
 
 def test_a_slow_busy_late_server_that_obeys_passes(agencies: SimulatedAgencies) -> None:

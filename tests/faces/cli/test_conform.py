@@ -75,6 +75,8 @@ def test_a_file_that_holds_no_two_keys_is_refused(tmp_path: Path, content: str) 
     assert "密钥" in err or "私钥" in err
 
 
-@pytest.mark.parametrize("args", [(), ("bank.example",)])
+@pytest.mark.parametrize(
+    "args", [(), ("bank.example",), ("https://",), ("http://bank.example:abc",), ("ftp://bank.example",)]
+)
 def test_an_address_is_asked_for(args: tuple[str, ...]) -> None:
     assert run(*args)[0] == 2

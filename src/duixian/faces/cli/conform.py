@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -60,8 +61,7 @@ def command(
         return
     if not url:
         raise click.UsageError("请给出服务器的网址，或用 --list 列出全部检查")
-    if not url.startswith(("http://", "https://")):
-        raise click.UsageError("网址应以 http:// 或 https:// 开头")
+    _must_be_address(url)
     try:
         courts = _courts(key_file)
         sandbox = _sandbox(subjects)
@@ -84,6 +84,16 @@ def command(
     else:
         _print(report)
     sys.exit(_OBEYS if report.obeys else _FAILS)
+
+
+def _must_be_address(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, brackets that do not close
+        fine = False
+    if not fine:
+        raise click.UsageError("网址不成立，应如 https://bank.example/NZ-BANK-01")
 
 
 def _courts(path: Path | None) -> "tuple[Signer, Signer]":

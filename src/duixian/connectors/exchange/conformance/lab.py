@@ -17,6 +17,7 @@ from duixian.base.faults import BadInput
 from duixian.base.money import Fen
 from duixian.connectors.exchange import codec, wire
 from duixian.connectors.exchange.about import About, Sandbox, SandboxSubject
+from duixian.connectors.exchange.conformance.mending import mended
 from duixian.connectors.exchange.signing import HEADER, ROOT, BadSignature, Call, KeyRing, Signer
 from duixian.ports import answers
 from duixian.ports.agencies import (
@@ -38,6 +39,7 @@ _TRIES: Final = 6
 _POLLS: Final = 60
 _BUSY: Final = frozenset({429, 503})
 _MOST_NOTED: Final = 20
+_LONGEST_WAIT: Final = 3
 
 
 class Failed(Exception):
@@ -188,7 +190,7 @@ class Lab:
         if got.status not in (200, 202):
             raise Failed(f"{order.act} 指令未得到答复：HTTP {got.status} {got.code}")
         try:
-            answer = codec.decode_answer(got.body)
+            answer = codec.decode_answer(mended("Answer", got.body))
         except BadInput as bad:
             raise Failed(f"答复不符合数据格式：{bad.faults[0]}") from bad
         _, found = answers.usable_holdings(order, answer)
@@ -226,7 +228,7 @@ class Lab:
         if got.status != 200:
             raise Failed(f"未能取得通知：HTTP {got.status} {got.code}")
         try:
-            return codec.decode_notices(got.body).notices
+            return codec.decode_notices(mended("NoticePage", got.body)).notices
         except BadInput as bad:
             raise Failed(f"通知不符合数据格式：{bad.faults[0]}") from bad
 
@@ -276,7 +278,7 @@ class Lab:
             self.calls.append(replace(asked, reply=reply.content, reply_signature=seal, status=reply.status_code))
             if reply.status_code not in _BUSY:
                 break
-            await asyncio.sleep(min(float(reply.headers.get("Retry-After", "1") or 1), 3.0))
+            await asyncio.sleep(_wait(reply.headers.get("Retry-After", "")))
         got = Got(reply.status_code, reply.content)
         self._judge(call, sealed, court.code, got, seal, shape)
         return got
@@ -317,6 +319,11 @@ def must(fine: bool, otherwise: str) -> None:
     """Raise `Failed` with `otherwise` unless `fine`."""
     if not fine:
         raise Failed(otherwise)
+
+
+def _wait(said: str) -> int:
+    """Seconds until a busy server is asked again: what it says, within reason."""
+    return min(int(said), _LONGEST_WAIT) if said.isascii() and said.isdigit() else 1
 
 
 def _note(where: list[str], *found: str) -> None:
