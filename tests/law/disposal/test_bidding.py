@@ -72,6 +72,10 @@ def test_an_unlawful_first_bid_is_refused_with_its_reason_and_a_remedy(one, code
     assert verdict.fault.remedy
 
 
+def test_the_instant_of_the_opening_counts():
+    assert isinstance(judge(lot(), bid("A1", START, after=OPENS - OPENS)), Accepted)
+
+
 def test_the_last_microsecond_before_the_end_still_counts():
     assert isinstance(judge(lot(), bid("A1", START, after=DAY - timedelta(microseconds=1))), Accepted)
 

@@ -241,6 +241,52 @@ def test_a_file_comes_back_as_it_was_written():
     assert hall_log.from_lines(hall_log.to_lines(rows)) == rows
 
 
+def forged_row(kind, at, payload, *, after):
+    """A row in its place in the chain, signed by the court: only what it says can be wrong."""
+    return hall_log.signed(append(after, kind, at, payload), KEY.sign)
+
+
+def test_a_row_hung_onto_another_chain_is_found():
+    rows = contested()
+    elsewhere = append(replace(rows[3], hash="f" * 64), rows[4].kind, rows[4].at, rows[4].payload)
+
+    assert codes((*rows[:4], elsewhere)) == ["log.broken_chain"]
+
+
+def test_time_does_not_go_back_in_a_log():
+    rows = contested()[:-2]
+    early = forged_row(Kind.REGISTERED, OPENS, {"bidder": "C3", "paid": True, "preemption": None}, after=rows[-1])
+
+    assert codes((*rows, early)) == ["log.backwards"]
+
+
+def test_nothing_follows_the_end_but_its_result_and_the_result_nothing():
+    rows = contested()
+    late = {"bidder": "C3", "paid": True, "preemption": None}
+    at = rows[-1].at
+
+    assert codes((*rows[:-1], forged_row(Kind.REGISTERED, at, late, after=rows[-2]))) == ["log.after_closing"]
+    assert codes((*rows, forged_row(Kind.REGISTERED, at, late, after=rows[-1]))) == ["log.after_end"]
+    assert codes((*rows, forged_row(Kind.FAILED, at, {}, after=rows[-1]))) == ["log.after_end"]
+
+
+def test_a_round_can_be_withdrawn_before_its_end_but_not_after():
+    rows = contested()
+    running = rows[:-2]
+    at = running[-1].at
+
+    assert codes((*running, forged_row(Kind.WITHDRAWN, at, {"reason": "履行完毕"}, after=running[-1]))) == []
+    after = forged_row(Kind.WITHDRAWN, rows[-1].at, {"reason": "履行完毕"}, after=rows[-2])
+    assert codes((*rows[:-1], after)) == ["log.after_closing"]
+
+
+def test_a_result_before_the_end_is_found():
+    rows = contested()[:-2]
+    sold = forged_row(Kind.SOLD, rows[-1].at, {"bidder": "P1", "price": START + STEP}, after=rows[-1])
+
+    assert codes((*rows, sold)) == ["log.not_closed"]
+
+
 def test_a_damaged_file_names_its_lines():
     text = hall_log.to_lines(contested()).splitlines()
     text[2] = text[2].replace('"payload"', '"pay"')

@@ -87,7 +87,10 @@ def test_what_comes_late_is_not_counted_and_named():
 
 
 def test_while_somebody_is_silent_within_the_period_the_inquiry_waits():
-    assert inquiry(("p1", 100, MONDAY), on=date(2026, 3, 4)).state is InquiryState.WAITING
+    found = inquiry(("p1", 100, MONDAY), on=date(2026, 3, 4))
+
+    assert (found.state, found.last_day) == (InquiryState.WAITING, date(2026, 3, 5))
+    assert not inquiry(on=date(2026, 3, 5)).extended
 
 
 def test_when_all_have_answered_nobody_waits():

@@ -159,8 +159,33 @@ def test_the_second_round_comes_within_thirty_days_of_the_failure_on_the_same_pl
     assert codes(replace(made, platform="jd"), FAILED) == ["terms.other_platform"]
 
 
+def test_the_thirtieth_day_after_the_failure_is_not_too_late():
+    made = second()
+    last = at_ten(FAILED.ended_on + timedelta(days=30))  # 11 May 2026, a Monday
+
+    assert codes(replace(made, opens_at=last, ends_at=last + timedelta(days=1)), FAILED) == []
+    next_day = last + timedelta(days=1)
+    found = codes(replace(made, opens_at=next_day, ends_at=next_day + timedelta(days=1)), FAILED)
+    assert found == ["terms.second_too_late"]
+
+
+def test_a_direct_sale_is_announced_within_fifteen_days():
+    on_time, late = date(2026, 5, 26), date(2026, 5, 27)
+
+    assert codes(terms(RoundKind.SALE, previous=FAILED_TWICE, published=on_time), FAILED_TWICE) == []
+    found = codes(terms(RoundKind.SALE, previous=FAILED_TWICE, published=late), FAILED_TWICE)
+    assert found == ["terms.sale_too_late"]
+
+
 def test_a_round_without_its_panel_is_not_published():
     assert codes(first(panel_on=None)) == ["terms.no_panel"]
+    assert codes(first(panel_on=PUBLISHED + timedelta(days=1))) == ["terms.no_panel"]
+
+
+def test_a_price_fixed_after_the_notice_is_none():
+    later = replace(PRICE, fixed_on=PUBLISHED + timedelta(days=1))
+
+    assert codes(first(), price=later) == ["terms.price_expired"]
 
 
 def test_yesterday_nothing_can_be_published():
@@ -251,6 +276,7 @@ def test_the_applicant_chooses_the_platform_and_the_court_where_applicants_disag
     assert choose_platform(["jd", "jd"], courts="taobao", on=PUBLISHED).platform == "jd"
     assert choose_platform(["jd", "gpai"], courts="taobao", on=PUBLISHED).by_court
     assert choose_platform([""], courts="taobao", on=PUBLISHED).platform == "taobao"
+    assert choose_platform(["jd", ""], courts="taobao", on=PUBLISHED).by_court  # one of two applicants did not choose
     with pytest.raises(BadInput):
         choose_platform(["pinduoduo"], courts="taobao", on=PUBLISHED)
 

@@ -368,7 +368,7 @@ def _amount(amount: Fen) -> Fault | None:
 def _may_match(lot: Lot, number: str) -> bool:
     """A pre-emptor takes the highest price unless another of his or an earlier order already has it (第二十一条)."""
     mine = lot.bidders.get(number)
-    if mine is None or mine.preemption is None or number == lot.leader:
+    if mine is None or mine.preemption is None:
         return False
     leads = lot.bidders[lot.leader].preemption
     return leads is None or mine.preemption < leads
