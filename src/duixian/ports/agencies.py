@@ -100,10 +100,10 @@ class Order:
     """One order to one agency about one person.
 
     `key` is ours, unique for ever: the agency carries a key out once. `asset` and `control` are the agency's own
-    references. `amount`, fen: FREEZE, the most that may be held; RELEASE, how much to let go (None: everything); DEDUCT,
-    how much. `keep`, fen: FREEZE and DEDUCT leave at least so much free on the account, whatever its balance is by then
-    (the debtor's living, 查封规定 3). `standing`: what arrives later is held too, up to `amount`. `until`: the last day of
-    the control.
+    references. `amount`, fen: FREEZE, the most that may be held; RELEASE, how much to let go (None: everything);
+    DEDUCT, how much. `keep`, fen: FREEZE and DEDUCT leave at least so much free on the account, whatever its balance is
+    by then (the debtor's living, 查封规定 3). `standing`: what arrives later is held too, up to `amount`. `until`: the
+    last day of the control.
     """
 
     key: str
@@ -169,8 +169,9 @@ class OtherControl:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One thing found. `balance` what is there, `available` what no earlier control holds, `value` of a thing that is not
-    money, fen; `value_source` says whose value it is. `share`: the part that is the subject's own, by default all."""
+    """One thing found. `balance` what is there, `available` what no earlier control holds, `value` of a thing that is
+    not money, fen; `value_source` says whose value it is. `share`: the part that is the subject's own, by default
+    all."""
 
     reference: str
     kind: HoldingKind
@@ -284,8 +285,8 @@ class AgencyFailure(Exception):
 
 
 class AgencyUnreachable(AgencyFailure):
-    """No answer, or the agency says it is busy: nobody knows whether it acted. Send the same order again, later, and not
-    before `retry_after` seconds if the agency named a time."""
+    """No answer, or the agency says it is busy: nobody knows whether it acted. Send the same order again, later, and
+    not before `retry_after` seconds if the agency named a time."""
 
     retry_after: int | None = None
 
@@ -296,8 +297,8 @@ class AnswerNotTrusted(AgencyFailure):
 
 
 class OrderRefused(AgencyFailure):
-    """The agency did not take the order (malformed, key used for another order, not entitled); sending it again will not
-    help."""
+    """The agency did not take the order (malformed, key used for another order, not entitled); sending it again will
+    not help."""
 
 
 class UnknownOrder(AgencyFailure):
