@@ -1,4 +1,7 @@
-"""Each switch does what it says, to be seen by a court; whatever it does, no money is lost in it."""
+"""Each switch does what it says, to be seen by a court; whatever it does, no money is lost in it.
+
+That the conformance kit finds each planted fault is tried beside the kit.
+"""
 
 import asyncio
 import json
@@ -198,43 +201,14 @@ def test_held_money_does_not_move(court: Court, agencies: SimulatedAgencies) -> 
     assert asset["held"] <= asset["balance"]
 
 
-EXPECTED = {
-    "ignores_idempotency": "freeze.once",
-    "wrong_signature": "answers.signed",
-    "unsigned_answers": "answers.signed",
-    "accepts_bad_signature": "signature.tampered",
-    "matches_by_name_alone": "person.same_name",
-    "freezes_more_than_ordered": "freeze.as_ordered",
-    "balance_negative": "query.found",
-    "answers_other_order": "freeze.as_ordered",
-    "no_waiting_rank": "queue.second_waits",
-    "renew_beyond_asked": "renew.as_asked",
-    "float_money": "query.found",
-    "releases_everything": "release.part",
-    "deducts_without_control": "deduct.needs_control",
-    "schema_extra_field": "query.found",
-    "batch_all_or_nothing": "batch.independent",
-}
-
-
-def failing(agencies: SimulatedAgencies, run: str) -> set[str]:
-    report = asyncio.run(conform(agencies.url_of("B02"), now=datetime.now(UTC), run=run))
-    return {result.check.name for result in report.results if result.verdict == "fail"}
-
-
 def test_an_honest_agency_of_every_kind_conforms(agencies: SimulatedAgencies) -> None:
     for number, code in enumerate(("B02", "W01", "L01")):
         report = asyncio.run(conform(agencies.url_of(code), now=datetime.now(UTC), run=f"HONEST{number}"))
         assert [result.check.name for result in report.results if result.verdict == "fail"] == []
 
 
-@pytest.mark.parametrize("fault", PLANTED)
-def test_every_planted_fault_breaks_the_exchange_where_it_should(agencies: SimulatedAgencies, fault: str) -> None:
-    agencies.behave("B02", **{fault: True})
-    assert EXPECTED[fault] in failing(agencies, "PLANTED")
-
-
 def test_every_switch_is_documented() -> None:
+    assert set(PLANTED) < {item.name for item in fields(Behaviour)}
     text = Behaviour.__doc__ or ""
     assert [item.name for item in fields(Behaviour) if f"`{item.name}`" not in text] == []
 
