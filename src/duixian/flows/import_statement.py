@@ -10,12 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from duixian.base.faults import BadInput, Fault
+from duixian.base.faults import BadInput, Fault, Refused
 from duixian.base.money import display
 from duixian.domain.assets.models import ControlOrder
 from duixian.domain.cases.models import Case, CaseRole, CaseState, Party
 from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.policies import require
+from duixian.domain.disposal.models import Bidder
 from duixian.domain.funds.models import (
     BankAccount,
     BankTransfer,
@@ -31,6 +32,7 @@ from duixian.domain.funds.services import payouts, receipts
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows import deduct_money
+from duixian.flows.dispose.take_deposit import bidder_named, take_deposit
 from duixian.flows.identify_receipt import identify_receipt
 from duixian.flows.pay_out import bank_account_of, settle_by_return
 from duixian.flows.state_debt import debt_of
@@ -46,12 +48,14 @@ _MANY_DEBTS = 20
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of a file. `repeated`: this very file was imported before and nothing changed. `doubted`: lines that
-    another file may have told before; they are kept, not booked, until somebody says (`receipts.settle_doubt`)."""
+    """What became of a file. `bidders`: money of bidders, kept for them. `repeated`: this very file was imported before
+    and nothing changed. `doubted`: lines that another file may have told before; they are kept, not booked, until
+    somebody says (`receipts.settle_doubt`)."""
 
     statements: list[StatementImport] = field(default_factory=list)
     identified: list[Receipt] = field(default_factory=list)
     waiting: list[Receipt] = field(default_factory=list)
+    bidders: list[Receipt] = field(default_factory=list)
     doubted: list[LineDoubt] = field(default_factory=list)
     returned: int = 0
     known: int = 0
@@ -227,6 +231,10 @@ def _take_receipt(
     if knowledge.keys_in(transfer):
         _take_deducted(row, transfer, knowledge, report, on, now)
         return
+    bidder = bidder_named(transfer.remark, court_id=row.court_id)
+    if bidder is not None:
+        _take_bidders(row, bidder, transfer, report, on, now)
+        return
     result = matching.match(transfer, knowledge.candidates(transfer), court_code=knowledge.court_code)
     receipt = receipts.receive(
         transfer=row, candidates=[_as_candidate(candidate) for candidate in result.candidates], now=now
@@ -245,6 +253,22 @@ def _take_receipt(
             now=now,
         )
     )
+
+
+def _take_bidders(
+    row: BankTransfer, bidder: Bidder, transfer: Transfer, report: ImportReport, on: date, now: datetime
+) -> None:
+    """Money under the number of a lot and of a bidder: it is kept for him, and is no money of the case."""
+    reason = Fault("receipt.bidder", "附言载有拍品编号和竞买号 {number}", data={"number": bidder.number}).as_json()
+    receipt = receipts.receive(transfer=row, candidates=[], now=now)
+    system = Acting.system(row.court_id, "identify")
+    try:
+        report.bidders.append(
+            take_deposit(acting=system, receipt=receipt, bidder=bidder, reasons=[reason], on=on, now=now)
+        )
+    except Refused as refused:
+        report.waiting.append(receipt)
+        report.faults += [replace(fault, place=transfer.place) for fault in refused.reasons]
 
 
 def _take_deducted(

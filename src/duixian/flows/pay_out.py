@@ -17,6 +17,7 @@ from duixian.domain.cases.services import filing
 from duixian.domain.courts import scope
 from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.policies import require
+from duixian.domain.disposal.services import bidders
 from duixian.domain.funds import selectors as funds
 from duixian.domain.funds.models import AccountKind, BankAccount, Payout, PayoutBatch, PayoutState
 from duixian.domain.funds.services import payouts
@@ -302,6 +303,7 @@ def take_report(
         )
         if paid:
             _finish_payout_nodes(batch, today)
+            bidders.note_refunded(cases=Payout.objects.filter(batch=batch).values("case_id"))
     return batch, paid, failed
 
 

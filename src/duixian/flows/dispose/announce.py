@@ -108,6 +108,7 @@ def announce(
         faults = tuple(_against(disposal, terms, price, platform, on, costs, debtor_agrees))
         if faults:
             raise Refused(*faults)
+        verdict = course.judged(disposal, ACT[terms.kind], on=on)
         auction = rounds.publish(
             acting=acting,
             disposal=disposal,
@@ -119,15 +120,15 @@ def announce(
             panel=members,
             notice={**(notice or {}), **_as_notice(terms)},
         )
-        disposal = course.move(
+        disposal = disposals.move(
             acting=acting,
             disposal=disposal,
             act=ACT[terms.kind],
+            verdict=verdict,
             on=on,
             now=now,
             text=title,
             data={"round": auction.pk, "code": auction.code, "start": terms.start},
-            round_faults=(),
         )
         if terms.kind is RoundKind.FIRST and auction.attempt == 1:
             limits.met(disposal, limits.START_SALE, since=price.fixed_on, on=on)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from duixian.base.procedure import Allowed
 from duixian.domain.assets.selectors import stops_disposal
 from duixian.domain.disposal import selectors
 from duixian.domain.disposal.models import AuctionRound, Disposal, PriceInquiry, RoundState, SetOff
@@ -61,6 +62,12 @@ def answers_of(disposal: Disposal, auction: AuctionRound | None) -> Mapping[str,
     return {str(step.data["person"]): bool(step.data["takes"]) for step in said}
 
 
+def judged(disposal: Disposal, act: DisposalAct, *, on: date, **known: Any) -> Allowed:
+    """The table's verdict. Raises `Refused` with every condition that is missing."""
+    facts = facts_of(disposal, on=on, **known)
+    return DISPOSAL_LIFE.judge(state=DisposalState(disposal.state), act=act, facts=facts).or_refuse()
+
+
 def move(
     *,
     acting: Acting,
@@ -74,8 +81,7 @@ def move(
     **known: Any,
 ) -> Disposal:
     """Move a disposal. Raises `Refused` with every condition that is missing."""
-    facts = facts_of(disposal, on=on, **known)
-    verdict = DISPOSAL_LIFE.judge(state=DisposalState(disposal.state), act=act, facts=facts).or_refuse()
+    verdict = judged(disposal, act, on=on, **known)
     return disposals.move(
         acting=acting,
         disposal=disposal,

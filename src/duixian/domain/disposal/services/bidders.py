@@ -1,10 +1,10 @@
 """Bidders: registered by full identity, known to the public by a number alone, their money kept for them."""
 
 import secrets
-from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from duixian.base.faults import Fault, Refused
 from duixian.base.money import Fen
@@ -118,13 +118,10 @@ def mark(*, bidder: Bidder, state: str) -> Bidder:
     return bidder
 
 
-def note_refunded(*, case_ids: Collection[int]) -> int:
+def note_refunded(*, cases: QuerySet[Any, Any]) -> int:
     """Bidders of these cases whose money has left for them entirely, told from the books; returns how many."""
-    waiting = Bidder.objects.filter(deposit_state="refunding", round__disposal__case_id__in=case_ids)
-    owed = owed_to_payees(case_ids)
-    done = [
-        pk
-        for pk, case_id, person_id in waiting.values_list("pk", "round__disposal__case_id", "person_id")
-        if (case_id, person_id) not in owed
-    ]
+    waiting = Bidder.objects.filter(deposit_state="refunding", round__disposal__case_id__in=cases)
+    rows = list(waiting.values_list("pk", "round__disposal__case_id", "person_id"))
+    owed = owed_to_payees({case_id for _, case_id, _ in rows}) if rows else set()
+    done = [pk for pk, case_id, person_id in rows if (case_id, person_id) not in owed]
     return Bidder.objects.filter(pk__in=done).update(deposit_state="refunded") if done else 0

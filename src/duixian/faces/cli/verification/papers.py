@@ -3,19 +3,8 @@
 Each check is one query in plain SQL that returns the wrong rows and nothing else: court, row, expected, found.
 """
 
-from dataclasses import dataclass
-from typing import LiteralString
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One query. `stream` says which table the wrong row is in, `what` what is wrong with it."""
-
-    name: str
-    stream: str
-    what: str
-    query: LiteralString
-
+from duixian.faces.cli.verification.checks import Check
+from duixian.faces.cli.verification.deposits import DEPOSITS
 
 BOOKS = (
     Check(
@@ -44,7 +33,8 @@ BOOKS = (
         """
         select court_id, 'seq ' || seq, 'a known act', act from funds_posting
         where act not in ('receive', 'identify', 'take_back', 'distribute', 'release_held', 'set_aside', 'set_back',
-                          'paid', 'payout_failed', 'payout_returned', 'set_apart', 'bring_back')
+                          'paid', 'payout_failed', 'payout_returned', 'set_apart', 'bring_back',
+                          'deposit', 'deposit_back', 'refund', 'price', 'forfeit')
         order by court_id, seq
         """,
     ),
@@ -58,11 +48,15 @@ BOOKS = (
         cross join lateral (
             select case p.act when 'identify' then 'funds.identify' when 'take_back' then 'funds.take_back'
                               when 'set_apart' then 'funds.set_apart' when 'bring_back' then 'funds.bring_back'
+                              when 'deposit' then 'funds.deposit' when 'deposit_back' then 'funds.deposit_back'
+                              when 'refund' then 'funds.refund' when 'price' then 'funds.price'
+                              when 'forfeit' then 'funds.forfeit'
                               else 'payout.results' end as act,
                    substring(p.key from '^[^:]+:[^:]+:(\d{1,18})')::bigint as turn
         ) w
         left join trail_entry t on t.court_id = p.court_id and t.seq = w.turn
-        where p.act in ('identify', 'take_back', 'set_apart', 'bring_back', 'paid', 'payout_failed')
+        where p.act in ('identify', 'take_back', 'set_apart', 'bring_back', 'paid', 'payout_failed', 'deposit',
+                        'deposit_back', 'refund', 'price', 'forfeit')
           and t.act is distinct from w.act
         order by p.court_id, p.seq
         """,
@@ -399,4 +393,4 @@ PAYOUTS = (
     ),
 )
 
-CHECKS = (*BOOKS, *RECEIPTS, *PLANS, *PAYOUTS)
+CHECKS = (*BOOKS, *RECEIPTS, *DEPOSITS, *PLANS, *PAYOUTS)
