@@ -1,10 +1,12 @@
 """The server itself: HTTP it does not understand, the side door, many agencies behind one address."""
 
+import json
+import random
 import socket
 from datetime import date
 
 import pytest
-from simulated_courts import ACCOUNT, KEYS, Court
+from simulated_courts import ACCOUNT, KEYS, SIGNERS, Court
 
 from duixian.connectors.exchange.conformance.keys import COURT_A
 from duixian.connectors.exchange.simulator.http import LARGEST_BODY
@@ -12,7 +14,9 @@ from duixian.connectors.exchange.simulator.running import SimulatedAgencies
 from duixian.connectors.exchange.simulator.server import Agencies, open_world
 from duixian.connectors.exchange.simulator.service import Request
 from duixian.ports.agencies import Act, IdKind, OrderRefused, Subject
-from duixian.worlds.people import resident_check
+from duixian.worlds.agencies import AGENCIES
+from duixian.worlds.holdings import AS_OF, holdings_of, subject_of
+from duixian.worlds.people import Register, resident_check
 
 
 def raw(agencies: SimulatedAgencies, data: bytes, *parts: bytes) -> bytes:
@@ -116,3 +120,19 @@ def test_a_day_of_the_past_can_be_set_and_taken_back(court: Court, agencies: Sim
     assert court.send(court.order(Act.QUERY)).answered_at.date() == date(2031, 5, 6)
     agencies.set_day(None)
     assert court.send(court.order(Act.QUERY)).answered_at.year < 2031
+
+
+def test_a_world_from_a_file_is_told_to_the_fen() -> None:
+    people = Register(random.Random(3), born_before=AS_OF)
+    world = holdings_of(21, [people.natural() for _ in range(20)], draws=False)
+    with SimulatedAgencies(world=json.dumps(world.as_json()), courts=KEYS) as agencies:
+        court = Court(agencies, SIGNERS[0])
+        assert set(agencies.truth()) == {one.code for one in AGENCIES}
+        for estate in list(world.estates.values())[:5]:
+            for code, held in estate.at.items():
+                told = court.send(court.order(Act.QUERY, code, estate.subject)).holdings
+                assert [(h.reference, h.available, h.earmark) for h in told] == [
+                    (h.reference, h.available, h.earmark) for h in held
+                ]
+        unknown = subject_of(people.natural())
+        assert court.send(court.order(Act.QUERY, "B01", unknown)).reason_code == "subject_unknown"
