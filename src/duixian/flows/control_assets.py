@@ -187,7 +187,7 @@ def _stand_behind(case: Case, people: Mapping[int, Person]) -> frozenset[int]:
     """Debtors who answer for every item only after others."""
     labels = {
         party.person_id: {party.label, party.person.name}
-        for party in case.parties.filter(role=CaseRole.DEBTOR).select_related("person")
+        for party in case.parties.exclude(role=CaseRole.APPLICANT).select_related("person")
     }
     items = cases.ordered_by(case.title).items
     return frozenset(

@@ -165,7 +165,7 @@ def _ceilings(case: Case, debt: CaseDebt, own: Fen, total: Fen) -> tuple[Ceiling
         return ()
     ordered = cases.ordered_by(case.title)
     found = []
-    for party in case.parties.filter(role=CaseRole.DEBTOR).select_related("person"):
+    for party in case.parties.exclude(role=CaseRole.APPLICANT).select_related("person"):
         names = {party.label, party.person.name}
         answers = _answers_for(names, ordered, debt.statement, _paid_by(case, party.person))
         owed = debt.statement.total

@@ -40,7 +40,8 @@ ARRIVAL_DAYS: Final = 3
 """Days after which deducted money that has not arrived is shown as missing, unless the court has set less (status X,
 ours: no rule says how fast a bank pays)."""
 
-_KEY: Final = re.compile(r"(?<![0-9A-Z])[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{26}(?![0-9A-Z])")
+_KEY: Final = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{5}-[0-9A-Z]{26,34}(?![0-9A-Z-])")
+"""As `orders.new_key` makes them, in any length it ever had; whether it is one is for the orders to say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,14 +105,15 @@ def let_go(*, acting: Acting, control: Control, why: str, on: date, now: datetim
 
 
 def _note_arrivals(case: Case) -> None:
-    """What is in transit is what was deducted and has no receipt: the answer and the money come in any order."""
-    moving = Control.objects.filter(case=case, transit_fen__gt=0)
-    for control in moving:
-        due = control.orders.filter(act=Act.DEDUCT, state=OrderState.ANSWERED, receipt__isnull=True).aggregate(
-            fen=Sum("done_fen", default=0)
-        )["fen"]
+    """What is in transit is what was deducted and has no receipt: the answer and the money come in any order, and a
+    receipt may be taken back."""
+    for control in Control.objects.filter(case=case, deducted_fen__gt=0).order_by("pk"):
+        unpaid = control.orders.filter(act=Act.DEDUCT, state=OrderState.ANSWERED, receipt__isnull=True)
+        due = min(control.deducted_fen, unpaid.aggregate(fen=Sum("done_fen", default=0))["fen"])
         if control.transit_fen > due:
             controls.arrived(control, amount=control.transit_fen - due)
+        elif control.transit_fen < due:
+            controls.set_out_again(control, amount=due - control.transit_fen)
 
 
 # --- what is above the need
