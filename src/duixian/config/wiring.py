@@ -4,12 +4,19 @@ import base64
 import os
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from duixian.connectors.banks.http import HttpBank
+from duixian.connectors.exchange.client import ExchangeAgency
+from duixian.connectors.exchange.signing import Signer
+from duixian.ports.agencies import Agency
 from duixian.ports.banks import Bank
+
+if TYPE_CHECKING:
+    from duixian.domain.assets.models import Counterparty
 
 BANK_URL = os.environ.get("DUIXIAN_BANK_URL", "http://127.0.0.1:8010")
 """The bank's interface; in the demo a simulator, a server of its own that says so on every answer."""
@@ -23,6 +30,31 @@ def _bank_at(url: str) -> Bank:
 def bank_of(court_id: int) -> Bank:
     """The bank of a court: so far one for all, its connection kept open."""
     return _bank_at(BANK_URL)
+
+
+EXCHANGE_CODE = os.environ.get("DUIXIAN_EXCHANGE_CODE", "DUIXIAN")
+"""The code under which this platform signs its orders; agencies know its public key by it."""
+
+EXCHANGE_KEY = os.environ.get("DUIXIAN_EXCHANGE_KEY", "")
+"""The file of the key that signs orders: Ed25519, 32 bytes in base64, readable by its owner only."""
+
+
+@cache
+def exchange_signer() -> Signer:
+    """The key orders are signed with. Raises `RuntimeError` when none was given: no agency takes an unsigned order."""
+    if not EXCHANGE_KEY:
+        raise RuntimeError("网络查控没有签名密钥：请以 DUIXIAN_EXCHANGE_KEY 指定 Ed25519 私钥文件（base64）")
+    return Signer.from_secret(EXCHANGE_CODE, Path(EXCHANGE_KEY).read_text(encoding="ascii").strip())
+
+
+def agency_of(counterparty: "Counterparty") -> Agency:
+    """The adapter that speaks to an agency, its connections its own; whoever asked for it closes it."""
+    return ExchangeAgency(
+        counterparty.url,
+        code=counterparty.code,
+        public_key=counterparty.public_key,
+        signer=exchange_signer(),
+    )
 
 
 HALL_KEY = os.environ.get("DUIXIAN_HALL_KEY", "")

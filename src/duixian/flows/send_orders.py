@@ -47,7 +47,7 @@ class Lane:
     """An agency with orders that are due, and the courts that have them. `trial`: it failed the last time, so one order
     is tried before the others follow."""
 
-    counterparty_id: int
+    counterparty: Counterparty
     court_ids: tuple[int, ...]
     trial: bool
 
@@ -72,7 +72,7 @@ def due_lanes(*, now: datetime) -> list[Lane]:
         for counterparty_id, court_id in pairs:
             found[counterparty_id].append(court_id)
         awake = Counterparty.objects.filter(Q(rest_until__isnull=True) | Q(rest_until__lte=now), pk__in=found)
-        return [Lane(row.pk, tuple(sorted(found[row.pk])), trial=row.failures > 0) for row in awake.order_by("pk")]
+        return [Lane(row, tuple(sorted(found[row.pk])), trial=row.failures > 0) for row in awake.order_by("pk")]
 
 
 def _due(now: datetime) -> QuerySet[ControlOrder]:

@@ -1,19 +1,22 @@
 """The tasks. Each reads the clock, opens its scope and calls one flow; a failure is tried again with growing pauses."""
 
+import asyncio
 import functools
 from collections.abc import Callable
 from importlib import import_module
 from typing import ParamSpec
 
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from django.utils import timezone
 from procrastinate import JobContext, exceptions
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
+from duixian.faces.workers.listener import Listener
 from duixian.faces.workers.pauses import GrowingPauses
-from duixian.faces.workers.run import STALLED_AFTER_SECONDS
-from duixian.flows import outbox, pay_out
+from duixian.faces.workers.pump import Pump
+from duixian.faces.workers.run import STALLED_AFTER_SECONDS, STOPPING
+from duixian.flows import outbox, pay_out, send_orders
 from duixian.ports.banks import Bank
 
 _AGAIN = GrowingPauses()
@@ -69,3 +72,39 @@ async def revive_stalled(context: JobContext, timestamp: int) -> None:
             await manager.retry_job(job)
         except exceptions.UniqueViolation:
             await manager.finish_job_by_id_async(job.id, status=Status.FAILED, delete_job=False)
+
+
+# --- search and control
+
+
+@app.task(name=outbox.SEND_ORDERS, retry=_AGAIN, pass_context=True)
+async def send_due_orders(context: JobContext) -> None:
+    """Send whatever is due to every agency at once, until nothing is due or the worker is to stop."""
+    pump = Pump(agency_of=import_module("duixian.config.wiring").agency_of, clock=timezone.now)
+    await pump.run(context.additional_context.get(STOPPING) or asyncio.Event())
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="control.sweep", queueing_lock="control.sweep", lock="control.sweep")
+@_reconnecting
+def sweep_due_orders(timestamp: int) -> None:
+    """Retries and polls come due by themselves: start the pump when there is something for it."""
+    if send_orders.due_lanes(now=timezone.now()):
+        with transaction.atomic():
+            outbox.later(outbox.SEND_ORDERS, lock=outbox.SEND_ORDERS, once=outbox.SEND_ORDERS)
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="control.give_up", queueing_lock="control.give_up", lock="control.give_up")
+@_reconnecting
+def hand_over_unanswered(timestamp: int) -> None:
+    """Orders nobody has answered for days go to people."""
+    for court_id in send_orders.courts_under_way():
+        send_orders.give_up(court_id=court_id, now=timezone.now())
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name=outbox.TAKE_NOTICES, queueing_lock=outbox.TAKE_NOTICES, lock=outbox.TAKE_NOTICES)
+async def take_news(timestamp: int) -> None:
+    """Ask every agency what happened to our controls."""
+    await Listener(agency_of=import_module("duixian.config.wiring").agency_of, clock=timezone.now).run()

@@ -48,14 +48,13 @@ _COUNTED: Final = ("counts_fen", "counted_why", "exemption", "exempt_fen", "exem
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one answer to one order says. `complete`: it names everything the agency has of the person, but for what
-    was set aside as unusable (`doubtful` references); what it does not name is not there any more."""
+    """What one answer to one order says. `complete`: it names everything the agency has of the person, and all of it
+    could be used; what it does not name is not there any more."""
 
     order: ControlOrder
     holdings: Sequence[Holding]
     answered_at: datetime
     complete: bool
-    doubtful: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ def _exempt_by_hand(asset: Asset) -> bool:
 
 def _missing(known: Mapping[_Key, Asset], place: tuple[int, int], one: Told) -> list[tuple[_Key, Asset]]:
     """Things an older answer named at this place and this one does not."""
-    named = {holding.reference for holding in one.holdings} | one.doubtful
+    named = {holding.reference for holding in one.holdings}
     return [
         (key, asset)
         for key, asset in known.items()
@@ -201,7 +200,9 @@ def _other(control: OtherControl) -> dict[str, Any]:
 def thing_of(asset: Asset, *, held: Fen = 0, ours: Collection[str] = (), only_home: bool = False) -> Thing:
     """The asset as the law of control looks at it. `held`: what our own controls hold of it, fen, which the agency no
     longer calls available; `ours`: numbers of the cases whose controls on it are our own; `only_home`: no other home of
-    this person is known, so this one is protected as the home he needs (查封规定 4). What an officer noted goes first."""
+    this person is known, so this one is protected as the home he needs (查封规定 4).
+
+    What an officer noted among the details goes first."""
     others = [one for one in asset.other_controls if one["case_number"] not in ours]
     secured = [charge["secured"] for charge in asset.charges]
     amounts = [one["amount"] for one in others]
@@ -231,10 +232,17 @@ def thing_of(asset: Asset, *, held: Fen = 0, ours: Collection[str] = (), only_ho
     )
 
 
-def _count(fresh: Mapping[_Key, Asset], known: Mapping[_Key, Asset], livings: Livings, on: date) -> Sequence[Asset]:
+def _count(
+    fresh: Mapping[_Key, Asset],
+    known: Mapping[_Key, Asset],
+    livings: Livings,
+    spared: Collection[_Key],
+    on: date,
+) -> Sequence[Asset]:
     """Count what the things of each person in `fresh` can bring; returns those not in `fresh` that count otherwise now.
 
     The living allowance is left once, over all accounts of a person, so a new account can change what another counts.
+    `spared` was found exempt by a person, and stays so.
     """
     people = {key[0] for key in fresh}
     things = {key: asset for key, asset in known.items() if key[0] in people}
