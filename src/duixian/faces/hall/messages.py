@@ -61,7 +61,13 @@ def _matches(pattern: re.Pattern[str], value: object) -> bool:
 
 def answer(judged: hall.Judged) -> dict[str, Any]:
     """What a bidder is told about his bid."""
-    told: dict[str, Any] = {"key": judged.key, "accepted": judged.accepted, "seq": judged.seq, "at": iso(judged.at)}
+    told: dict[str, Any] = {
+        "key": judged.key,
+        "accepted": judged.accepted,
+        "seq": judged.seq,
+        "hash": judged.hash,
+        "at": iso(judged.at),
+    }
     if judged.fault is not None:
         told["fault"] = judged.fault.as_json()
     return told

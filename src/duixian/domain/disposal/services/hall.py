@@ -48,13 +48,15 @@ class BidIn:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What became of a bid. `seq` is its row in the log (0: it never got that far); `fault` why it was not accepted."""
+    """What became of a bid. `seq` is its row in the log (0: it never got that far) and `hash` that row's: the bidder's
+    receipt, by which he shows a row that went missing. `fault`: why it was not accepted."""
 
     key: str
     seq: int
     at: datetime
     fault: Fault | None = None
     code: str = ""
+    hash: str = ""
 
     @property
     def accepted(self) -> bool:
@@ -139,7 +141,7 @@ def bid(*, round_id: int, bids: Sequence[BidIn], clock: Clock, sign: Sign) -> li
             lot = verdict.lot
         else:
             fault = verdict.fault
-        answers.append(Judged(one.key, added[0].seq, at, fault, fault.code if fault else ""))
+        answers.append(Judged(one.key, added[0].seq, at, fault, fault.code if fault else "", added[0].hash))
         before[bidder.pk, one.key] = answers[-1]
         auction.last_at = at
     if rows:
@@ -217,7 +219,7 @@ def _judged_before(
     for row in rows:
         code = str(json.loads(row.payload).get("code", ""))
         fault = Fault(code, "该次出价未被接受", "请以当前价格重新出价", field="出价") if code else None
-        found[row.bidder_id or 0, row.request_key] = Judged(row.request_key, row.seq, row.at, fault, code)
+        found[row.bidder_id or 0, row.request_key] = Judged(row.request_key, row.seq, row.at, fault, code, row.hash)
     return found
 
 
