@@ -10,6 +10,7 @@ COLLECT_RESULTS = "payout.collect"
 SEND_ORDERS = "control.send"
 TAKE_NOTICES = "control.notices"
 HALL_STANDING = "hall.standing"
+WATCH = "control.watch"
 
 
 def later(task: str, *, lock: str, once: str = "", delay_seconds: int = 0, **arguments: Any) -> None:

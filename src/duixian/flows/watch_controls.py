@@ -26,6 +26,7 @@ from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.models import Officer, Role
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.flows import object_to_asset, third_party_debt
 from duixian.flows.renew_controls import STANDING, cancel_drafts, make_out, practice_of, row_end
 from duixian.flows.state_debt import debt_of, uncounted_in
 from duixian.law.control.watch import Due, WatchPractice, due, standing_basis
@@ -82,6 +83,14 @@ def watch(*, court_id: int, on: date, now: datetime) -> Night:
         with scope.of_court(court_id), transaction.atomic():
             trail.take_turn(court_id)
             writing.note_night(acting=acting, on=on, counts=dict(night.done), now=now)
+    return night
+
+
+def go_round(*, court_id: int, on: date, now: datetime) -> Night:
+    """All that waits for a day to come: ends of controls, days of outsiders to sue, days of third parties to answer."""
+    night = watch(court_id=court_id, on=on, now=now)
+    object_to_asset.lift_due(court_id=court_id, on=on, now=now)
+    third_party_debt.open_due(court_id=court_id, on=on, now=now)
     return night
 
 

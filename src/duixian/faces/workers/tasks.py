@@ -12,11 +12,12 @@ from procrastinate import JobContext, exceptions
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
+from duixian.domain.courts.models import Court
 from duixian.faces.workers.listener import Listener
 from duixian.faces.workers.pauses import GrowingPauses
 from duixian.faces.workers.pump import Pump
 from duixian.faces.workers.run import STALLED_AFTER_SECONDS, STOPPING
-from duixian.flows import outbox, pay_out, send_orders
+from duixian.flows import outbox, pay_out, send_orders, watch_controls
 from duixian.ports.banks import Bank
 
 _AGAIN = GrowingPauses()
@@ -55,6 +56,24 @@ def send_batch(*, court_id: int, batch_id: int) -> None:
 def collect_results(*, court_id: int, batch_id: int) -> None:
     """Ask the bank what became of a batch."""
     pay_out.collect(court_id=court_id, batch_id=batch_id, bank=_bank(court_id), now=timezone.now())
+
+
+@app.periodic(cron="10 * * * *")  # every hour: whatever was missed in the night is not missed for a day
+@app.task(name="control.watches", queueing_lock="control.watches")
+@_reconnecting
+def watch_courts(timestamp: int) -> None:
+    """Send every court's watch on its round."""
+    for court_id in Court.objects.values_list("pk", flat=True):
+        mark = f"watch:{court_id}"
+        outbox.later(outbox.WATCH, lock=mark, once=mark, court_id=court_id)
+
+
+@app.task(name=outbox.WATCH, retry=_AGAIN)
+@_reconnecting
+def watch_court(*, court_id: int) -> None:
+    """Go round the controls of one court."""
+    now = timezone.now()
+    watch_controls.go_round(court_id=court_id, on=timezone.localdate(now), now=now)
 
 
 @app.periodic(cron="* * * * * */5")  # every five seconds

@@ -77,6 +77,11 @@ def to_lift(court_id: int, *, on: date) -> QuerySet[OutsiderObjection]:
     ).order_by("pk")
 
 
+def over(court_id: int, *, on: date) -> QuerySet[OutsiderObjection]:
+    """Rejected and served, and nobody sued in the days: nothing of it stops anything any more."""
+    return OutsiderObjection.objects.filter(court_id=court_id, state=_S.REJECTED, stops_until__lt=on).order_by("pk")
+
+
 def of_case(case_id: int) -> QuerySet[OutsiderObjection]:
     """Every objection to things of a case, newest first, with the thing."""
     return OutsiderObjection.objects.filter(case_id=case_id).select_related("asset").order_by("-filed_on", "-pk")

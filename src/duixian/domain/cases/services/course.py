@@ -85,9 +85,10 @@ def open_nodes(*, case: Case, nodes: Sequence[NodeIn]) -> None:
     )
 
 
-def finish_node(*, case: Case, rule: str, on: date) -> None:
-    """Mark the open node of that rule as done on a day."""
-    Node.objects.filter(case=case, rule=rule, done_on__isnull=True, cancelled=False).update(done_on=on)
+def finish_node(*, case: Case, rule: str, on: date, since: date | None = None) -> None:
+    """Mark the open node of that rule as done on a day; `since`: only the one that started then."""
+    nodes = Node.objects.filter(case=case, rule=rule, done_on__isnull=True, cancelled=False)
+    (nodes if since is None else nodes.filter(started_on=since)).update(done_on=on)
 
 
 def record_done(*, acting: Acting, node: Node, on: date, note: str, now: datetime) -> Node:
