@@ -22,6 +22,15 @@ from duixian.domain.parties.models import Person, PersonKind
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.open_nodes import deadline_of
+from duixian.flows.prior_rights import (
+    PriorRight,
+    holder_of,
+    outsiders,
+    own_rights,
+    prior_rights,
+    queue_of,
+    unstated,
+)
 from duixian.flows.state_debt import conventions_of, events_of, exchange_of, excluded_of, uncounted_in
 from duixian.law import calendar
 from duixian.law.distribution import (
@@ -96,8 +105,9 @@ class CostIn:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A plan as computed and the people behind its keys: `pots` are the cases whose money is divided, `fees` those
-    whose execution fee is collected, both by `pot_key`; `costs` are the other costs. Nothing is kept."""
+    """A plan as computed and the people behind its keys: `pots` are the cases whose money is divided, by `pot_key` or,
+    for the price of a thing, by `funds.sale_key`; `fees` those whose execution fee is collected, by `pot_key`; `costs`
+    are the other costs; `rights` those over the things that nobody here applied for. Nothing is kept."""
 
     plan: Plan
     debtor: Person
@@ -106,6 +116,7 @@ class Proposal:
     value_on: date
     fees: Mapping[str, Case] = field(default_factory=dict)
     costs: Mapping[str, CostIn] = field(default_factory=dict)
+    rights: Mapping[str, PriorRight] = field(default_factory=dict)
 
     @property
     def waived(self) -> bool:
@@ -131,18 +142,26 @@ def propose(
     terms: Mapping[str, ClaimTerms] | None = None,
     costs: Sequence[CostIn] = (),
     rules: Rules | None = None,
+    rights_owed: Mapping[str, Fen] | None = None,
+    right_holders: Mapping[str, Person] | None = None,
 ) -> Proposal:
     """Divide what lies on the accounts of these cases among their creditors, as of the day the money came in.
 
-    Only what this debtor answers for is claimed. Raises `BadInput` when nothing lies there, for a cost without a name
-    or a sum, when the law needs something that is not known (a rank, a class), and when a claim cannot be counted in
-    full (a day that is missing, a currency) while somebody else would get what may be its money.
+    Only what this debtor answers for is claimed. The price of a thing sold is divided apart from other money, its
+    mortgages and pledges first (`prior_rights`; `rights_owed` and `right_holders`: what the officer found about them,
+    by key). Raises `BadInput` when nothing lies there, for a cost without a name or a sum, when the law needs something
+    that is not known (a rank, a class, what a right secures), and when a claim cannot be counted in full (a day that is
+    missing, a currency) while somebody else would get what may be its money.
     """
-    pots = {pot_key(case): case for case in case_list if funds.on_account(case.pk) > 0}
+    lying = [(case, pot) for case in case_list for pot in funds.pots_of(case.pk)]
+    pots = {pot.key: case for case, pot in lying}
     if not pots:
         raise BadInput(Fault("plan.no_money", "所选案件账户没有待分配案款", "先认领到账，再制作分配方案", field="案款"))
     spent = _keyed(costs, court_id=case_list[0].court_id)
-    amounts = {key: funds.on_account(case.pk) for key, case in pots.items()}
+    rights = prior_rights(lying, owed=rights_owed, people=right_holders)
+    if unsaid := unstated(rights):
+        raise BadInput.of(unsaid)
+    queue = queue_of(lying)
     value_on = funds.last_receipt_day([case.pk for case in case_list]) or on
     people: dict[str, tuple[Case, Person]] = {}
     claims: list[Claim] = []
@@ -161,6 +180,7 @@ def propose(
             key = claim_key(case, applicant.person)
             people[key] = (case, applicant.person)
             own = (terms or {}).get(key, ClaimTerms())
+            place = queue.get(case.pk, (None, None))
             claims.append(
                 Claim(
                     key=key,
@@ -168,18 +188,32 @@ def propose(
                     amounts=owed,
                     case_number=case.number,
                     kind=own.kind,
-                    securities=own.securities,
+                    securities=own.securities or own_rights(rights, applicant.person),
                     title=own.title or case.number,
-                    control_rank=own.control_rank,
-                    controlled_on=own.controlled_on,
+                    control_rank=own.control_rank or place[0],
+                    controlled_on=own.controlled_on or place[1],
                     applied_on=own.applied_on,
                 )
             )
+    outside = {right.key: right for right in outsiders(rights, case_list)}
+    claims += [
+        Claim(
+            key=key,
+            creditor=right.holder,
+            amounts=Amounts(principal=right.amount or 0),
+            case_number=right.case.number,
+            securities=(right.security,),
+            title=key,
+            titled=False,
+        )
+        for key, right in outside.items()
+    ]
+    people |= {key: (right.case, holder_of(right, court_id=right.case.court_id)) for key, right in outside.items()}
     facts = PlanFacts(
         debtor=debtor.name,
         debtor_kind=_DEBTORS[PersonKind(debtor.kind)],
         on=on,
-        proceeds=tuple(Proceeds(key, case.number, amounts[key]) for key, case in pots.items()),
+        proceeds=tuple(Proceeds(pot.key, _pot_label(case, pot), pot.amount) for case, pot in lying),
         claims=tuple(claims),
         costs=tuple(
             Cost(
@@ -212,7 +246,20 @@ def propose(
     if uncounted and (plan.residue or len(plan.payees) > 1):
         raise BadInput.of(uncounted)
     bearing = {key: case for case in case_list if (key := pot_key(case)) in fees}
-    return Proposal(plan=plan, debtor=debtor, claims=people, pots=pots, value_on=value_on, fees=bearing, costs=spent)
+    return Proposal(
+        plan=plan,
+        debtor=debtor,
+        claims=people,
+        pots=pots,
+        value_on=value_on,
+        fees=bearing,
+        costs=spent,
+        rights=outside,
+    )
+
+
+def _pot_label(case: Case, pot: funds.Pot) -> str:
+    return case.number if pot.credit is None else f"{case.number} {pot.credit.thing}变价款"
 
 
 def _keyed(costs: Sequence[CostIn], *, court_id: int) -> dict[str, CostIn]:
@@ -265,6 +312,8 @@ def _fees(case_list: Sequence[Case], people: Mapping[str, tuple[Case, Person]], 
     (办法 14), less what was taken before. Whose account the money lies on does not matter."""
     now: dict[int, Fen] = {}
     for payee in plan.payees:
+        if payee.key.startswith("outside:"):  # who has a right to the thing did not apply for this execution
+            continue
         case, _ = people[payee.key]
         now[case.pk] = now.get(case.pk, 0) + payee.paid
     fees: dict[str, Fen] = {}
@@ -416,6 +465,7 @@ def make_plan(*, acting: Acting, proposal: Proposal, now: datetime) -> Distribut
             steps=[to_json(sentence) for sentence in sentences[payee.key]],
         )
         for payee in plan.payees
+        if payee.key not in proposal.rights
     ]
     if plan.residue:
         lines.append(
@@ -433,6 +483,7 @@ def make_plan(*, acting: Acting, proposal: Proposal, now: datetime) -> Distribut
     with transaction.atomic():
         trail.take_turn(acting.court_id)
         _money_stands(proposal)
+        lines += _right_lines(acting, proposal)
         lines += _cost_lines(acting, proposal, given, lead)
         before = DistributionPlan.objects.filter(lead_case=lead).count()
         return plans.draft(
@@ -441,8 +492,12 @@ def make_plan(*, acting: Acting, proposal: Proposal, now: datetime) -> Distribut
             debtor=proposal.debtor,
             lead_case=lead,
             sources=[
-                plans.SourceIn(case=case, taken=taken.get(key, 0), fee=given.get(f"fee:{key}", 0))
-                for key, case in {**proposal.pots, **proposal.fees}.items()
+                plans.SourceIn(
+                    case=case,
+                    taken=sum(taken[key] for key, of in proposal.pots.items() if of.pk == case.pk),
+                    fee=given.get(f"fee:{pot_key(case)}", 0),
+                )
+                for case in {case.pk: case for case in (*proposal.pots.values(), *proposal.fees.values())}.values()
             ],
             lines=lines,
             inputs=to_json(plan.facts),
@@ -451,6 +506,28 @@ def make_plan(*, acting: Acting, proposal: Proposal, now: datetime) -> Distribut
             value_on=proposal.value_on,
             now=now,
         )
+
+
+def _right_lines(acting: Acting, proposal: Proposal) -> list[plans.LineIn]:
+    """A line for each right over a thing whose holder has no case here: he is paid out of it, and no debt falls."""
+    sentences = explain_all(proposal.plan)
+    lines = []
+    for payee in proposal.plan.payees:
+        if payee.key in proposal.rights and payee.paid:
+            case, person = proposal.claims[payee.key]
+            if person.pk is None:
+                person = parties.enter(acting=acting, kind=person.kind, name=person.name, id_number=person.id_number)
+            lines.append(
+                plans.LineIn(
+                    case=case,
+                    payee=person,
+                    claim=payee.claimed.total,
+                    amount=payee.paid,
+                    rank=funds.OUTSIDE,
+                    steps=[to_json(sentence) for sentence in sentences[payee.key]],
+                )
+            )
+    return lines
 
 
 def _cost_lines(acting: Acting, proposal: Proposal, given: Mapping[str, Fen], lead: Case) -> list[plans.LineIn]:
@@ -475,8 +552,9 @@ def _cost_lines(acting: Acting, proposal: Proposal, given: Mapping[str, Fen], le
 
 def _money_stands(proposal: Proposal) -> None:
     """A proposal was computed some time ago; what lies on the accounts must still be what it divides."""
+    lies = {pot.key: pot.amount for case in _cases(proposal) for pot in funds.pots_of(case.pk)}
     for pot in proposal.plan.facts.proceeds:
-        if funds.on_account(proposal.pots[pot.key].pk) != pot.amount:
+        if lies.pop(pot.key, 0) != pot.amount or (lies and pot is proposal.plan.facts.proceeds[-1]):
             raise Refused(
                 Fault(
                     "plan.money_changed",
@@ -486,6 +564,11 @@ def _money_stands(proposal: Proposal) -> None:
                     value=proposal.pots[pot.key].number,
                 )
             )
+
+
+def _cases(proposal: Proposal) -> list[Case]:
+    """The cases whose money is divided, each once."""
+    return list({case.pk: case for case in proposal.pots.values()}.values())
 
 
 def _rank(sentences: Sequence[Sentence]) -> str:

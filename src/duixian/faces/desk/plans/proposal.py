@@ -21,7 +21,7 @@ from duixian.domain.parties.models import Person
 from duixian.faces.desk import officer as officers
 from duixian.faces.desk.answers import done
 from duixian.faces.desk.plans import form
-from duixian.flows.plan_distribution import Proposal, make_plan, pot_key, propose
+from duixian.flows.plan_distribution import Proposal, make_plan, propose
 from duixian.law.distribution import explain_all
 from duixian.law.distribution.facts import FeePosition, Rules
 
@@ -108,7 +108,11 @@ def _taking_part(choices: Sequence[CaseChoice]) -> list[Case]:
 def _offered(choices: Sequence[CaseChoice]) -> dict[str, Any]:
     """What the fields of a row offer: kinds, pots of money, and who may be paid a cost."""
     return {
-        "pots": [(pot_key(choice.case), choice.case.number) for choice in choices if choice.on_account],
+        "pots": [
+            (pot.key, f"{choice.case.number} {pot.credit.thing}" if pot.credit else choice.case.number)
+            for choice in choices
+            for pot in funds.pots_of(choice.case.pk)
+        ],
         "people": form.payees_of(_taking_part(choices)),
         **form.choices(),
     }

@@ -20,7 +20,7 @@ from duixian.base.faults import Fault
 from duixian.domain.cases.models import Obligation
 from duixian.domain.courts.models import Role
 from duixian.domain.funds.models import BankTransfer, LineDoubt, PayoutState
-from duixian.domain.funds.selectors import COST
+from duixian.domain.funds.selectors import COST, OUTSIDE
 from duixian.faces.desk import acts, wording
 from duixian.faces.desk.court import wording as court_settings
 from duixian.faces.desk.lights import Light
@@ -88,7 +88,7 @@ def payout_state(value: str) -> str:
     return str(PayoutState(value).label)
 
 
-_RANKS = {RESIDUE: gettext_noop("余款"), COST: gettext_noop("执行费用")}
+_RANKS = {RESIDUE: gettext_noop("余款"), COST: gettext_noop("执行费用"), OUTSIDE: gettext_noop("案外优先权")}
 
 
 @register.filter
