@@ -140,6 +140,7 @@ class HallServer:
                 await asyncio.wait({following, left}, return_when=asyncio.FIRST_COMPLETED)
                 if not following.done():
                     following.cancel()
+                    await asyncio.wait({following})  # the stream is let go of before it is closed
                     break
                 await send({"type": "http.response.body", "body": following.result(), "more_body": True})
         finally:
