@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
@@ -17,6 +18,7 @@ def later(task: str, *, lock: str, once: str = "", delay_seconds: int = 0, **arg
     """Queue a task by name. Jobs with one `lock` run one after the other; of those with one `once` key one waits."""
     schedule: dict[str, Any] = {"schedule_in": {"seconds": delay_seconds}} if delay_seconds else {}
     try:
-        app.configure_task(task, lock=lock, queueing_lock=once or None, **schedule).defer(**arguments)
+        with transaction.atomic():  # a job that waits already must not undo what the caller did
+            app.configure_task(task, lock=lock, queueing_lock=once or None, **schedule).defer(**arguments)
     except exceptions.AlreadyEnqueued:
         return
