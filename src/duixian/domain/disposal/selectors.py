@@ -234,8 +234,8 @@ def refunds_due(*, court_id: int, now: datetime) -> QuerySet[Bidder]:
     hours = number("deposit_return_hours", on=day_of(now))
     over = now - timedelta(hours=hours)
     return (
-        Bidder.objects.filter(court_id=court_id, deposit_fen__gt=0, round__closed_at__lt=over)
-        .filter(Q(deposit_state="refunding") | Q(deposit_state__in=("none", "held"), round__state=RoundState.FAILED))
+        Bidder.objects.filter(court_id=court_id, round__closed_at__lt=over)
+        .filter(Q(deposit_state="refunding") | Q(deposit_fen__gt=0, round__state=RoundState.FAILED))
         .select_related("person", "round")
         .order_by("round__closed_at", "pk")
     )

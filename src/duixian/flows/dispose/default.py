@@ -58,7 +58,7 @@ def declare_default(*, acting: Acting, sale: Sale, on: date, now: datetime) -> D
         bidder = Bidder.objects.select_related("person").get(round=auction, person_id=sale.buyer_id)
         deposit = min(bidder.deposit_fen, auction.deposit_fen)
         if bidder.deposit_fen > deposit:
-            refund_one(
+            bidder = refund_one(
                 acting=acting,
                 auction=auction,
                 bidder=bidder,
@@ -67,7 +67,6 @@ def declare_default(*, acting: Acting, sale: Sale, on: date, now: datetime) -> D
                 amount=bidder.deposit_fen - deposit,
                 ground=BASIS,
             )
-            bidder = bidders.credit(bidder=bidder, amount=deposit - bidder.deposit_fen, on=on)
         sales.default(acting=acting, sale=sale, on=on)
         bidders.mark(bidder=bidder, state="forfeited" if deposit else "none")
     return disposal
@@ -134,6 +133,7 @@ def apply_forfeited(*, acting: Acting, sale: Sale, costs: Fen, on: date, now: da
                     on=on,
                     now=now,
                 )
+        bidders.debit(bidder=bidder, amount=bidder.deposit_fen)
         sales.note_forfeited(
             sale=sale,
             uses=[{"use": one.use.value, "due": one.due, "paid": one.paid} for one in found.applied]
@@ -146,7 +146,7 @@ def apply_forfeited(*, acting: Acting, sale: Sale, costs: Fen, on: date, now: da
             basis=BASIS,
             on=on,
             now=now,
-            data={"sale": sale.pk, "fen": bidder.deposit_fen, "short": found.short},
+            data={"sale": sale.pk, "fen": of_thing + rest, "short": found.short},
         )
     return found
 

@@ -47,4 +47,7 @@ def refund_one(
         on=on,
         now=now,
     )
-    return bidders.mark(bidder=bidder, state="refunding") if amount is None else bidder
+    whole = amount is None
+    return bidders.debit(
+        bidder=bidder, amount=bidder.deposit_fen if amount is None else amount, state="refunding" if whole else ""
+    )

@@ -112,10 +112,11 @@ def _pay_over(acting: Acting, sale: Sale, auction: AuctionRound, on: date, now: 
             now=now,
         )
     wake(acting=acting, case=disposal.case, on=on, now=now)
-    too_much = bidder.deposit_fen - sale.paid_fen
-    if too_much > 0:
-        refund_one(acting=acting, auction=auction, bidder=bidder, on=on, now=now, amount=too_much, ground=BASIS)
-    bidders.mark(bidder=bidder, state="applied")
+    bidder = bidders.debit(bidder=bidder, amount=sale.paid_fen, state="applied")
+    if bidder.deposit_fen:
+        refund_one(
+            acting=acting, auction=auction, bidder=bidder, on=on, now=now, amount=bidder.deposit_fen, ground=BASIS
+        )
 
 
 def the_thing_is_gone(disposal: Disposal, *, on: date, why: str) -> None:

@@ -117,6 +117,8 @@ def set_off(
             data={"round": auction.pk, "person": person.pk, "price": found.price, "top_up": found.top_up},
             taker=str(person.pk),
         )
+        if found.top_up:
+            _let_pay(acting, auction, person, now)
         return setoffs.accept(
             acting=acting,
             disposal=disposal,
@@ -126,6 +128,14 @@ def set_off(
             difference=found.top_up,
             why=[found.basis, f"顺位 {found.taker.rank}"],
             on=on,
+        )
+
+
+def _let_pay(acting: Acting, auction: AuctionRound, person: Person, now: datetime) -> None:
+    """Whoever owes a difference pays it under the lot and a number, like a bidder."""
+    if not Bidder.objects.filter(round=auction, person=person).exists():
+        bidders.register(
+            acting=acting, auction=auction, person=person, due=0, exempt=True, preemption=None, bar=None, now=now
         )
 
 
@@ -197,13 +207,12 @@ def _credit(acting: Acting, disposal: Disposal, set_off: SetOff, on: date, now: 
             now=now,
         )
         open_nodes(case=disposal.case, rules=[PAYOUT_NODE], since=on)
-        too_much = bidder.deposit_fen - set_off.difference_fen
-        if too_much > 0:
+        bidder = bidders.debit(bidder=bidder, amount=set_off.difference_fen, state="applied")
+        if bidder.deposit_fen:
             refund_one(
-                acting=acting, auction=set_off.round, bidder=bidder, on=on, now=now, amount=too_much,
+                acting=acting, auction=set_off.round, bidder=bidder, on=on, now=now, amount=bidder.deposit_fen,
                 ground=setoffs.BASIS,
             )  # fmt: skip
-        bidders.mark(bidder=bidder, state="applied")
     wake(acting=acting, case=disposal.case, on=on, now=now)
 
 
@@ -213,7 +222,7 @@ def _payer(set_off: SetOff) -> Bidder | None:
 
 def _top_up_open(set_off: SetOff) -> Fen:
     bidder = _payer(set_off)
-    kept = bidder.deposit_fen if bidder and bidder.deposit_state in ("none", "held") else 0
+    kept = bidder.deposit_fen if bidder else 0
     return max(0, set_off.difference_fen - kept)
 
 

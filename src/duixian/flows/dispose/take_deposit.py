@@ -100,8 +100,8 @@ def _put_to_use(acting: Acting, disposal: Disposal, bidder: Bidder, receipt: Rec
         on=on,
         now=now,
     )
-    if bidder.deposit_state not in ("applied", "forfeited"):
-        bidders.mark(bidder=bidder, state="refunding")
+    keeps = bidder.deposit_state in ("applied", "forfeited")
+    bidders.debit(bidder=bidder, amount=receipt.amount_fen, state="" if keeps else "refunding")
 
 
 def _tops_up(disposal: Disposal, bidder: Bidder) -> bool:

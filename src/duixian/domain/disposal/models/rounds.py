@@ -84,7 +84,8 @@ class AuctionRound(models.Model):
 
 class Bidder(models.Model):
     """Somebody registered for a round, shown to the public by `number` alone. `preemption` is the order among those
-    with a right of pre-emption; `exempt_deposit` a creditor bidding (网拍 17). The secret is kept as its SHA-256."""
+    with a right of pre-emption; `exempt_deposit` a creditor bidding (网拍 17). The secret is kept as its SHA-256.
+    `deposit_fen` is what of his money is still kept for him, the rest of the price included."""
 
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
     round = models.ForeignKey(AuctionRound, on_delete=models.PROTECT, related_name="bidders")
@@ -92,7 +93,7 @@ class Bidder(models.Model):
     number = models.CharField(max_length=12)
     secret_sha256 = models.CharField(max_length=64)
     due_fen = models.BigIntegerField(default=0, help_text="应交保证金")
-    deposit_fen = models.BigIntegerField(default=0, help_text="已交款，含尾款")
+    deposit_fen = models.BigIntegerField(default=0, help_text="尚存本院的交款，含尾款")
     deposit_on = models.DateField(null=True)
     exempt_deposit = models.BooleanField(default=False)
     preemption = models.SmallIntegerField(null=True)
@@ -115,6 +116,9 @@ class Bidder(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["round", "person"], name="disposal_a_bidder_once"),
             models.UniqueConstraint(fields=["round", "number"], name="disposal_bidder_number"),
+            models.CheckConstraint(
+                condition=models.Q(deposit_fen__gte=0, due_fen__gte=0), name="disposal_bidder_money_not_negative"
+            ),
         ]
 
 

@@ -110,6 +110,16 @@ def credit(*, bidder: Bidder, amount: Fen, on: date) -> Bidder:
     return bidder
 
 
+def debit(*, bidder: Bidder, amount: Fen, state: str = "") -> Bidder:
+    """So much of his money is kept for him no longer: refunded, applied or forfeited, as `state` says (empty: as
+    before). In the caller's act, which moves it."""
+    trail.take_turn(bidder.court_id)
+    changes: dict[str, Any] = {"deposit_state": state} if state else {}
+    Bidder.objects.filter(pk=bidder.pk).update(deposit_fen=F("deposit_fen") - amount, **changes)
+    bidder.refresh_from_db()
+    return bidder
+
+
 def mark(*, bidder: Bidder, state: str) -> Bidder:
     """What became of a bidder's money; in the caller's act, which moves it."""
     trail.take_turn(bidder.court_id)

@@ -34,10 +34,6 @@ DEPOSITS = (
             select d.case_id, b.person_id, sum(b.deposit_fen) as fen
             from disposal_bidder b join disposal_auctionround r on r.id = b.round_id
             join disposal_disposal d on d.id = r.disposal_id
-            where b.deposit_state in ('none', 'held')
-               or (b.deposit_state = 'forfeited' and not exists (
-                   select 1 from disposal_sale s join funds_credit c on c.origin = 'sale:' || s.id
-                   where s.round_id = r.id and s.buyer_id = b.person_id and c.kind = 'forfeit'))
             group by d.case_id, b.person_id
         )
         select a.court_id, 'account ' || a.id, coalesce(s.fen, 0)::text, a.balance_fen::text
