@@ -18,8 +18,10 @@ from duixian.law.control import (
 
 ON = date(2026, 11, 22)
 PRACTICE = ChoicePractice.of(ON)
-EXACT = ChoicePractice.of(ON, trifle=0)
+EXACT = ChoicePractice.of(ON, trifle=0, home_share=0)
+LEAST_EXCESS = ChoicePractice.of(ON, trifle=0, cash_first=False)
 DIVISIBLE = (HoldingKind.DEPOSIT, HoldingKind.WALLET, HoldingKind.WEALTH)
+LOCKED = (Earmark.NONE, Earmark.NONE, Earmark.MARGIN)
 WHOLE = (HoldingKind.VEHICLE, HoldingKind.LAND, HoldingKind.HOME, HoldingKind.THING, HoldingKind.EQUITY)
 sizes = st.integers(0, 60) | st.integers(0, 10**9)
 
@@ -76,6 +78,7 @@ def simple(draw, most=8):
                 f"t{place}",
                 "d",
                 kind,
+                earmark=draw(st.sampled_from(LOCKED)) if money else Earmark.NONE,
                 available=size if money else None,
                 value=None if money else size,
                 unit=1 if money else None,
@@ -101,6 +104,7 @@ def holdings(draw, most=8):
                 kind,
                 draw(sizes),
                 draw(st.dates(date(2026, 1, 1), date(2026, 1, 5))),
+                earmark=draw(st.sampled_from(LOCKED)) if money else Earmark.NONE,
                 unit=1 if money else None,
                 open=draw(st.sampled_from((0, 7))) if money else 0,
                 waiting=draw(st.sampled_from((False, False, True))),

@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from control_words import COMPANY, NO_TRIFLE, ON, PERSON, PRACTICE, amounts, car, cash, chosen, home, land, why
 
 from duixian.base.faults import BadInput
 from duixian.law.control import (
@@ -14,7 +15,6 @@ from duixian.law.control import (
     Held,
     HoldingKind,
     Liable,
-    Living,
     Mode,
     Necessity,
     Thing,
@@ -22,40 +22,6 @@ from duixian.law.control import (
     propose,
     share_quantity,
 )
-
-ON = date(2026, 11, 22)
-PRACTICE = ChoicePractice.of(ON)
-COMPANY = Liable("d", natural=False)
-LIVING = Living(monthly=800_00, household=3, months=3)  # 7,200 yuan
-PERSON = Liable("d", natural=True, living=LIVING)
-
-
-def cash(key, available, **more):
-    return Thing(key, "d", HoldingKind.DEPOSIT, available=available, **more)
-
-
-def car(key, value, **more):
-    return Thing(key, "d", HoldingKind.VEHICLE, value=value, **more)
-
-
-def land(key, value, **more):
-    return Thing(key, "d", HoldingKind.LAND, value=value, **more)
-
-
-def home(key, value, **more):
-    return Thing(key, "d", HoldingKind.HOME, value=value, **more)
-
-
-def chosen(need, *things, debtors=(COMPANY,), practice=PRACTICE, **more):
-    return propose(need, things, debtors=debtors, practice=practice, on=ON, **more)
-
-
-def amounts(proposal):
-    return {line.key: line.amount for line in proposal.lines}
-
-
-def why(proposal):
-    return {out.key: out.why for out in proposal.left_out}
 
 
 def test_one_account_that_suffices_is_frozen_for_exactly_the_need():
@@ -116,20 +82,6 @@ def test_several_small_things_that_fit_before_one_that_exceeds():
 
     assert set(amounts(made)) == {"a", "b"}
     assert made.excess == 0
-
-
-def test_money_fills_what_things_leave_open_and_nothing_is_too_much():
-    made = chosen(100_000_00, cash("a", 70_000_00), car("car", 50_000_00))
-
-    assert amounts(made) == {"car": 50_000_00, "a": 50_000_00}
-    assert made.excess == 0
-
-
-def test_no_money_is_held_beside_a_thing_that_covers_everything():
-    made = chosen(60_000_00, cash("a", 45_000_00), car("car", 80_000_00))
-
-    assert amounts(made) == {"car": 80_000_00}
-    assert made.excess == 20_000_00
 
 
 def test_the_only_home_is_the_last_resort_even_if_its_value_fits():
@@ -229,6 +181,7 @@ def test_presale_money_is_frozen_last_and_not_for_taking():
     presale = cash("p", 100_00, earmark=Earmark.PRESALE)
 
     assert set(amounts(chosen(100_00, presale, cash("a", 50_00), cash("b", 50_00)))) == {"a", "b"}
+    assert set(amounts(chosen(100_00, presale, car("car", 400_00), practice=NO_TRIFLE))) == {"car"}
     line = chosen(100_00, presale).line("p")
     assert not line.takeable
     assert "choice.restricted" in {reason.code for reason in line.reasons}
@@ -276,9 +229,16 @@ def test_a_worthless_place_in_the_queue_is_not_taken():
 
 
 def test_few_places_in_the_queue():
-    made = chosen(100_00, *(land(f"l{i}", 50_00, rank=2) for i in range(3)), land("one", 120_00, rank=2))
+    made = chosen(1_000_00, *(land(f"l{i}", 500_00, rank=2) for i in range(3)), land("one", 1_200_00, rank=2))
 
     assert [line.key for line in made.lines] == ["one"]
+
+
+def test_no_place_in_the_queue_for_a_trifle():
+    made = chosen(100_00, land("l", 120_00, rank=2))
+
+    assert made.lines == ()
+    assert [out.reason.code for out in made.left_out] == ["choice.trifle"]
 
 
 def test_a_debtor_is_not_held_beyond_what_he_answers_for():

@@ -46,6 +46,8 @@ def test_what_was_not_verified_says_so_in_its_article_or_is_old(name):
         ("transfer", 15),
         ("preservation_idle", 1),
         ("lift_after_ruling", 7),
+        ("cash_first", True),
+        ("home_share", 1),
         ("alarm_officer", 30),
         ("alarm_chief", 15),
         ("renew_ex_officio", 7),

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from itertools import combinations
 
-from control_estates import EXACT, ON, PRACTICE, estates, holdings, simple
+import pytest
+from control_estates import EXACT, LEAST_EXCESS, ON, PRACTICE, estates, holdings, simple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ from duixian.law.control import (
     propose,
 )
 from duixian.law.control.cover import EXACT_UP_TO, Piece, cover
+from duixian.law.control.practice import locked
 
 COMPANY = Liable("d", natural=False)
 
@@ -46,9 +48,86 @@ def test_what_is_taken_is_at_most_the_need_but_for_less_than_the_smallest_indivi
     assert held == made.covered + made.excess
     if made.excess and not ceilings:
         assert made.excess < min(whole)
-        assert not any(divisible(by_key[line.key]) and line.counts for line in made.lines)
+        assert not any(locked(by_key[line.key]) and line.counts for line in made.lines)
     if not whole:
         assert held <= need
+
+
+@given(estates())
+def test_where_the_least_excess_decides_no_money_is_held_beside_too_much(estate):
+    found, liable, need = estate
+    liable = [replace(debtor, ceiling=None) for debtor in liable]
+    by_key = {thing.key: thing for thing in found}
+
+    made = propose(need, found, debtors=liable, practice=LEAST_EXCESS, on=ON)
+
+    if made.excess:
+        assert made.excess < min(line.counts for line in made.lines if line.mode is Mode.WHOLE)
+        assert not any(divisible(by_key[line.key]) and line.counts for line in made.lines)
+
+
+@given(estates())
+def test_a_thing_is_taken_whole_only_beside_all_the_money_that_can_be_deducted(estate):
+    found, liable, need = estate
+    liable = [replace(debtor, ceiling=None) for debtor in liable]
+
+    made = propose(need, found, debtors=liable, practice=PRACTICE, on=ON)
+
+    taken = {line.key: line for line in made.lines}
+    free = [t for t in found if t.rank == 1 and divisible(t) and t.debtor != "stranger" and t.worth]
+    living = {debtor.key: debtor.living for debtor in liable}
+    spare = allowances((t for t in found if t.debtor == "d" and t.rank == 1), living["d"], on=ON)
+    if any(line.mode is Mode.WHOLE for line in made.lines):
+        for thing in free:
+            exempt = exemption(thing, living[thing.debtor], on=ON, keep=spare.get(thing.key, 0))
+            if exempt.takeable:
+                there = max(0, thing.worth - (exempt.amount or 0))
+                assert (taken[thing.key].counts if thing.key in taken else 0) == there
+
+
+@given(estates())
+def test_put_down_line_by_line_each_is_needed_when_its_turn_comes(estate):
+    """The rule of the database: money within the need; a thing only while something is uncovered."""
+    found, liable, need = estate
+    liable = [replace(debtor, ceiling=None) for debtor in liable]
+
+    made = propose(need, found, debtors=liable, practice=PRACTICE, on=ON)
+
+    held, wholes = 0, []
+    for line in (line for line in made.lines if line.mode is not Mode.WAITING):
+        before, held = held, held + line.amount
+        if line.mode is Mode.WHOLE:
+            wholes.append(line.amount)
+            assert before < need
+            assert held - need < min(wholes)
+        else:
+            assert held <= need
+
+
+@given(estates())
+def test_what_was_just_proposed_is_not_let_go_again(estate):
+    found, liable, need = estate
+    by_key = {thing.key: thing for thing in found}
+    made = propose(need, found, debtors=liable, practice=PRACTICE, on=ON)
+
+    held = [
+        HeldThing(
+            line.key,
+            line.debtor,
+            by_key[line.key].kind,
+            line.counts,
+            ON,
+            earmark=by_key[line.key].earmark,
+            unit=by_key[line.key].part,
+            open=line.amount - line.counts,
+            business=by_key[line.key].business,
+            only_home=by_key[line.key].only_home,
+        )
+        for line in made.lines
+        if line.mode is not Mode.WAITING
+    ]
+
+    assert excess(need, held, practice=PRACTICE, on=ON, debtors=liable) == ()
 
 
 @given(estates())
@@ -70,8 +149,9 @@ def test_no_single_debtor_is_held_beyond_what_he_answers_for_but_by_things_that_
     for debtor in liable:
         room = need if debtor.ceiling is None else min(need, debtor.ceiling)
         lines = [line for line in made.lines if line.debtor == debtor.key and line.mode is not Mode.WAITING]
-        whole = sum(line.amount for line in lines if line.mode is Mode.WHOLE)
-        assert sum(line.amount for line in lines) <= max(room, whole)
+        whole = [line.amount for line in lines if line.mode is Mode.WHOLE]
+        beyond = sum(line.amount for line in lines) - room
+        assert beyond <= 0 or beyond < min(whole)
 
 
 @given(estates(), st.integers(0, 40))
@@ -139,54 +219,71 @@ def _harm(thing):
     return EXACT.harm_of(thing)
 
 
-def _optimum(found, need):
-    """By trying every subset: (uncovered, last resorts, excess, harm and number of wholes, harm of money, number)."""
+def _subsets(things):
+    return (subset for size in range(len(things) + 1) for subset in combinations(things, size))
+
+
+def _cheapest(missing, money):
+    """Harm and number of the best accounts that hold so much, or all there is; by trying every subset."""
+    enough = min(max(0, missing), sum(t.available for t in money))
+    return min((sum(map(_harm, s)), len(s)) for s in _subsets(money) if sum(t.available for t in s) >= enough)
+
+
+def _optimum(found, need, *, cash_first):
+    """By trying every subset: (uncovered, last resorts, late money, excess, harm, number and value of wholes), then
+    harm and number of the money that comes first and of the money that comes after."""
     money = [t for t in found if divisible(t)]
-    whole = [t for t in found if not divisible(t)]
-    best = None
-    for size in range(len(whole) + 1):
-        for taken in combinations(whole, size):
-            value = sum(t.value for t in taken)
-            all_money = sum(t.available for t in money)
-            rank = (
-                max(0, need - value - all_money),
-                sum(t.only_home for t in taken),
-                max(0, value - need),
-                sum(map(_harm, taken)),
-                size,
-                value,
-            )
-            best = min(best or (rank,), (rank,))
-    missing = need - best[0][5]
-    cheapest = (0, 0)
-    if missing > 0:
-        enough = min(missing, sum(t.available for t in money))
-        subsets = (s for size in range(len(money) + 1) for s in combinations(money, size))
-        cheapest = min((sum(map(_harm, s)), len(s)) for s in subsets if sum(t.available for t in s) >= enough)
-    return best[0], cheapest
+    first = [t for t in money if cash_first and not locked(t)]
+    after = [t for t in money if t not in first]
+    remainder = max(0, need - sum(t.available for t in first))
+    there = sum(t.available for t in after)
+
+    def rank(taken):
+        value = sum(t.value for t in taken)
+        late = min(there, max(0, remainder - value))
+        return (
+            remainder - min(remainder, value + there),
+            sum(t.only_home for t in taken),
+            late if cash_first else 0,
+            max(0, value - remainder),
+            sum(map(_harm, taken)),
+            len(taken),
+            value,
+        )
+
+    best = min(map(rank, _subsets([t for t in found if not divisible(t)])))
+    return best, _cheapest(need, first), _cheapest(remainder - best[-1], after)
 
 
+@pytest.mark.parametrize("practice", [EXACT, LEAST_EXCESS], ids=["cash first", "least excess first"])
 @settings(max_examples=300)
 @given(simple())
-def test_the_choice_is_the_best_of_all_choices(estate):
+def test_the_choice_is_the_best_of_all_choices(practice, estate):
     found, need = estate
     by_key = {thing.key: thing for thing in found}
 
-    made = propose(need, found, debtors=[COMPANY], practice=EXACT, on=ON)
+    made = propose(need, found, debtors=[COMPANY], practice=practice, on=ON)
 
-    best, cheapest = _optimum(found, need)
+    best, first, after = _optimum(found, need, cash_first=practice.cash_first)
     whole = [by_key[line.key] for line in made.lines if line.mode is Mode.WHOLE]
-    money = [by_key[line.key] for line in made.lines if line.counts and line.mode is not Mode.WHOLE]
+    money = [line for line in made.lines if line.counts and line.mode is not Mode.WHOLE]
+    late = [line for line in money if not practice.cash_first or locked(by_key[line.key])]
     rank = (
         made.uncovered,
         sum(t.only_home for t in whole),
+        sum(line.counts for line in late) if practice.cash_first else 0,
         made.excess,
         sum(map(_harm, whole)),
         len(whole),
         sum(t.value for t in whole),
     )
     assert rank == best
-    assert (sum(map(_harm, money)), len(money)) == cheapest
+    assert _weight([by_key[line.key] for line in money if line not in late]) == first
+    assert _weight([by_key[line.key] for line in late]) == after
+
+
+def _weight(things):
+    return sum(map(_harm, things)), len(things)
 
 
 pieces = st.builds(Piece, st.just(""), st.sampled_from("gh"), st.integers(1, 10**6), st.integers(0, 30), st.none())
@@ -226,6 +323,11 @@ def total(held):
     return sum(thing.counts for thing in held if not thing.waiting)
 
 
+def smallest_whole(held):
+    """The smallest indivisible thing of these."""
+    return min(thing.counts for thing in held if thing.counts and not thing.waiting and not divisible(thing))
+
+
 @given(holdings())
 def test_a_release_never_goes_below_the_need_and_leaves_no_more_than_cannot_be_divided(holding):
     held, need = holding
@@ -236,8 +338,13 @@ def test_a_release_never_goes_below_the_need_and_leaves_no_more_than_cannot_be_d
     surplus = total(left) - need
     if surplus > 0:
         effective = [thing for thing in left if not thing.waiting]
-        assert not any(divisible(thing) and thing.counts for thing in effective)
-        assert surplus < min(thing.counts for thing in effective if thing.counts)
+        assert not any(locked(thing) and thing.counts for thing in effective)
+        assert surplus < smallest_whole(effective)
+        assert all(
+            thing in left
+            for thing in held
+            if divisible(thing) and not locked(thing) and not thing.waiting and thing.counts and not thing.open
+        )
     if surplus >= 0:
         assert not any(thing.waiting or thing.open for thing in left)
     else:
@@ -270,7 +377,7 @@ def test_while_the_need_falls_nothing_is_held_without_a_ground(holding, falls):
         need = max(0, need - fall)
         held = rest(held, excess(need, held, practice=PRACTICE, on=ON))
         surplus = total(held) - need
-        assert surplus <= 0 or surplus < min(t.counts for t in held if not t.waiting and t.counts)
+        assert surplus <= 0 or surplus < smallest_whole(held)
     assert need == 0
     assert held == []
 
@@ -304,9 +411,19 @@ def test_answers_in_two_halves_in_any_order_end_within_the_bounds(estate, later,
             open_ = 0 if waiting else line.amount - line.counts
             kept["d"] += line.keep
             held.append(
-                HeldThing(line.key, line.debtor, thing.kind, counts_, ON, unit=thing.unit, open=open_, waiting=waiting)
+                HeldThing(
+                    line.key,
+                    line.debtor,
+                    thing.kind,
+                    counts_,
+                    ON,
+                    earmark=thing.earmark,
+                    unit=thing.unit,
+                    open=open_,
+                    waiting=waiting,
+                )
             )
         held = rest(held, excess(need, held, practice=PRACTICE, on=ON))
         surplus = total(held) - need
-        assert surplus <= 0 or surplus < min(t.counts for t in held if not t.waiting and t.counts)
+        assert surplus <= 0 or surplus < smallest_whole(held)
         assert surplus > 0 or total(held) + sum(t.open for t in held) <= need

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from duixian.base.faults import BadInput
-from duixian.law.control import ChoicePractice, HeldThing, HoldingKind, Liable, excess
+from duixian.law.control import ChoicePractice, Earmark, HeldThing, HoldingKind, Liable, excess
 
 ON = date(2026, 11, 22)
 SINCE = date(2026, 1, 1)
@@ -53,8 +53,33 @@ def test_a_car_that_exceeds_stays_while_nothing_smaller_covers():
     assert let_go(100, car("a", 150)) == {}
 
 
-def test_money_goes_before_it_is_held_beside_too_much():
-    assert let_go(100, car("a", 150), cash("m", 30)) == {"m": 30}
+def test_money_stays_beside_the_thing_that_is_needed_for_the_rest():
+    assert let_go(100, car("a", 150), cash("m", 30)) == {}
+
+
+def test_of_several_things_those_that_are_not_needed_beside_the_money_go():
+    assert let_go(100, cash("m", 70), car("a", 90), car("b", 40), car("c", 25)) == {"a": 90, "c": 25}
+
+
+def test_locked_money_goes_before_the_car_that_covers_without_it():
+    margin = cash("m", 60, earmark=Earmark.MARGIN)
+
+    assert let_go(100, margin, cash("a", 40), car("c", 70)) == {"m": 60}
+    assert let_go(100, margin, cash("a", 40), car("c", 50)) == {"m": 50}
+
+
+def test_presale_money_held_for_its_own_project_stays():
+    presale = cash("p", 60, earmark=Earmark.PRESALE, own_project=True)
+
+    assert let_go(60, presale, car("c", 60)) == {"c": 60}
+
+
+def test_where_the_least_excess_decides_first_money_goes_beside_too_much():
+    practice = ChoicePractice.of(ON, cash_first=False)
+
+    (line,) = excess(100, [car("a", 150), cash("m", 30)], practice=practice, on=ON)
+
+    assert (line.key, line.amount) == ("m", 30)
 
 
 def test_a_car_goes_where_the_money_alone_covers():

@@ -1,8 +1,10 @@
 """What to control: enough, no more, cash first, few things, the least harm (rulebook CTL-07, CTL-08).
 
-`propose` decides about what was found, `release.excess` about what is held; both weigh by `cover.cover`. Cash comes
-before seals because a thing is taken whole only for what divisible things leave uncovered; if it then covers more than
-was missing, the less money is frozen, so that nothing is held beyond the need but for what cannot be divided.
+`propose` decides about what was found, `release.excess` about what is held; both weigh by `cover.cover`. By the
+convention `cash_first` (see `practice.ChoicePractice`) everything divisible is taken first, up to the need; only for
+the remainder is anything taken whole, and for as little beyond it as can be. Money that is locked (presale, margin,
+provident fund) comes after things that can be sold and before the only home. So less is held beyond the need than the
+smallest indivisible thing held. With the convention off, money is lowered where a thing covers more than was missing.
 """
 
 from collections import Counter
@@ -15,9 +17,9 @@ from duixian.law.control import words
 from duixian.law.control.cover import Piece, cheapest, cover
 from duixian.law.control.exempt import Exemption, allowances, exemption
 from duixian.law.control.facts import MONEY, ClaimNature, Held, Liable, Thing, out_of_range
-from duixian.law.control.practice import ChoicePractice
+from duixian.law.control.practice import ChoicePractice, locked
 from duixian.law.control.proposal import LeftOut, Mode, Proposal, ProposedLine, Reason, Why
-from duixian.law.control.things import Earmark
+from duixian.law.control.things import Earmark, HoldingKind
 
 
 def propose(
@@ -67,7 +69,9 @@ class _Choice:
         usable = {key: self._piece(self.things[key], size) for key, size in self.sizes.items() if size}
         self.queue = {key: piece for key, piece in usable.items() if self.things[key].rank > 1}
         self.open = {key: piece for key, piece in usable.items() if key not in self.queue}
-        self.found = cover(need, list(self.open.values()), self.rooms, trifle=practice.trifle)
+        self.found = cover(
+            need, list(self.open.values()), self.rooms, trifle=practice.trifle, cash_first=practice.cash_first
+        )
 
     # what may be taken, and how much of it
 
@@ -118,8 +122,17 @@ class _Choice:
         self.left_out[thing.key] = LeftOut(thing.key, thing.debtor, why, reason)
 
     def _piece(self, thing: Thing, size: Fen) -> Piece:
-        last_resort = thing.only_home and thing.home_exception is None
-        return Piece(thing.key, thing.debtor, size, self.practice.harm_of(thing), thing.part, last_resort)
+        share = self.practice.home_share if self.practice.cash_first and thing.kind is HoldingKind.HOME else 0
+        return Piece(
+            key=thing.key,
+            group=thing.debtor,
+            size=size,
+            harm=self.practice.harm_of(thing),
+            unit=thing.part,
+            last_resort=thing.only_home and thing.home_exception is None,
+            late=locked(thing) or not self.exempt[thing.key].takeable,
+            floor=-(-size * share // 100),
+        )
 
     # the answer
 
@@ -179,7 +192,8 @@ class _Choice:
 
     def _waiting(self) -> dict[str, Fen]:
         """Places in the queue, as few as could cover what is missing at present."""
-        pieces = sorted(self.queue.values(), key=lambda piece: (piece.harm, -piece.size, piece.key))
+        due = [piece for piece in self.queue.values() if not self._too_little(piece)]
+        pieces = sorted(due, key=lambda piece: (piece.harm, -piece.size, piece.key))
         loose = [Piece(p.key, p.group, p.size, p.harm, 1) for p in pieces]
         return cheapest(self.found.uncovered, loose, self._rooms_left())
 
@@ -189,7 +203,8 @@ class _Choice:
         whole = thing.part is None
         reasons = [words.taken(thing, part, self.exempt[thing.key], self.on)]
         if whole:
-            reasons += words.indivisible(thing, part, self.found, self.on)
+            remainder = self.need - self.found.cash if self.practice.cash_first else None
+            reasons += words.indivisible(thing, self.found, remainder, self.on)
         return self._made(thing, Mode.WHOLE if whole else Mode.AMOUNT, part, part, reasons)
 
     def _standing_line(self, thing: Thing, part: Fen, standing: Fen) -> ProposedLine:
@@ -219,9 +234,23 @@ class _Choice:
         )
 
     def _why_not(self, thing: Thing) -> Reason:
-        if thing.rank == 1 and 0 < self.found.uncovered <= self.practice.trifle:
-            return words.trifle(self.found.uncovered, self.on)
+        too_little = self._too_little(self.open.get(thing.key) or self.queue[thing.key])
+        if too_little is not None:
+            return too_little
+        if self.practice.cash_first and thing.part is None and self.found.cash >= self.need:
+            return words.cash_suffices(self.on)
         return words.enough(self.on)
+
+    def _too_little(self, piece: Piece) -> Reason | None:
+        """Why a whole piece, or a place in the queue for it, is not taken for what is missing."""
+        missing = self.found.uncovered
+        if not missing or piece.unit is not None:
+            return None
+        if missing <= self.practice.trifle:
+            return words.trifle(missing, self.on)
+        if piece.floor > self.need - self.found.cash:
+            return words.disproportionate(missing, self.practice.home_share, self.on)
+        return None
 
 
 _ORDER: Mapping[Mode, int] = {Mode.AMOUNT: 0, Mode.STANDING: 0, Mode.WHOLE: 1, Mode.WAITING: 2}

@@ -1,9 +1,12 @@
 """Cover a sum with pieces: which divisible ones, which whole ones. Combinatorics only; the law of it is `choice`'s.
 
-Every piece belongs to a group (a debtor) whose pieces cover no more than its room. What is decided, in this order:
-the least uncovered, the fewest pieces of last resort, the least excess, the least harm and number of whole pieces, the
-least money displaced by them; then the least harm and number of divisible pieces. The answer does not depend on the
-order of the input: pieces are taken up in the order of their keys, which are unique.
+Every piece belongs to a group (a debtor) whose pieces cover no more than its room. With `cash_first` the divisible
+pieces come first, as far as the need goes, and whole pieces are looked at for the remainder only; divisible pieces that
+are `late` come after them. Of whole pieces is decided, in this order: the least uncovered, the fewest pieces of last
+resort, the least taken of late pieces, the least excess, the least harm and number, the least sum. Without `cash_first`
+no divisible piece is late, and all of them fill what the best whole pieces leave open. Of divisible pieces: the least
+harm, then the fewest. The answer does not depend on the order of the input: pieces are taken up in the order of their
+keys, which are unique.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +22,8 @@ EXACT_UP_TO: Final = 16
 @dataclass(frozen=True, slots=True)
 class Piece:
     """`size` fen, of which units of `unit` can be held apart (None: all or nothing). `since` orders equals: older
-    first."""
+    first. With `cash_first`: `late`, a divisible piece that comes after the whole ones; `floor`, fen, the least
+    remainder for which a whole piece may be taken."""
 
     key: str
     group: str
@@ -28,6 +32,8 @@ class Piece:
     unit: Fen | None = None
     last_resort: bool = False
     since: int = 0
+    late: bool = False
+    floor: Fen = 0
 
 
 Rooms: TypeAlias = Mapping[str, Fen]
@@ -36,33 +42,45 @@ Rooms: TypeAlias = Mapping[str, Fen]
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What was chosen: key → fen held of it. `uncovered` what is missing, `excess` what is too much."""
+    """What was chosen: key → fen held of it. `uncovered` what is missing, `excess` what is too much, `cash` what the
+    divisible pieces covered before any whole one was looked at."""
 
     parts: Mapping[str, Fen]
     uncovered: Fen
     excess: Fen
+    cash: Fen = 0
 
 
-def cover(need: Fen, pieces: Sequence[Piece], rooms: Rooms, *, trifle: Fen = 0) -> Cover:
+def cover(need: Fen, pieces: Sequence[Piece], rooms: Rooms, *, trifle: Fen = 0, cash_first: bool = True) -> Cover:
     """The best cover of `need`. No whole piece is taken for the last `trifle` of it, which may stay uncovered."""
     ordered = sorted((p for p in pieces if p.size > 0), key=lambda p: (p.harm, p.since, -p.size, p.key))
-    loose = [piece for piece in ordered if piece.unit is not None]
-    problem = _Problem(need, rooms, ordered, trifle)
+    first = [piece for piece in ordered if cash_first and piece.unit is not None and not piece.late]
+    taken_up = {piece.key for piece in first}
+    parts = cheapest(need, first, rooms)
+    cash = _reached(parts, first, rooms)
+    remainder, left = max(0, need - cash), _less(rooms, parts, first)
+    behind = [p for p in ordered if p.key not in taken_up and (p.unit is not None or p.floor <= remainder)]
+    problem = _Problem(remainder, left, behind, trifle, late=cash_first)
     chosen = problem.best_pieces()
     sizes = problem.sizes(chosen)
-    covered = problem.covered_by(sizes)
-    left = {
-        group: problem.rooms[group] - min(problem.rooms[group], size)
-        for group, size in zip(problem.rooms, sizes, strict=True)
+    loose = [piece for piece in behind if piece.unit is not None]
+    parts.update({piece.key: piece.size for piece in chosen})
+    parts.update(cheapest(remainder - problem.covered_by(sizes), loose, _less(left, parts, chosen)))
+    reached = problem.covered_by(sizes) + _reached(parts, loose, _less(left, parts, chosen))
+    return Cover(parts, max(0, remainder - reached), problem.excess(sizes), cash)
+
+
+def _reached(parts: Mapping[str, Fen], pieces: Sequence[Piece], rooms: Rooms) -> Fen:
+    """What the parts of these pieces cover, no group more than its room."""
+    return sum(min(room, sum(parts.get(p.key, 0) for p in pieces if p.group == group)) for group, room in rooms.items())
+
+
+def _less(rooms: Rooms, parts: Mapping[str, Fen], pieces: Sequence[Piece]) -> Rooms:
+    """The rooms that these pieces leave."""
+    return {
+        group: max(0, room - sum(parts.get(p.key, 0) for p in pieces if p.group == group))
+        for group, room in rooms.items()
     }
-    parts = {piece.key: piece.size for piece in chosen}
-    parts.update(cheapest(need - covered, loose, left))
-    reached = covered + _reached(parts, loose, left)
-    return Cover(parts, max(0, need - reached), problem.excess(sizes))
-
-
-def _reached(parts: Mapping[str, Fen], loose: Sequence[Piece], rooms: Rooms) -> Fen:
-    return sum(min(room, sum(parts.get(p.key, 0) for p in loose if p.group == group)) for group, room in rooms.items())
 
 
 # --- divisible pieces
@@ -136,18 +154,18 @@ def _lower(parts: dict[str, Fen], pieces: Sequence[Piece], surplus: Fen) -> None
 # --- whole pieces
 
 
-_Rank: TypeAlias = tuple[Fen, int, Fen, int, int, Fen]
-"""Uncovered, last resorts, excess, harm, number, sum: smaller is better."""
+_Rank: TypeAlias = tuple[Fen, int, Fen, Fen, int, int, Fen]
+"""Uncovered, last resorts, taken of late pieces, excess, harm, number, sum: smaller is better."""
 
 _Sizes: TypeAlias = tuple[Fen, ...]
 """What whole pieces come to, group by group."""
 
 
 class _Problem:
-    """One need, its rooms, and the pieces in canonical order."""
+    """One need, its rooms, and the pieces in canonical order. `late`: the divisible ones come after the whole ones."""
 
-    def __init__(self, need: Fen, rooms: Rooms, pieces: Sequence[Piece], trifle: Fen) -> None:
-        self.need = need
+    def __init__(self, need: Fen, rooms: Rooms, pieces: Sequence[Piece], trifle: Fen, *, late: bool) -> None:
+        self.need, self.late = need, late
         self.enough = max(0, need - trifle)
         groups = sorted({piece.group for piece in pieces})
         self.place = {group: place for place, group in enumerate(groups)}
@@ -174,6 +192,13 @@ class _Problem:
         limits = zip(self.limits, sizes, strict=True)
         return max(0, self.enough - sum(min(room, size + money) for (room, money), size in limits))
 
+    def taken_late(self, sizes: _Sizes) -> Fen:
+        """What late pieces have to cover beside whole ones; the trifle is not counted. Each whole piece more lowers
+        it or leaves it."""
+        if not self.late:
+            return 0
+        return max(0, self.enough - self.covered_by(sizes)) - self.uncovered(sizes)
+
     def excess(self, sizes: _Sizes) -> Fen:
         """What whole pieces come to beyond the need and the rooms; money never adds to it."""
         return sum(sizes) - self.covered_by(sizes)
@@ -185,7 +210,8 @@ class _Problem:
     def _rank(self, chosen: Sequence[Piece], sizes: _Sizes) -> _Rank:
         resorts = sum(piece.last_resort for piece in chosen)
         harm = sum(piece.harm for piece in chosen)
-        return self.uncovered(sizes), resorts, self.excess(sizes), harm, len(chosen), sum(sizes)
+        late = self.taken_late(sizes)
+        return self.uncovered(sizes), resorts, late, self.excess(sizes), harm, len(chosen), sum(sizes)
 
     def best_pieces(self) -> tuple[Piece, ...]:
         """Exact up to `EXACT_UP_TO` pieces. Beyond: greedy covers in four orders, each pruned and improved by exchanges
@@ -203,8 +229,9 @@ class _Problem:
     def _search(self) -> tuple[Piece, ...]:
         """Every subset that could still be the best, depth first.
 
-        A branch ends where it misses no more than all pieces together would (each piece more only adds excess, harm or
-        number), where even all that is left could not bring it there, and where it is worse already than the best.
+        A branch ends where it misses no more than all pieces together would and takes no late piece (each piece more
+        only adds excess, harm or number), where even all that is left could not bring it there, and where it would be
+        worse than the best even with the least of late pieces that all that is left could bring it to.
         """
         behind = [self.sizes(self.whole[place:]) for place in range(len(self.whole) + 1)]
         least = self.uncovered(behind[0])
@@ -213,13 +240,18 @@ class _Problem:
         stack: list[tuple[int, tuple[Piece, ...], _Sizes]] = [(0, (), behind[-1])]
         while stack:
             place, chosen, sizes = stack.pop()
-            if self.uncovered(sizes) == least or self.uncovered(_plus(sizes, behind[place])) > least:
+            if place == len(self.whole):
+                continue
+            if self.uncovered(_plus(sizes, behind[place])) > least:
+                continue
+            if self.uncovered(sizes) == least and not self.taken_late(sizes):
                 continue
             stack.append((place + 1, chosen, sizes))
             taken = (*chosen, self.whole[place])
             more = _plus(sizes, self.sizes(taken[-1:]))
             rank = self._rank(taken, more)
-            if best_rank[0] == least and rank[1:5] > best_rank[1:5]:
+            late = self.taken_late(_plus(more, behind[place + 1]))
+            if best_rank[0] == least and (rank[1], late, *rank[3:6]) > best_rank[1:6]:
                 continue
             if (rank, _keys(taken)) < (best_rank, _keys(best)):
                 best, best_rank = taken, rank
@@ -229,7 +261,7 @@ class _Problem:
     def _greedy(self, order: Sequence[Piece]) -> tuple[Piece, ...]:
         chosen: tuple[Piece, ...] = ()
         for piece in order:
-            if self.rank((*chosen, piece))[0] < self.rank(chosen)[0]:
+            if self.rank((*chosen, piece))[:3] < self.rank(chosen)[:3]:
                 chosen = (*chosen, piece)
         return chosen
 

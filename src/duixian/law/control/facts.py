@@ -159,7 +159,7 @@ class Held:
 @dataclass(frozen=True, slots=True)
 class HeldThing:
     """One control that stands. `counts`: what it covers now (a waiting one: what it would), fen; `open`: what a
-    standing freeze may still take; `unit`: as of `Thing`; `since`: the day it took effect."""
+    standing freeze may still take; `unit`, `own_project`: as of `Thing`; `since`: the day it took effect."""
 
     key: str
     debtor: str
@@ -171,6 +171,7 @@ class HeldThing:
     unit: Fen | None = None
     open: Fen = 0
     waiting: bool = False
+    own_project: bool = False
     business: bool = False
     lived_in: bool = False
     only_home: bool = False

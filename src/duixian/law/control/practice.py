@@ -16,6 +16,11 @@ LOCKED: Final = frozenset({Earmark.PROVIDENT_FUND, Earmark.PRESALE, Earmark.MARG
 """Money that may be frozen and is deducted only once its purpose is met."""
 
 
+def locked(thing: Thing | HeldThing) -> bool:
+    """Whether this is such money; not for the claims of its own project."""
+    return not thing.own_project and (thing.kind is HoldingKind.PROVIDENT_FUND or thing.earmark in LOCKED)
+
+
 def _default(name: str) -> int:
     """The named default of a setting that has had one value only."""
     return int(document("control")[name]["periods"][-1]["value"])
@@ -80,11 +85,21 @@ class ChoicePractice:
     held but not taken yet), `business`, `lived_in`, `only_home`; a court may change single entries. `trifle`: for a
     remainder up to this, fen, nothing indivisible is taken. `standing_beyond_living`: a standing freeze may stand on an
     account that keeps the living allowance, since its bank can leave that free whatever comes in; not by default.
+
+    `cash_first`: money and whatever else can be divided is taken before anything indivisible, as far as the need goes,
+    even where a thing taken alone would come nearer to it. 查封规定 19 lets the sum be covered and names no order;
+    法发〔2019〕35号 asks for property that weighs little on the debtor and is convenient to enforce. Money is both: it
+    is deducted in days, at its full sum, while a thing is sold in months and may go at 70 % of its price, 56 % in the
+    second round (网拍规定 10, 26), and money that is not frozen is spent meanwhile. Off: the least excess decides
+    first. `home_share`, percent, with `cash_first`: a home is not sealed for a remainder below this share of its net
+    value.
     """
 
     harm: Mapping[str, int]
     trifle: Fen
     standing_beyond_living: bool = False
+    cash_first: bool = True
+    home_share: int = 0
 
     def __post_init__(self) -> None:
         known = series("control.harm").values[-1].raw
@@ -100,19 +115,43 @@ class ChoicePractice:
                     data={"known": "、".join(known)},
                 )
             )
+        if not 0 <= self.home_share <= 100:
+            raise BadInput(
+                Fault(
+                    "control.home_share",
+                    "不查封住房的差额比例须为 0 至 100 的整数",
+                    "请填写百分比；填 0 则不论差额大小",
+                    field="差额比例",
+                    value=str(self.home_share),
+                )
+            )
 
     @classmethod
-    def of(cls, on: date, *, harm: Mapping[str, int] | None = None, trifle: Fen | None = None) -> "ChoicePractice":
-        """The defaults of a day, with a court's own entries in their place. Raises `BadInput` (`control.harm`)."""
+    def of(
+        cls,
+        on: date,
+        *,
+        harm: Mapping[str, int] | None = None,
+        trifle: Fen | None = None,
+        cash_first: bool | None = None,
+        home_share: int | None = None,
+    ) -> "ChoicePractice":
+        """The defaults of a day, with a court's own entries in their place. Raises `BadInput` (`control.harm`,
+        `control.home_share`)."""
         points: dict[str, int] = {**series("control.harm").at(on).raw, **(harm or {})}
-        return cls(MappingProxyType(points), fen(series("control.trifle").at(on).raw) if trifle is None else trifle)
+        return cls(
+            MappingProxyType(points),
+            fen(series("control.trifle").at(on).raw) if trifle is None else trifle,
+            cash_first=bool(series("control.cash_first").at(on).raw) if cash_first is None else cash_first,
+            home_share=int(series("control.home_share").at(on).raw) if home_share is None else home_share,
+        )
 
     def harm_of(self, thing: Thing | HeldThing) -> int:
         """What control of this thing weighs."""
         points = self.harm[thing.kind.value]
         added = {
             "wages": thing.earmark is Earmark.WAGES,
-            "locked": thing.kind is HoldingKind.PROVIDENT_FUND or thing.earmark in LOCKED,
+            "locked": locked(thing),
             "business": thing.business,
             "lived_in": thing.lived_in,
             "only_home": thing.only_home,

@@ -9,7 +9,7 @@ from duixian.base.money import Fen
 from duixian.law.control import words
 from duixian.law.control.cover import Piece, cover
 from duixian.law.control.facts import MONEY, HeldThing, Liable, out_of_range
-from duixian.law.control.practice import ChoicePractice
+from duixian.law.control.practice import ChoicePractice, locked
 from duixian.law.control.proposal import Reason
 
 
@@ -35,12 +35,12 @@ def excess(
 ) -> tuple[ReleaseLine, ...]:
     """What to release so that what stays covers `need` (all that is still to be covered, fen) and no more.
 
-    Kept is what would be chosen today out of what is held: everything that is needed; of several ways the one with the
-    least excess, then the fewest and least harmful things held whole, then the least harmful money, older first. So the
-    excess of what stays is below its smallest indivisible piece, and nothing while money is held. Standing freezes are
-    lowered to what is missing; waiting ones go once effective cover suffices. `debtors` with a ceiling are kept within
-    it. Money first in the answer, the most harmful and latest first. Asking again about what stays gives nothing.
-    Raises `BadInput` (`control.amount`).
+    Kept is what would be chosen today out of what is held (`ChoicePractice`): with `cash_first` the money, the least
+    harmful and older first, and things held whole only for what it leaves open, with the least excess over that; locked
+    money only for what things leave open. So what stays is above the need by less than its smallest indivisible piece,
+    and by nothing where money alone covers. Standing freezes are lowered to what is missing; waiting ones go once
+    effective cover suffices. `debtors` with a ceiling are kept within it. Money first in the answer, the most harmful
+    and latest first. Asking again about what stays gives nothing. Raises `BadInput` (`control.amount`).
     """
     faults = [
         fault
@@ -53,7 +53,7 @@ def excess(
     rooms = _rooms(need, held, debtors)
     effective = [thing for thing in held if not thing.waiting]
     pieces = [_piece(thing, practice) for thing in effective]
-    kept = cover(need, pieces, rooms)
+    kept = cover(need, pieces, rooms, cash_first=practice.cash_first)
     lowered = _open_kept(kept.uncovered, effective, rooms, kept.parts, practice)
     enough = not kept.uncovered
     lines = [line for thing in effective if (line := _line(thing, kept.parts, lowered, enough, on))]
@@ -69,8 +69,16 @@ def _rooms(need: Fen, held: Sequence[HeldThing], debtors: Sequence[Liable]) -> d
 
 
 def _piece(thing: HeldThing, practice: ChoicePractice) -> Piece:
-    harm = practice.harm_of(thing)
-    return Piece(thing.key, thing.debtor, thing.counts, harm, _part(thing), thing.only_home, thing.since.toordinal())
+    return Piece(
+        key=thing.key,
+        group=thing.debtor,
+        size=thing.counts,
+        harm=practice.harm_of(thing),
+        unit=_part(thing),
+        last_resort=thing.only_home,
+        since=thing.since.toordinal(),
+        late=locked(thing),
+    )
 
 
 def _part(thing: HeldThing) -> Fen | None:

@@ -31,6 +31,20 @@ def enough(on: date) -> Reason:
     )
 
 
+def cash_suffices(on: date) -> Reason:
+    """A thing is not needed, since money covers everything."""
+    template = "货币和可分割的财产已足以清偿债权和执行费用，不查封须变价的财产"
+    return Reason("choice.enough", template, citation=article("cash_first", on))
+
+
+def disproportionate(missing: Fen, share: int, on: date) -> Reason:
+    """What is missing is too little to seal a home; like a trifle, an officer may see it otherwise."""
+    template = "尚缺 {missing}；可分割的财产不足的部分低于该住房净值的 {share}%，不为此查封住房"
+    return Reason(
+        "choice.trifle", template, {"missing": display(missing), "share": str(share)}, article("home_share", on)
+    )
+
+
 def trifle(missing: Fen, on: date) -> Reason:
     """What is missing is too little to take something whole."""
     return Reason(
@@ -78,13 +92,21 @@ def taken(thing: Thing, part: Fen, exemption: Exemption, on: date) -> Reason:
     return Reason("choice.part", "{name}可用 {there}，只冻结 {part}，其余不受影响", data, article("state_amount", on))
 
 
-def indivisible(thing: Thing, part: Fen, found: Cover, on: date) -> list[Reason]:
-    """Why something is taken whole, and why it may come to more than the need."""
+def indivisible(thing: Thing, found: Cover, remainder: Fen | None, on: date) -> list[Reason]:
+    """Why something is taken whole, and why it may come to more than the need. `remainder`: what money left open, fen;
+    None where money did not come first."""
     reasons = [
         Reason(
             "choice.needed_whole",
             "货币和可分割的财产不足，且没有影响更小的组合足以清偿",
             citation=article("least_harm", on),
+        )
+        if remainder is None
+        else Reason(
+            "choice.remainder",
+            "可以扣划的货币和可分割的财产 {cash} 已先行控制，尚缺 {missing}，没有超出更少或者影响更小的财产足以清偿",
+            {"cash": display(found.cash), "missing": display(remainder)},
+            article("least_harm", on),
         )
     ]
     if thing.only_home and thing.home_exception is None:
