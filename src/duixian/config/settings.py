@@ -188,6 +188,12 @@ MAX_DOCUMENT_BYTES = 20 * 1024 * 1024
 VERIFY_SITE = os.environ.get("DUIXIAN_SITE", "http://127.0.0.1:8000")
 """The address printed on instruments, where anybody can check them."""
 
+HALL_URL = os.environ.get("DUIXIAN_HALL_URL", "").rstrip("/")
+"""Where a bidder's browser finds the hall's server; empty: the host of the page, port 8020."""
+
+HALL_ORIGINS = [one for one in os.environ.get("DUIXIAN_HALL_ORIGINS", "").split(",") if one]
+"""Whose pages may talk to the hall (scheme://host:port); empty: those on the hall's own host."""
+
 NINJA_PAGINATION_PER_PAGE = 50
 
 LOGGING: dict[str, Any] = {

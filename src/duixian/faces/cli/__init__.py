@@ -8,20 +8,24 @@ import click
 
 from duixian.faces.cli.streams import make_legible
 
-_TOOLS = ("parse", "debt", "fee", "deadline", "split", "statement", "casenumber", "conform")
+_TOOLS = ("parse", "debt", "fee", "deadline", "split", "statement", "casenumber", "conform", "hall-check")
 _COURT = ("demo", "serve", "work", "migrate", "file", "scene", "verify", "crash", "hall", "simulate")
+
+
+def _module(name: str) -> str:
+    return f"duixian.faces.cli.{name.replace('-', '')}"
 
 
 class _Lazy(click.Group):
     """Knows the names of its commands without importing them, so that `duixian fee` starts at once."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [name for name in (*_TOOLS, *_COURT) if find_spec(f"duixian.faces.cli.{name}")]
+        return [name for name in (*_TOOLS, *_COURT) if find_spec(_module(name))]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in self.list_commands(ctx):
             return None
-        found: Any = import_module(f"duixian.faces.cli.{name}").command
+        found: Any = import_module(_module(name)).command
         assert isinstance(found, click.Command)
         return found
 

@@ -6,6 +6,7 @@ GET  /hall/rounds/{code}/events   the same as server-sent events, whenever it ch
 GET  /hall/rounds/{code}/log      the public log, one JSON object a line
 GET  /hall/key                    the key that signs the log
 GET  /hall/health
+OPTIONS of any of them is the question of a browser whether a page of the court's web server may ask (`origins`).
 
 Pages are the web server's; here is only what must be quick or must stay open.
 """
@@ -22,6 +23,7 @@ from duixian.domain.courts import scope
 from duixian.domain.disposal.services import hall
 from duixian.faces.hall import messages
 from duixian.faces.hall.engine import Busy, Engine, Place, UnknownRound
+from duixian.faces.hall.origins import Origins
 from duixian.faces.hall.watchers import Watchers
 from duixian.law.disposal import log as public_log
 
@@ -38,10 +40,13 @@ _log = logging.getLogger(__name__)
 class HallServer:
     """One process of the hall. `tick` opens and closes what is due; it runs in a thread every second."""
 
-    def __init__(self, *, sign: hall.Sign, public_key: str, tick: Callable[[], None]) -> None:
+    def __init__(
+        self, *, sign: hall.Sign, public_key: str, tick: Callable[[], None], origins: Origins | None = None
+    ) -> None:
         self._sign = sign
         self._public_key = public_key
         self._tick = tick
+        self._origins = origins or Origins()
         self._engine: Engine | None = None
         self._watchers: Watchers | None = None
         self._ticking: asyncio.Task[None] | None = None
@@ -50,7 +55,11 @@ class HallServer:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
-            await self._http(scope, receive, send)
+            send = self._origins.answering(scope, send)
+            if scope["method"] == "OPTIONS":
+                await _answer(send, 204, b"", "text/plain")
+            else:
+                await self._http(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
