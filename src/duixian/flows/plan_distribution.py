@@ -50,6 +50,7 @@ from duixian.law.distribution import (
     Security,
     Sentence,
     Setting,
+    StepKind,
     divide,
     explain,
     explain_all,
@@ -121,6 +122,9 @@ class Proposal:
     @property
     def waived(self) -> bool:
         """No window for objections is due: one creditor only, or every claim is paid in full (民诉解释 509)."""
+        paid = {payee.key: payee.paid for payee in self.plan.payees}
+        if any(paid.get(key, 0) != right.amount for key, right in self.rights.items()):
+            return False
         return len(self.plan.payees) <= 1 or all(payee.rest == 0 for payee in self.plan.payees)
 
 
@@ -229,7 +233,7 @@ def propose(
         practice=practice_of(court_id=case_list[0].court_id, on=on),
         rules=rules or Rules(),
     )
-    fees = _fees(case_list, people, divide(facts))
+    fees = _fees(case_list, people, divide(_secured_only(facts)))
     if fees:
         collected = tuple(
             Cost(
@@ -242,7 +246,7 @@ def propose(
             for key, fen in fees.items()
         )
         facts = replace(facts, costs=(*collected, *facts.costs))
-    plan = divide(facts)
+    plan = divide(_secured_only(facts))
     if uncounted and (plan.residue or len(plan.payees) > 1):
         raise BadInput.of(uncounted)
     bearing = {key: case for case in case_list if (key := pot_key(case)) in fees}
@@ -256,6 +260,22 @@ def propose(
         costs=spent,
         rights=outside,
     )
+
+
+def _secured_only(facts: PlanFacts) -> PlanFacts:
+    """The facts with every claim that has no title cut down to what its security brings it: it takes part for that
+    alone (民诉解释 506), and with the rest in no other money."""
+    if all(claim.titled for claim in facts.claims):
+        return facts
+    got: dict[str, Fen] = {}
+    for step in divide(facts).steps:
+        for line in step.lines if step.kind is StepKind.SECURED else ():
+            got[line.key] = got.get(line.key, 0) + line.paid
+    claims = tuple(
+        claim if claim.titled else replace(claim, amounts=Amounts(principal=got.get(claim.key, 0)))
+        for claim in facts.claims
+    )
+    return replace(facts, claims=tuple(claim for claim in claims if claim.titled or claim.amounts.total))
 
 
 def _pot_label(case: Case, pot: funds.Pot) -> str:
@@ -521,7 +541,7 @@ def _right_lines(acting: Acting, proposal: Proposal) -> list[plans.LineIn]:
                 plans.LineIn(
                     case=case,
                     payee=person,
-                    claim=payee.claimed.total,
+                    claim=proposal.rights[payee.key].amount or payee.paid,
                     amount=payee.paid,
                     rank=funds.OUTSIDE,
                     steps=[to_json(sentence) for sentence in sentences[payee.key]],
