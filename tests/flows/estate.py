@@ -5,8 +5,8 @@ out once. When an answer reaches the court is the test's to say.
 """
 
 import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from courthouse import CourtHouse
@@ -52,6 +52,15 @@ class Said:
 
 
 @dataclass(frozen=True)
+class News:
+    """What an agency tells unasked: what a control holds now, None of a whole thing."""
+
+    reference: str
+    held: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Paid:
     """Money an agency sent to the court."""
 
@@ -90,12 +99,18 @@ class Place:
 
 @dataclass
 class World:
-    """All agencies. `news` are the controls that moved without an order, in the order it happened."""
+    """All agencies. `news`: what moved without an order, in the order it happened; `clock` is the agencies'."""
 
     places: dict[str, Place] = field(default_factory=dict)
     done: dict[str, Said] = field(default_factory=dict)
     paid: list[Paid] = field(default_factory=list)
-    news: list[There] = field(default_factory=list)
+    news: list[News] = field(default_factory=list)
+    clock: Callable[[], datetime] = field(default=lambda: datetime(2026, 3, 10, tzinfo=UTC))
+
+    def move_up(self, place: Place) -> None:
+        """Let everybody move up who can, and tell of it."""
+        for one in place.settle():
+            self.news.append(News(one.reference, None if one.ceiling is None else one.held, self.clock()))
 
     def carry_out(self, order: ControlOrder) -> Said:
         """Do what an order says, once."""
@@ -144,14 +159,14 @@ class World:
         else:
             mine.held -= amount
             mine.ceiling = mine.held
-        self.news += place.settle()
+        self.move_up(place)
         return Said(Outcome.DONE, amount if place.balance is not None else None, mine.reference)
 
     def arrive(self, reference: str, amount: int) -> None:
         """Money comes onto an account."""
         place = self.places[reference]
         place.balance = (place.balance or 0) + amount
-        self.news += place.settle()
+        self.move_up(place)
 
     def held_for(self, case: Case) -> int:
         """What all agencies hold for a case of what is held by amount, fen."""
@@ -182,6 +197,7 @@ class Estate:
     living: int | None = LIVING
 
     def __post_init__(self) -> None:
+        self.world.clock = lambda: self.house.now
         if self.living is None:
             return
         CourtSetting.objects.get_or_create(
@@ -308,17 +324,21 @@ class Estate:
             controls.deducted(control, amount=said.amount, on=self.day)
 
     def tell(self) -> bool:
-        """The agencies tell their news; whether there was any."""
+        """The agencies tell their news; whether any of it was of use. News of a control whose own answer has not come
+        is told again later."""
         news, self.world.news = self.world.news, []
-        for one in news:
-            control = Control.objects.filter(reference=one.reference).first()
-            if control is None:
-                self.world.news.append(replace(one))
-                continue
-            told = one.held if one.ceiling is not None else None
-            if control.state == "waiting":
-                controls.promote(control, rank=1, held=told, on=self.day)
-            elif told is not None:
-                controls.hold_more(control, held=told, on=self.day)
-            release_excess.settle(case=control.case, acting=self.house.officer, on=self.day, now=self.house.now)
-        return bool(news)
+        heard = [self.hear(one) for one in news]
+        return any(heard)
+
+    def hear(self, one: News) -> bool:
+        """One piece of news comes in."""
+        control = Control.objects.filter(reference=one.reference).select_related("case").first()
+        if control is None:
+            self.world.news.append(one)
+            return False
+        if control.state == "waiting":
+            controls.promote(control, rank=1, held=one.held, on=self.day)
+        elif one.held is not None:
+            controls.hold_more(control, held=one.held, on=self.day, told_at=one.at)
+        release_excess.settle(case=control.case, acting=self.house.officer, on=self.day, now=self.house.now)
+        return True

@@ -359,7 +359,10 @@ def _own_choice(offer: Offer, asset: Asset, amount: Fen | None) -> Line:
     thing = things.thing_of(asset)
     keep = offer.keep.get(asset.pk, 0)
     worth = max(0, (thing.worth or 0) - (keep if asset.divisible else 0))
-    amount = worth if amount is None or not asset.divisible else amount
+    if not asset.divisible:
+        amount = worth
+    elif amount is None:  # what is uncovered, not all there is
+        amount = min(worth, offer.need - offer.held) if offer.need > offer.held else worth
     if not 0 < amount <= worth:
         raise Refused(
             Fault(

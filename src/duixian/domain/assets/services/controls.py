@@ -6,7 +6,7 @@ court's turn and the row's lock, and refuses what the control's state does not o
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F
@@ -14,13 +14,14 @@ from django.db.models.functions import Greatest
 
 from duixian.base.faults import Fault, Refused
 from duixian.base.money import Fen, display
-from duixian.domain.assets.models import Asset, Control, ControlKind, ControlState
+from duixian.domain.assets.models import Asset, Control, ControlKind, ControlState, OrderState
 from duixian.domain.assets.services import budgets
 from duixian.domain.assets.services.refusals import refusing
 from duixian.domain.cases.models import Case
 from duixian.domain.courts.policies import require
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.ports.agencies import Act
 
 S = ControlState
 STANDING_STATES = (S.ORDERED, S.IN_FORCE, S.WAITING)
@@ -132,11 +133,15 @@ def promote(control: Control, *, rank: int, held: Fen | None, on: date) -> Contr
     return row
 
 
-def hold_more(control: Control, *, held: Fen, on: date) -> Control:
+def hold_more(control: Control, *, held: Fen, on: date, told_at: datetime | None = None) -> Control:
     """Money came onto the account: the agency holds `held` now. What was not ordered, and is not needed, is put down
-    as being released. An older notice, of less, changes nothing."""
+    as being released. News of less changes nothing, nor does news from before (`told_at`) a deduction or release of
+    this control that was answered since: what it speaks of may be gone."""
     row = _row(control, *S)
     if row.state != S.IN_FORCE or held <= row.held_fen or not row.divisible:
+        return row
+    since = row.orders.filter(act__in=(Act.DEDUCT, Act.RELEASE), state=OrderState.ANSWERED)
+    if told_at is not None and since.filter(answered_at__gte=told_at).exists():
         return row
     grounded = row.limit_fen - row.releasing_fen
     limit = max(row.limit_fen, held)
