@@ -1,10 +1,18 @@
-"""What to control, of 10,000 seeded debtors: our choice, "freeze everything found", and the exact optimum.
+"""What to control, of 10,000 seeded debtors: our choice, two other ways, and the exact optimum.
 
     python -m bench control_choice [--quick] [--accept]
 
-Everything found is what a search centre does that sends one order to every agency: each account up to the whole need,
-each registered thing sealed. The optimum is found by trying every subset, apart from the program, for debtors with up
-to `SEARCHED` things taken whole and as many divisible ones. Ratios are of sums over debtors whose property suffices.
+Ours takes money first (`cash_first`). "Least excess" is the same program with the convention off: money is lowered
+where a thing covers more than was missing. "Everything found" is what a search centre does that sends one order to
+every agency: each account up to the whole need, each registered thing sealed. The optimum, of ours and of the least
+excess, is found by trying every subset, apart from the program, for debtors with up to `SEARCHED` things taken whole
+and as many divisible ones. Ratios are of sums over debtors whose property suffices.
+
+What a control holds is not yet money. The money expected of it counts in full what can be deducted, and a thing that
+may be sold at its reserve in the first auction (70 % of its price, 网拍规定 10) or the second (20 % less, 网拍规定 26),
+less what is charged on it; the only home and locked money bring nothing now. It is why money comes first: the least
+excess lets go of money in hand for the nominal value of a thing.
+
 What is hard is timed apart: `HARD` debtors with nothing but things of like value, as many as are searched exactly, and
 three times as many, where a shortlist is improved.
 """
@@ -12,7 +20,7 @@ three times as many, where a shortlist is improved.
 import statistics
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 from random import Random
@@ -34,16 +42,26 @@ from duixian.law.control import (
     propose,
 )
 from duixian.law.control.cover import EXACT_UP_TO
+from duixian.law.control.practice import locked
 
 SEED = 20261122
 ON = date(2026, 11, 22)
 FULL, QUICK = 10_000, 500
 SEARCHED = 10
 HARD = 20
-PRACTICE = ChoicePractice.of(ON, trifle=0)
+PRACTICE = ChoicePractice.of(ON, trifle=0, home_share=0)  # so that the optimum is the plain one
+LEAST_EXCESS = replace(PRACTICE, cash_first=False)
+DEFAULT = ChoicePractice.of(ON)
+FIRST, SECOND = 70, 56  # percent of the price: the reserve of the first auction, and 20 % less
 
-Rank = tuple[Fen, int, Fen, int, int]
-"""Uncovered, last resorts, excess, harm of things taken whole, their number."""
+Rank = tuple[Fen, int, Fen, Fen, int, int]
+"""Uncovered, last resorts, locked money (if it comes last), excess, harm of things taken whole, their number."""
+
+Weight = tuple[int, int]
+"""Harm and number of what is taken in part."""
+
+Best = tuple[Rank, Weight, Weight]
+"""The things taken whole, the money that comes before them and the money that comes after."""
 
 
 # --- debtors
@@ -163,22 +181,19 @@ def everything(estate: Estate) -> tuple[Fen, Fen, int]:
     return held, touched, harm
 
 
-def optimum(estate: Estate) -> tuple[Rank, tuple[int, int]] | None:
-    """The best there is, by trying every subset: the rank of what is taken whole, and harm and number of the money.
-    None for an estate too large to search."""
+def optimum(estate: Estate, *, cash_first: bool) -> Best | None:
+    """The best there is, by trying every subset. None for an estate too large to search."""
     found = usable(estate)
     money = [one for one in found if one.divisible]
     whole = [one for one in found if not one.divisible]
     if max(len(money), len(whole)) > SEARCHED:
         return None
-    there = sum(one.size for one in money)
-    ranks = (_rank(estate.need, there, subset) for subset in _subsets(whole))
-    rank, value = min((rank, value) for rank, value in ranks)
-    missing = min(estate.need - value, there)
-    if missing <= 0:
-        return rank, (0, 0)
-    enough = (s for s in _subsets(money) if sum(one.size for one in s) >= missing)
-    return rank, min((sum(one.harm for one in s), len(s)) for s in enough)
+    first = [one for one in money if cash_first and not locked(one.thing)]
+    after = [one for one in money if one not in first]
+    remainder = max(0, estate.need - sum(one.size for one in first))
+    there = sum(one.size for one in after)
+    rank, value = min(_rank(remainder, there, subset, cash_first=cash_first) for subset in _subsets(whole))
+    return rank, _cheapest(estate.need, first), _cheapest(remainder - value, after)
 
 
 def _subsets(pieces: Sequence[Usable]) -> Iterator[tuple[Usable, ...]]:
@@ -186,46 +201,75 @@ def _subsets(pieces: Sequence[Usable]) -> Iterator[tuple[Usable, ...]]:
         yield from combinations(pieces, size)
 
 
-def _rank(need: Fen, money: Fen, whole: Sequence[Usable]) -> tuple[Rank, Fen]:
+def _cheapest(missing: Fen, money: Sequence[Usable]) -> Weight:
+    """Harm and number of the best accounts that hold so much, or all there is."""
+    enough = min(max(0, missing), sum(one.size for one in money))
+    return min((sum(one.harm for one in s), len(s)) for s in _subsets(money) if sum(one.size for one in s) >= enough)
+
+
+def _rank(remainder: Fen, after: Fen, whole: Sequence[Usable], *, cash_first: bool) -> tuple[Rank, Fen]:
     value = sum(one.size for one in whole)
-    resorts = sum(one.thing.only_home for one in whole)
     rank = (
-        max(0, need - value - money),
-        resorts,
-        max(0, value - need),
+        max(0, remainder - value - after),
+        sum(one.thing.only_home for one in whole),
+        min(after, max(0, remainder - value)) if cash_first else 0,
+        max(0, value - remainder),
         sum(one.harm for one in whole),
         len(whole),
     )
     return rank, value
 
 
-def _ours(estate: Estate, made: Proposal) -> tuple[Rank, tuple[int, int]]:
+def _chosen(estate: Estate, made: Proposal, *, cash_first: bool) -> Best:
+    """What the program chose, in the terms of the optimum."""
     things = {thing.key: thing for thing in estate.things}
     whole = [line for line in made.lines if line.mode is Mode.WHOLE]
     money = [line for line in made.lines if line.counts and line.mode is not Mode.WHOLE]
+    first = [line for line in money if cash_first and not locked(things[line.key])]
+    after = [line for line in money if line not in first]
     rank = (
         made.uncovered,
         sum(things[line.key].only_home for line in whole),
+        sum(line.counts for line in after) if cash_first else 0,
         made.excess,
         sum(line.harm for line in whole),
         len(whole),
     )
-    return rank, (sum(line.harm for line in money), len(money))
+    return rank, (sum(line.harm for line in first), len(first)), (sum(line.harm for line in after), len(after))
+
+
+def expected(estate: Estate, made: Proposal, percent: int) -> Fen:
+    """The money a proposal is expected to bring now, no more than the need: what may be deducted, and things that may
+    be sold at so many percent of their price, less what is charged on them."""
+    things = {thing.key: thing for thing in estate.things}
+    money = 0
+    for line in (line for line in made.lines if line.takeable):
+        thing = things[line.key]
+        if line.mode is Mode.WHOLE:
+            money += max(0, (thing.value or 0) * percent // 100 - (thing.charged or 0))
+        else:
+            money += line.counts
+    return min(estate.need, money)
 
 
 # --- the report
 
 
 def run(count: int) -> Report:
-    """Choose for `count` debtors in three ways and compare."""
+    """Choose for `count` debtors in every way and compare."""
     tally = Tally()
     propose(1, [], debtors=[], practice=PRACTICE, on=ON)
-    optimum(next(estates(1, seed=SEED)))  # the values of the law are read once, outside the times
+    optimum(next(estates(1, seed=SEED)), cash_first=True)  # the values of the law are read once, outside the times
     for estate in estates(count, seed=SEED):
         begun = time.perf_counter()
-        made = propose(estate.need, estate.things, debtors=[estate.debtor], practice=PRACTICE, on=ON)
+        made = _propose(estate, PRACTICE)
         tally.add(estate, made, time.perf_counter() - begun)
+        tally.compare(estate, made, _propose(estate, LEAST_EXCESS), _propose(estate, DEFAULT))
     return tally.report(count)
+
+
+def _propose(estate: Estate, practice: ChoicePractice) -> Proposal:
+    return propose(estate.need, estate.things, debtors=[estate.debtor], practice=practice, on=ON)
 
 
 def hard(count: int) -> list[float]:
@@ -242,81 +286,141 @@ def hard(count: int) -> list[float]:
     return times
 
 
+class Way:
+    """Sums of one way to choose, over debtors whose property suffices."""
+
+    def __init__(self) -> None:
+        self.held = self.harm = self.exact = self.in_vain = 0
+        self.cash = self.first = self.second = 0
+        self.best = self.lost = self.excess = self.excess_best = 0
+
+    def add(self, estate: Estate, made: Proposal) -> None:
+        """One debtor."""
+        held = sum(line.counts for line in made.lines)
+        money = sum(one.size for one in usable(estate) if one.divisible and not locked(one.thing))
+        self.held += held
+        self.harm += sum(line.harm for line in made.lines)
+        self.exact += held == estate.need
+        self.in_vain += money >= estate.need and any(line.mode is Mode.WHOLE for line in made.lines)
+        self.cash += expected(estate, made, 0)
+        self.first += expected(estate, made, FIRST)
+        self.second += expected(estate, made, SECOND)
+
+    def judge(self, estate: Estate, made: Proposal, best: Best, *, cash_first: bool) -> None:
+        """One debtor who could be searched through."""
+        self.best += _chosen(estate, made, cash_first=cash_first) == best
+        self.lost += made.uncovered - best[0][0]
+        self.excess += made.excess
+        self.excess_best += best[0][3]
+
+
 class Tally:
     """Sums over debtors. What suffices, and what does not, are kept apart: a ratio to the need means something only
     where the need could be covered."""
 
     def __init__(self) -> None:
         self.times: list[float] = []
-        self.need = self.ours = self.all = self.enough = 0
-        self.harm_ours = self.harm_all = self.exempt_all = self.debtors_exempt_all = 0
-        self.exact = self.exact_all = 0
+        self.ours, self.least = Way(), Way()
+        self.need = self.enough = self.searched = self.spared = 0
+        self.all = self.harm_all = self.exact_all = self.exempt_all = self.debtors_exempt_all = 0
         self.exempt_ours = self.beyond_indivisible = 0
-        self.searched = self.best = self.excess_ours = self.excess_best = self.lost = 0
 
     def add(self, estate: Estate, made: Proposal, seconds: float) -> None:
-        """One debtor."""
+        """One debtor: how long ours took, and its bounds; what everything found comes to."""
         self.times.append(seconds)
-        held = sum(line.counts for line in made.lines)
-        everything_held, touched, harm = everything(estate)
-        self._bounds(estate, made, held)
+        held, touched, harm = everything(estate)
+        self._bounds(estate, made)
         self.exempt_all += touched
         self.debtors_exempt_all += touched > 0
         if not made.uncovered:
             self.enough += 1
             self.need += estate.need
-            self.ours += held
-            self.all += everything_held
-            self.exact += held == estate.need
-            self.exact_all += everything_held == estate.need
-            self.harm_ours += sum(line.harm for line in made.lines)
+            self.all += held
+            self.exact_all += held == estate.need
             self.harm_all += harm
-        best = optimum(estate)
-        if best is not None:
-            self.searched += 1
-            self.best += _ours(estate, made) == best
-            self.lost += made.uncovered - best[0][0]
-            self.excess_ours += made.excess
-            self.excess_best += best[0][2]
 
-    def _bounds(self, estate: Estate, made: Proposal, held: Fen) -> None:
+    def compare(self, estate: Estate, ours: Proposal, least: Proposal, default: Proposal) -> None:
+        """One debtor: ours, the least excess first, and ours with the amounts too little to seal a thing for."""
+        homes = {thing.key for thing in estate.things if thing.kind is HoldingKind.HOME}
+        self.spared += bool(homes & {line.key for line in ours.lines} - {line.key for line in default.lines})
+        for way, made, cash_first in ((self.ours, ours, True), (self.least, least, False)):
+            if not made.uncovered:
+                way.add(estate, made)
+            best = optimum(estate, cash_first=cash_first)
+            if best is not None:
+                self.searched += cash_first
+                way.judge(estate, made, best, cash_first=cash_first)
+
+    def _bounds(self, estate: Estate, made: Proposal) -> None:
         lawful = {one.thing.key: one.size for one in usable(estate)}
         self.exempt_ours += sum(max(0, line.counts - lawful.get(line.key, 0)) for line in made.lines)
-        surplus = max(0, held - estate.need)
+        surplus = max(0, sum(line.counts for line in made.lines) - estate.need)
         pieces = [line.counts for line in made.lines if line.mode is Mode.WHOLE]
-        money = sum(line.counts for line in made.lines if line.mode is not Mode.WHOLE)
-        self.beyond_indivisible += surplus if not pieces else min(surplus, money) + max(0, surplus - min(pieces) + 1)
+        self.beyond_indivisible += surplus if not pieces else max(0, surplus - min(pieces) + 1)
 
     def report(self, count: int) -> Report:
         """The figures."""
-        milliseconds = [seconds * 1000 for seconds in self.times]
-        figures = [
+        size = {"debtors": count, "with enough": self.enough, "searched exhaustively": self.searched, "seed": SEED}
+        figures = [*self._held(), *self._money(), *self._protected(count), *self._optimal(), *self._speed()]
+        same = self.ours.best == self.least.best == self.searched
+        told = (
+            "every debtor of the search, money first and least excess first: uncovered, last resorts, locked money, "
+            "excess, harm and number equal to the optimum's"
+        )
+        return Report("control_choice", size, figures, [told] if same else [])
+
+    def _held(self) -> list[Figure]:
+        ours, least = self.ours, self.least
+        return [
             Figure("held ÷ need, everything found", self.all / self.need, ""),
-            Figure("held ÷ need, our choice", self.ours / self.need, ""),
-            Figure("over-freezing, everything ÷ ours", (self.all - self.need) / max(1, self.ours - self.need), "×"),
-            Figure("held to the fen, ours", self.exact / self.enough, "of enough"),
+            Figure("held ÷ need, our choice", ours.held / self.need, ""),
+            Figure("held ÷ need, least excess", least.held / self.need, ""),
+            Figure("over-freezing, everything ÷ ours", (self.all - self.need) / max(1, ours.held - self.need), "×"),
+            Figure("held to the fen, ours", ours.exact / self.enough, "of enough"),
+            Figure("held to the fen, least excess", least.exact / self.enough, "of enough"),
             Figure("held to the fen, everything found", self.exact_all / self.enough, "of enough"),
-            at_least("harm, everything ÷ ours", self.harm_all / self.harm_ours, "×", 2),
+            at_least("harm, everything ÷ ours", self.harm_all / ours.harm, "×", 2),
+            Figure("harm, least excess ÷ ours", least.harm / ours.harm, "×"),
+        ]
+
+    def _money(self) -> list[Figure]:
+        ours, least = self.ours, self.least
+        return [
+            Figure("need covered by money to deduct, ours", ours.cash / self.need, "of need"),
+            Figure("need covered by money to deduct, least excess", least.cash / self.need, "of need"),
+            Figure("money expected, things at 70 %, ours", ours.first / self.need, "of need"),
+            Figure("money expected, things at 70 %, least excess", least.first / self.need, "of need"),
+            Figure("money expected, things at 56 %, ours", ours.second / self.need, "of need"),
+            Figure("money expected, things at 56 %, least excess", least.second / self.need, "of need"),
+            at_least("money expected at 70 %, ours ÷ least excess", ours.first / least.first, "×", 1),
+        ]
+
+    def _protected(self, count: int) -> list[Figure]:
+        return [
             at_most("held beyond what cannot be divided, ours", self.beyond_indivisible / 100, "yuan", 0),
+            at_most("things sealed where money covers, ours", self.ours.in_vain, "debtors", 0),
+            Figure("homes spared for too small a remainder, default", self.spared, "debtors"),
             at_most("exempt money touched, ours", self.exempt_ours / 100, "yuan", 0),
             Figure("exempt money touched, everything found", self.exempt_all / 100, "yuan"),
             Figure("debtors whose exempt money everything touches", self.debtors_exempt_all / count, "of all"),
-            at_least("equal to the exact optimum", self.best / self.searched, "of searched", 1),
-            at_most("excess, ours ÷ the optimum's", self.excess_ours / max(1, self.excess_best), "×", 1),
-            at_most("cover lost against the optimum", self.lost / 100, "yuan", 0),
-            Figure("time of an answer, median", statistics.median(milliseconds), "ms"),
-            at_most("time of an answer, p99", percentile(milliseconds, 0.99), "ms", 50),
-            Figure("time of an answer, longest", max(milliseconds), "ms"),
-            at_most(
-                f"time of {EXACT_UP_TO} like things, exact, median", statistics.median(hard(EXACT_UP_TO)), "ms", 1000
-            ),
-            at_most(
-                f"time of {3 * EXACT_UP_TO} like things, improved, median",
-                statistics.median(hard(3 * EXACT_UP_TO)),
-                "ms",
-                1000,
-            ),
         ]
-        size = {"debtors": count, "with enough": self.enough, "searched exhaustively": self.searched, "seed": SEED}
-        checks = ["every debtor of the search: uncovered, last resorts, excess, harm and number equal to the optimum's"]
-        return Report("control_choice", size, figures, checks if self.best == self.searched else [])
+
+    def _optimal(self) -> list[Figure]:
+        ours, least = self.ours, self.least
+        return [
+            at_least("equal to the exact optimum", ours.best / self.searched, "of searched", 1),
+            at_least("equal to the exact optimum, least excess", least.best / self.searched, "of searched", 1),
+            at_most("excess, ours ÷ the optimum's", ours.excess / max(1, ours.excess_best), "×", 1),
+            at_most("cover lost against the optimum", ours.lost / 100, "yuan", 0),
+        ]
+
+    def _speed(self) -> list[Figure]:
+        took = [seconds * 1000 for seconds in self.times]
+        exact, improved = (statistics.median(hard(count)) for count in (EXACT_UP_TO, 3 * EXACT_UP_TO))
+        return [
+            Figure("time of an answer, median", statistics.median(took), "ms"),
+            at_most("time of an answer, p99", percentile(took, 0.99), "ms", 50),
+            Figure("time of an answer, longest", max(took), "ms"),
+            at_most(f"time of {EXACT_UP_TO} like things, exact, median", exact, "ms", 1000),
+            at_most(f"time of {3 * EXACT_UP_TO} like things, improved, median", improved, "ms", 1000),
+        ]
