@@ -18,6 +18,7 @@ from duixian.domain.trail.models import Entry
 from duixian.flows import let_lapse
 from duixian.flows.move_case import move_case
 from duixian.flows.set_court_value import set_court_value
+from duixian.flows.watch_controls import go_round
 from duixian.law.control.things import HoldingKind
 from duixian.law.procedure.case_life import Act as CaseAct
 from duixian.ports.agencies import Outcome
@@ -368,6 +369,13 @@ def test_six_controls_with_nothing_due_cost_no_more_questions_than_one(
         hold(own, case)
     night(own, control, 30)
     assert _questions(own, control) == one
+
+
+def test_a_round_with_nothing_due_leaves_no_trace(own: CourtHouse, control: Control) -> None:
+    kept = Entry.objects.count()
+    go_round(court_id=own.court.pk, on=FILED, now=own.now)
+
+    assert Entry.objects.count() == kept
 
 
 def test_a_day_of_the_trail_says_what_the_round_did(own: CourtHouse, control: Control) -> None:
