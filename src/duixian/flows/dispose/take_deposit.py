@@ -24,7 +24,7 @@ from duixian.flows.dispose.register_bidder import tell_hall
 from duixian.law.disposal.values import day_of
 from duixian.law.procedure.auction_life import DisposalAct, RoundAct
 
-_NAMED = re.compile(r"(?<![0-9A-Z])(PM\d{12})\D{0,10}?(Z\d{4,8})(?!\d)", re.I)
+_NAMED = re.compile(r"(?<![0-9A-Z])(PM\d{12})[^0-9A-Z]{1,10}([A-Z]{0,2}\d{1,10})(?![0-9A-Z])", re.I)
 _LIVE = (RoundState.ANNOUNCED, RoundState.OPEN, RoundState.SUSPENDED)
 
 

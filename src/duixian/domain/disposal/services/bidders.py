@@ -30,11 +30,12 @@ def register(
     preemption: int | None,
     bar: Bar | None,
     now: datetime,
+    number: str = "",
 ) -> tuple[Bidder, str]:
     """Register somebody for a round; returns him and his secret, which is shown once and kept as its SHA-256.
 
     `due`: the deposit he owes, fen; `exempt`: he owes none (网拍规定 17). Somebody barred is registered as such: the
-    record shows that he came and that he may not bid. Raises `Refused` when he is registered already.
+    record shows that he came and that he may not bid. `number`: the one an outside platform gave him. Raises `Refused` when he is registered already.
     """
     require(acting, "disposal.register", of_court=auction.court_id)
     trail.take_turn(auction.court_id)
@@ -47,7 +48,7 @@ def register(
         court_id=auction.court_id,
         round=auction,
         person=person,
-        number=_number(auction),
+        number=number or _number(auction),
         secret_sha256=secret_digest(secret),
         due_fen=due,
         exempt_deposit=exempt,
