@@ -68,7 +68,9 @@ def test_a_name_alone_never_suffices(own: CourtHouse, case: Case, bank: Counterp
     assert refused(own, case, bank) == {"order.no_number"}
 
 
-@pytest.mark.parametrize("number", ["320899198506150010000", "110101199013070011", "4401061990****1234", "91110000600037341M"])
+@pytest.mark.parametrize(
+    "number", ["320899198506150010000", "110101199013070011", "4401061990****1234", "91110000600037341M"]
+)
 def test_a_number_that_is_none_is_refused(own: CourtHouse, case: Case, bank: Counterparty, number: str) -> None:
     Person.objects.filter(pk=own.debtor(case).pk).update(id_number=number)
 

@@ -168,7 +168,7 @@ def _of_reply(heard: Heard, reply: Reply, now: datetime) -> Verdict:
         again = now + pause(order.key, heard.outgoing.attempt)
         return Verdict(OrderState.SENT, f"答复不可采信：{wrong[0]}", due_at=again, faults=wrong)
     holdings, faults = usable_holdings(order, answer)
-    faults = tuple(dict.fromkeys((*reply.faults, *faults)))
+    faults = (*reply.faults, *(fault for fault in faults if fault not in reply.faults))
     if answer.outcome is Outcome.PENDING:
         poll = now + pause(order.key, heard.outgoing.attempt, first=_FIRST_POLL)
         return Verdict(OrderState.SENT, answer.reason, Outcome.PENDING, due_at=poll, faults=faults)
