@@ -24,6 +24,8 @@ _VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 _FAULTS_OF = ("base", "domain", "flows", "faces/desk")
 """Floors whose faults reach a page in everyday work; those of the readers of files stay Chinese, like the files."""
 _PAGES = "faces/desk"
+_EXPLAINED = ("law/control/words.py", "law/control/exempt.py")
+"""Rooms of the law that hold nothing but sentences said to the user: every Chinese text in them is one."""
 
 
 def messages() -> dict[str, set[str]]:
@@ -59,6 +61,9 @@ def _in_template(text: str) -> Iterator[str]:
 
 
 def _in_python(tree: ast.Module, where: str) -> Iterator[str]:
+    if where in _EXPLAINED:
+        yield from _constants([node for node in ast.walk(tree) if isinstance(node, ast.expr)])
+        return
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
@@ -67,6 +72,8 @@ def _in_python(tree: ast.Module, where: str) -> Iterator[str]:
             elif name == "Fault" and where.startswith(_FAULTS_OF):
                 yield from _constants(node.args[1:4])
                 yield from _constants([word.value for word in node.keywords if word.arg in ("field", "remedy")])
+            elif name == "Reason":  # why something is done: code, sentence
+                yield from _constants(node.args[1:2])
             elif name == "Key" and where == "flows/set_court_value.py":  # what a court may set, and what it means
                 yield from _constants(node.args[:2])
             elif (
