@@ -38,6 +38,7 @@ from duixian.flows.import_statement import ImportReport, import_statement
 from duixian.flows.set_court_value import set_court_value
 from duixian.law.procedure.case_life import Act
 from duixian.reading.drafts import FilingDraft
+from duixian.testing.couriers import Couriers
 from duixian.testing.scenes.outcome import Outcome
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -53,7 +54,10 @@ _NAMES = {"officer": "承办法官", "accountant": "案款会计", "checker": "�
 
 @dataclass
 class Stage:
-    """One court on one day. `at` moves the day, each dealing with the bank takes a minute; nothing reads a clock."""
+    """One court on one day. `at` moves the day, each dealing with the bank takes a minute; nothing reads a clock.
+
+    `couriers` carry orders to agencies; a scene that has none to give does without them.
+    """
 
     court: Court
     account: BankAccount
@@ -63,6 +67,8 @@ class Stage:
     bank_url: str
     moment: datetime
     opened_on: date
+    folder: Path
+    couriers: Couriers | None = None
     _files: int = field(default=0)
 
     @property
@@ -75,7 +81,8 @@ class Stage:
         self.moment = datetime.combine(day, time(hour, minute), ZONE)
         return day
 
-    def _minute_passes(self) -> None:
+    def minute_passes(self) -> None:
+        """The clock goes on."""
         self.moment += timedelta(minutes=1)
 
     # acts of the case
@@ -140,7 +147,7 @@ class Stage:
     def import_statement(self, data: bytes | None = None) -> ImportReport:
         """The accountant imports today's statement."""
         self._files += 1
-        self._minute_passes()
+        self.minute_passes()
         with scope.of_court(self.court.pk):
             return import_statement(
                 acting=self.staff["accountant"],
@@ -194,7 +201,7 @@ class Stage:
     def pay_out(self) -> PayoutBatch:
         """A batch of everybody who can be paid: made, checked, approved where due, sent, settled, booked."""
         self.name_accounts()
-        self._minute_passes()
+        self.minute_passes()
         with scope.of_court(self.court.pk):
             batch = pay_out.make_batch(acting=self.staff["accountant"], now=self.moment)
         with scope.of_court(self.court.pk):
@@ -227,7 +234,7 @@ class Stage:
 
 
 @contextmanager
-def opened(folder: Path, day: date) -> Iterator[Stage]:
+def opened(folder: Path, day: date, *, couriers: Couriers | None = None) -> Iterator[Stage]:
     """A new court in an empty database, and its bank, whose books are kept in `folder`."""
     court = found_court(code="苏0804", name="淮安市淮阴区人民法院", level=Level.BASIC, parent=None)
     staff = {
@@ -261,6 +268,8 @@ def opened(folder: Path, day: date) -> Iterator[Stage]:
             bank=bank,
             moment=moment,
             opened_on=day,
+            folder=folder,
+            couriers=couriers,
         )
     )
     try:
