@@ -90,6 +90,7 @@ class ExchangeAgency:
 
     async def send(self, order: Order) -> Reply:
         """Give an order. See `ports.agencies.Agency.send`."""
+        order = self._as_signed(order)
         body = self._written("send", order, lambda: codec.encode_order(order))
         got = await self._call("send", order.key, "POST", f"{ROOT}/orders", body, at=order.made_at)
         return self._reply(order, got)
@@ -108,7 +109,7 @@ class ExchangeAgency:
         """
         results: dict[int, Reply | AgencyFailure] = {}
         sound: list[tuple[int, Order]] = []
-        for position, order in enumerate(orders):
+        for position, order in enumerate(map(self._as_signed, orders)):
             try:
                 self._written("send_many", order, lambda order=order: codec.encode_order(order))  # type: ignore[misc]
                 sound.append((position, order))
@@ -168,6 +169,10 @@ class ExchangeAgency:
         except BadSignature as bad:
             raise _distrusted(exchange, bad.faults) from bad
         return _Got(response.status_code, exchange)
+
+    def _as_signed(self, order: Order) -> Order:
+        """The order with the court named as it signs: one platform may sign for all courts of a province."""
+        return replace(order, ground=replace(order.ground, court_code=self._signer.code))
 
     def _written(self, operation: str, order: Order, write: Callable[[], bytes]) -> bytes:
         """The order's bytes; what the schema forbids or is meant for another agency never leaves the house."""
