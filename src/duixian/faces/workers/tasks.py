@@ -12,12 +12,16 @@ from procrastinate import JobContext, exceptions
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
+from duixian.domain.courts import scope
 from duixian.domain.courts.models import Court
+from duixian.domain.disposal.models import Bidder
+from duixian.domain.disposal.services import hall
 from duixian.faces.workers.listener import Listener
 from duixian.faces.workers.pauses import GrowingPauses
 from duixian.faces.workers.pump import Pump
 from duixian.faces.workers.run import STALLED_AFTER_SECONDS, STOPPING
 from duixian.flows import outbox, pay_out, send_orders, watch_controls
+from duixian.flows.dispose import register_bidder
 from duixian.ports.banks import Bank
 
 _AGAIN = GrowingPauses()
@@ -56,6 +60,16 @@ def send_batch(*, court_id: int, batch_id: int) -> None:
 def collect_results(*, court_id: int, batch_id: int) -> None:
     """Ask the bank what became of a batch."""
     pay_out.collect(court_id=court_id, batch_id=batch_id, bank=_bank(court_id), now=timezone.now())
+
+
+@app.task(name=outbox.HALL_STANDING, retry=_AGAIN)
+@_reconnecting
+def publish_standing(*, court_id: int, bidder_id: int) -> None:
+    """Put a bidder's standing into the public log of our own hall, signed by its key."""
+    sign: hall.Sign = import_module("duixian.config.wiring").hall_sign
+    with scope.of_court(court_id):
+        bidder = Bidder.objects.get(pk=bidder_id)
+        register_bidder.publish_standing(bidder=bidder, clock=hall.database_clock, sign=sign)
 
 
 @app.periodic(cron="10 * * * *")  # every hour: whatever was missed in the night is not missed for a day
