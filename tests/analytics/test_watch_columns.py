@@ -14,7 +14,7 @@ ON = date(2026, 3, 2)
 _ROW = st.tuples(
     st.integers(-40, 120),
     st.sampled_from(Renewing),
-    *[st.booleans()] * 6,
+    *[st.booleans()] * 7,
 )
 _PRACTICES = st.sampled_from(
     [
@@ -27,7 +27,7 @@ _PRACTICES = st.sampled_from(
 
 @given(rows=st.lists(_ROW, min_size=1, max_size=40), practice=_PRACTICES)
 def test_a_column_is_answered_like_its_controls(rows: list[tuple[int, ...]], practice: WatchPractice) -> None:
-    left, renewing, failed, officer, chief, trouble, dropped, owed = (
+    left, renewing, failed, unknown, officer, chief, trouble, dropped, owed = (
         np.array(column) for column in zip(*rows, strict=True)
     )
     found = columns.answers(practice)[
@@ -35,6 +35,7 @@ def test_a_column_is_answered_like_its_controls(rows: list[tuple[int, ...]], pra
             columns.phases(left.astype(np.int32), practice.ladder),
             renewing=renewing.astype(np.int8),
             failed=failed,
+            unknown=unknown,
             told_officer=officer,
             told_chief=chief,
             told_trouble=trouble,
@@ -49,13 +50,14 @@ def test_a_column_is_answered_like_its_controls(rows: list[tuple[int, ...]], pra
                 until=ON + timedelta(days=row[0]),
                 renewing=Renewing(row[1]),
                 failed=bool(row[2]),
-                told_officer=bool(row[3]),
-                told_chief=bool(row[4]),
-                told_trouble=bool(row[5]),
-                dropped=bool(row[6]),
+                unknown=bool(row[3]),
+                told_officer=bool(row[4]),
+                told_chief=bool(row[5]),
+                told_trouble=bool(row[6]),
+                dropped=bool(row[7]),
             ),
             on=ON,
-            owed=bool(row[7]),
+            owed=bool(row[8]),
             practice=practice,
         )
         for row in rows

@@ -7,6 +7,7 @@ from courthouse import FILED, CourtHouse, item, staff
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from held import agency, answer, hold, need, night, renewals
+from offices import hand_out, office_rows, take, told
 
 from duixian.base.faults import Refused
 from duixian.domain.assets.models import Alarm, Control, ControlState, Incident, OrderState
@@ -15,13 +16,13 @@ from duixian.domain.cases.models import Case
 from duixian.domain.courts.models import CourtSetting, Officer, Role
 from duixian.domain.parties.models import Person
 from duixian.domain.trail.models import Entry
-from duixian.flows import let_lapse
+from duixian.flows import let_lapse, send_orders
 from duixian.flows.move_case import move_case
 from duixian.flows.set_court_value import set_court_value
 from duixian.flows.watch_controls import go_round
 from duixian.law.control.things import HoldingKind
 from duixian.law.procedure.case_life import Act as CaseAct
-from duixian.ports.agencies import Outcome
+from duixian.ports.agencies import Act, Outcome
 
 pytestmark = pytest.mark.django_db
 
@@ -211,6 +212,28 @@ def test_a_renewal_nobody_answered_leaves_the_end_in_doubt_and_visible(own: Cour
     assert any(row.get("order") == renewals(control)[0].key for row in incident.story)
     assert _state(control) == ControlState.IN_FORCE
     assert night(own, control, -2).done == {}
+
+
+def test_a_renewal_given_up_unanswered_is_not_called_a_loss(own: CourtHouse, control: Control) -> None:
+    night(own, control, 7)
+    assert send_orders.give_up(court_id=own.court.pk, now=own.now + timedelta(days=3650)) == 1
+
+    assert dict(night(own, control, -1).done) == {"doubt": 1}
+    assert _state(control) == ControlState.IN_FORCE
+
+
+def test_an_agencys_own_answer_carries_the_control_on(own: CourtHouse, case: Case) -> None:
+    [bank] = office_rows(own, "B01")
+    control = hold(own, case, place=bank)
+    night(own, control, 7)
+    [going] = hand_out(own, bank)
+    assert (going.order.act, going.order.until) == (Act.RENEW, date(2028, 3, 10))
+
+    take(own, told(going, at=own.now, outcome=Outcome.DONE, control=control.reference, until=date(2028, 3, 10)))
+
+    control.refresh_from_db()
+    assert control.until == date(2028, 3, 10)
+    assert night(own, control, 31).done == {}
 
 
 def test_once_the_agency_says_no_after_the_end_the_control_is_lost(own: CourtHouse, control: Control) -> None:

@@ -145,4 +145,4 @@ def test_draws_depend_on_the_thing_and_not_on_the_order_of_asking() -> None:
 
 
 def test_the_table_has_a_place_for_every_question() -> None:
-    assert len(columns.answers(WatchPractice())) == len(Phase) * len(Renewing) * 2**6
+    assert len(columns.answers(WatchPractice())) == len(Phase) * len(Renewing) * 2**7

@@ -30,6 +30,7 @@ def answers(practice: WatchPractice) -> NDArray[np.uint8]:
                 near,
                 renewing=renewing,
                 failed=failed,
+                unknown=unknown,
                 told_officer=officer,
                 told_chief=chief,
                 told_trouble=trouble,
@@ -39,7 +40,7 @@ def answers(practice: WatchPractice) -> NDArray[np.uint8]:
             )
             for near in Phase
             for renewing in Renewing
-            for failed, officer, chief, trouble, dropped, owed in product((False, True), repeat=6)
+            for failed, unknown, officer, chief, trouble, dropped, owed in product((False, True), repeat=7)
         ],
         dtype=np.uint8,
     )
@@ -50,6 +51,7 @@ def questions(
     *,
     renewing: Bytes,
     failed: Bools,
+    unknown: Bools,
     told_officer: Bools,
     told_chief: Bools,
     told_trouble: Bools,
@@ -58,7 +60,7 @@ def questions(
 ) -> NDArray[np.int32]:
     """The place of each control's question in `answers`."""
     place = near.astype(np.int32) * len(Renewing) + renewing
-    for flag in (failed, told_officer, told_chief, told_trouble, dropped, owed):
+    for flag in (failed, unknown, told_officer, told_chief, told_trouble, dropped, owed):
         place = place * 2 + flag
     return place
 

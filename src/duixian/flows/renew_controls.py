@@ -97,7 +97,7 @@ def make_out(
         until=found.until,
         asset=asset,
         control=control,
-        reasons=[{"text": found.reason}],
+        reasons=[{"code": "renewal", "template": found.reason, "data": {}, "text": found.reason}],
         automatic=automatic,
     )
     if automatic:

@@ -190,6 +190,7 @@ class _Years:
                 columns.phases(self.course.until[ids] - np.int32(day), practice.ladder),
                 renewing=self.renewing[ids],
                 failed=self.failed[ids],
+                unknown=np.zeros(len(ids), np.bool_),  # orders are retried here until they are answered
                 told_officer=self.told_officer[ids],
                 told_chief=self.told_chief[ids],
                 told_trouble=self.told_trouble[ids],

@@ -120,11 +120,22 @@ def test_an_end_with_a_renewal_unanswered_is_in_doubt_and_said() -> None:
     assert _due(-1, Watched(UNTIL, Renewing.ORDERED)) is Due.DOUBT
 
 
+def test_a_renewal_given_up_unanswered_leaves_the_end_in_doubt() -> None:
+    assert _due(-1, Watched(UNTIL, failed=True, unknown=True)) is Due.DOUBT
+
+
+def test_a_renewal_given_up_is_ordered_anew_in_time() -> None:
+    told = Watched(UNTIL, failed=True, unknown=True, told_officer=True, told_chief=True, told_trouble=True)
+
+    assert _due(7, told) is Due.RENEW
+
+
 _CONTROLS = st.builds(
     Watched,
     until=st.just(UNTIL),
     renewing=st.sampled_from(Renewing),
     failed=st.booleans(),
+    unknown=st.booleans(),
     told_officer=st.booleans(),
     told_chief=st.booleans(),
     told_trouble=st.booleans(),

@@ -60,11 +60,13 @@ class WatchPractice:
 @dataclass(frozen=True, slots=True)
 class Watched:
     """What is known of a control as regards its present term, whose last day is `until`. `failed`: a renewal was
-    refused or could not be delivered; `dropped`: two people decided that it may lapse."""
+    refused or given up; `unknown`: one was given up without an answer, so that the agency may have carried it out;
+    `dropped`: two people decided that it may lapse."""
 
     until: date
     renewing: Renewing = Renewing.NONE
     failed: bool = False
+    unknown: bool = False
     told_officer: bool = False
     told_chief: bool = False
     told_trouble: bool = False
@@ -89,6 +91,7 @@ def due(control: Watched, *, on: date, owed: bool, practice: WatchPractice) -> D
         phase(control.until, on=on, ladder=practice.ladder),
         renewing=control.renewing,
         failed=control.failed,
+        unknown=control.unknown,
         told_officer=control.told_officer,
         told_chief=control.told_chief,
         told_trouble=control.told_trouble,
@@ -103,6 +106,7 @@ def judge(
     *,
     renewing: Renewing,
     failed: bool,
+    unknown: bool,
     told_officer: bool,
     told_chief: bool,
     told_trouble: bool,
@@ -115,7 +119,7 @@ def judge(
     if near is Phase.PAST:
         if dropped or not owed:
             return Due.LAPSE
-        return Due.DOUBT if renewing is Renewing.ORDERED else Due.INCIDENT
+        return Due.DOUBT if unknown or renewing is Renewing.ORDERED else Due.INCIDENT
     if near is Phase.EARLY or dropped or not owed:
         return Due.NOTHING
     trouble = failed

@@ -19,6 +19,7 @@ ALIVE: Final = (ControlState.IN_FORCE, ControlState.WAITING)
 
 _UNDER_WAY: Final = (OrderState.APPROVED, OrderState.SENT)
 _NO_USE: Final = (Outcome.REFUSED, Outcome.NOTHING)
+_NO_ANSWER: Final = ("", Outcome.PENDING)
 
 
 class Span(StrEnum):
@@ -84,7 +85,7 @@ def _with_order(term: Watched, state: str, outcome: str) -> Watched:
     if state == OrderState.DRAFT:
         return replace(term, renewing=max(term.renewing, Renewing.DRAFTED))
     if state == OrderState.FAILED or outcome in _NO_USE:
-        return replace(term, failed=True)
+        return replace(term, failed=True, unknown=term.unknown or outcome in _NO_ANSWER)
     return term
 
 
