@@ -235,7 +235,7 @@ class Course:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_order_of_answers_holds_too_much_or_leaves_anything_held(own: CourtHouse, data: st.DataObject) -> None:
     with undone():

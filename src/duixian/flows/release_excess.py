@@ -7,6 +7,7 @@ in the same way.
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.db import transaction
@@ -81,6 +82,12 @@ def let_go_excess(*, case: Case, on: date, now: datetime) -> list[ControlOrder]:
     return given
 
 
+def make_room(*, case: Case, control: Control, size: Fen, on: date, now: datetime) -> None:
+    """Let go what becomes superfluous once an indivisible thing that is held is worth `size`, fen; of the thing itself
+    everything, where others suffice. The orders are given by the `settle` that follows."""
+    _let_go_above_need(case, on, now, {}, sizes={control.pk: size})
+
+
 def let_go(*, acting: Acting, control: Control, why: str, on: date, now: datetime) -> list[ControlOrder]:
     """Release one control as a whole, because the law says so and not to make room: a thing given back, an objection
     upheld. `why` names ground and article. The orders given, none while the agency has not answered yet."""
@@ -127,14 +134,27 @@ def _let_go_exempt(case: Case, why: dict[int, list[Mapping[str, Any]]]) -> None:
             why[control.pk] = [{"code": "release.exempt", "template": _EXEMPT, "data": {}, "text": _EXEMPT}]
 
 
-def _let_go_above_need(case: Case, on: date, now: datetime, why: dict[int, list[Mapping[str, Any]]]) -> None:
+def _let_go_above_need(
+    case: Case,
+    on: date,
+    now: datetime,
+    why: dict[int, list[Mapping[str, Any]]],
+    *,
+    sizes: Mapping[int, Fen] = MappingProxyType({}),
+) -> None:
+    """`sizes`: what controls of whole things are worth by now, where that is not written down yet."""
     budget = Budget.objects.get(case=case, person=None)
     pinned = _pinned(case, budget, now)
     transit = things.in_transit(case.pk)
     rows = things.alive(case.pk)
     homes = things.only_homes(control.asset for control in rows)
     held = [
-        things.held_thing_of(control, pinned=pinned.get(control.pk, 0), only_home=control.asset_id in homes)
+        things.held_thing_of(
+            control,
+            pinned=pinned.get(control.pk, 0),
+            only_home=control.asset_id in homes,
+            size=sizes.get(control.pk),
+        )
         for control in rows
         if things.grounded(control) or control.state == ControlState.WAITING
     ]

@@ -105,3 +105,15 @@ begin
     end if;
     return new;
 end $$;
+
+-- a budget that is stated late counts what is held already: nobody but the database adds up
+create function assets_start_budget() returns trigger language plpgsql as $$
+begin
+    select coalesce(sum(counted_fen) filter (where divisible), 0), coalesce(sum(counted_fen) filter (where not divisible), 0)
+      into new.divisible_fen, new.whole_fen
+      from assets_control
+     where case_id = new.case_id and (new.person_id is null or person_id = new.person_id);
+    return new;
+end $$;
+create trigger assets_budget_starts before insert on assets_budget
+    for each row execute function assets_start_budget();

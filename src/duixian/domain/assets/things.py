@@ -88,11 +88,12 @@ def covers(control: Control) -> Fen:
     return grounded(control) if control.state in (ControlState.ORDERED, ControlState.IN_FORCE) else 0
 
 
-def held_thing_of(control: Control, *, pinned: Fen = 0, only_home: bool = False) -> HeldThing:
+def held_thing_of(control: Control, *, pinned: Fen = 0, only_home: bool = False, size: Fen | None = None) -> HeldThing:
     """A control as something that may be let go; `control.asset` is read. `pinned`, fen, is being deducted: it is not
-    to be let go."""
+    to be let go. `size`: what a whole thing is worth by now, where the control does not say so yet."""
     waiting = control.state == ControlState.WAITING
     counts = control.limit_fen if waiting else max(0, covers(control) - pinned)
+    counts = counts if size is None else size
     thing = thing_of(control.asset, only_home=only_home)
     return HeldThing(
         key=str(control.pk),
