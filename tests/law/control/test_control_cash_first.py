@@ -107,3 +107,11 @@ def test_presale_money_comes_first_for_the_claims_of_its_own_project():
 
     assert amounts(made) == {"p": 50_000_00}
     assert made.line("p").takeable
+
+
+def test_presale_money_of_the_project_still_comes_last_for_any_other_claim():
+    presale = cash("p", 60_000_00, earmark=Earmark.PRESALE, own_project=True)
+
+    made = chosen(50_000_00, presale, car("car", 50_000_00), claim=ClaimNature.ORDINARY)
+
+    assert amounts(made) == {"car": 50_000_00}
