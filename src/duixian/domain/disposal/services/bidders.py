@@ -34,8 +34,9 @@ def register(
 ) -> tuple[Bidder, str]:
     """Register somebody for a round; returns him and his secret, which is shown once and kept as its SHA-256.
 
-    `due`: the deposit he owes, fen; `exempt`: he owes none (网拍规定 17). Somebody barred is registered as such: the
-    record shows that he came and that he may not bid. `number`: the one an outside platform gave him. Raises `Refused` when he is registered already.
+    `due`: the deposit he owes, fen; `exempt`: he owes none (网拍规定 17); `number`: the one an outside platform gave
+    him. Somebody barred is registered as such: the record shows that he came and that he may not bid. Raises `Refused`
+    when he is registered already.
     """
     require(acting, "disposal.register", of_court=auction.court_id)
     trail.take_turn(auction.court_id)
