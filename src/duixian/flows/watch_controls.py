@@ -128,8 +128,11 @@ def _look_at(around: _Round, ids: Sequence[int]) -> None:
     )
     terms = reading.watched(found)
     for control in found:
-        owed = _owed(around, control)
-        for what in _parts(due(terms[control.pk], on=around.on, owed=owed, practice=around.practice)):
+        term = terms[control.pk]
+        what_is_due = due(term, on=around.on, owed=True, practice=around.practice)
+        if what_is_due and not _owed(around, control):  # the debt is counted only where something hangs on it
+            what_is_due = due(term, on=around.on, owed=False, practice=around.practice)
+        for what in _parts(what_is_due):
             _carry_out(around, control, what)
 
 

@@ -151,6 +151,15 @@ def test_no_end_goes_by_in_silence(control: Watched, past: int, owed: bool, stan
     assert (found is Due.LAPSE) == (control.dropped or not owed)
 
 
+@given(control=_CONTROLS, before=st.integers(-50, 200), standing=st.booleans())
+def test_where_nothing_is_due_for_a_debt_nothing_is_due_without_one(
+    control: Watched, before: int, standing: bool
+) -> None:
+    practice = WatchPractice(standing=standing)
+    if _due(before, control, practice=practice) is Due.NOTHING:
+        assert _due(before, control, owed=False, practice=practice) is Due.NOTHING
+
+
 @given(control=_CONTROLS, before=st.integers(0, 7))
 def test_in_the_last_days_everything_owed_and_undecided_is_being_renewed(control: Watched, before: int) -> None:
     moving = control.renewing is Renewing.ORDERED or Due.RENEW in _due(before, control)
