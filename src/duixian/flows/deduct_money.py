@@ -5,7 +5,7 @@ it. Until then the sum stands on the control as being in transit, and is counted
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -21,7 +21,7 @@ from duixian.domain.assets import things
 from duixian.domain.assets.models import Asset, Control, ControlOrder, ControlState, OrderState
 from duixian.domain.assets.selectors import objections
 from duixian.domain.assets.services import orders
-from duixian.domain.cases.models import Case
+from duixian.domain.cases.models import Case, CaseState
 from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.policies import require
 from duixian.domain.funds.models import BankAccount, CaseAccount, Receipt
@@ -223,6 +223,59 @@ def note_arrival(*, acting: Acting, receipt: Receipt, now: datetime) -> ControlO
 def note_taken_back(receipt: Receipt) -> None:
     """A receipt was taken back from its case: the deduction it belonged to has no money again."""
     ControlOrder.objects.filter(receipt=receipt).update(receipt=None)
+
+
+def deductions_of(court_id: int, keys: Collection[str]) -> dict[str, ControlOrder]:
+    """The orders to deduct of a court that have one of these keys."""
+    if not keys:
+        return {}
+    rows = ControlOrder.objects.filter(key__in=keys, act=Act.DEDUCT, court_id=court_id)
+    return {order.key: order for order in rows.select_related("case")}
+
+
+def why_not(order: ControlOrder | None, *, key: str, amount: Fen, of_number: int | None) -> Fault | None:
+    """Why a line under `key` is not simply the money of the order of that key. `of_number`: the case under whose number
+    it came in, if under any."""
+    if order is None:
+        return Fault(
+            "receipt.unknown_order",
+            "附言中的指令编号不是本院的扣划指令",
+            "请向付款行核实后认领或者退回",
+            field="附言",
+            value=key,
+        )
+    if order.receipt_id is not None:
+        return Fault(
+            "receipt.deducted_twice",
+            "该扣划指令的款项已经到账，疑为重复付款",
+            "请与协助单位核实，重复的应予退回",
+            field="附言",
+            value=key,
+        )
+    if sum_differs(order, amount):
+        told = order.done_fen if order.done_fen is not None else order.amount_fen or 0
+        return Fault(
+            "receipt.deducted_sum",
+            "到账 {amount}，与扣划指令的 {told} 不符",
+            "请与协助单位核实后认领",
+            field="金额",
+            value=key,
+            data={"amount": display(amount), "told": display(told)},
+        )
+    if of_number is not None and of_number != order.case_id:
+        return Fault(
+            "receipt.deducted_elsewhere",
+            "款项记入了另一案件的账号，附言中的扣划指令属于 {number}",
+            "请核实后认领",
+            field="附言",
+            value=key,
+            data={"number": order.case.number},
+        )
+    if order.case.state == CaseState.CLOSED:
+        return Fault(
+            "receipt.case_closed", "案件已结案，不能认领到账", "请退还，或先恢复执行", "案号", order.case.number
+        )
+    return None
 
 
 def sum_differs(order: ControlOrder, amount: Fen) -> bool:

@@ -36,7 +36,6 @@ from duixian.flows.dispose.take_deposit import bidder_named, take_deposit
 from duixian.flows.identify_receipt import identify_receipt
 from duixian.flows.pay_out import bank_account_of, settle_by_return
 from duixian.flows.state_debt import debt_of
-from duixian.ports.agencies import Act as OrderAct
 from duixian.reading.statements import Direction, StatementFile, Transfer
 from duixian.reading.statements import claims as matching
 from duixian.reading.statements.importer import read
@@ -277,7 +276,12 @@ def _take_deducted(
     """Money under the key of an order to deduct: it belongs to the order's case, and no other, whatever else it says.
     What does not fit the order waits for a person, with the reason; it is booked all the same."""
     order = knowledge.deduction(transfer)
-    doubt = _why_not(order, transfer, knowledge)
+    doubt = deduct_money.why_not(
+        order,
+        key=knowledge.keys_in(transfer)[0],
+        amount=transfer.amount,
+        of_number=knowledge.by_sub.get(transfer.sub_account),
+    )
     named = knowledge.candidates(transfer)
     result = matching.match(transfer, named, court_code=knowledge.court_code)
     candidates = [_as_candidate(candidate) for candidate in result.candidates]
@@ -299,52 +303,6 @@ def _take_deducted(
         )
     )
     knowledge.arrived(order)
-
-
-def _why_not(order: ControlOrder | None, transfer: Transfer, knowledge: "_Knowledge") -> Fault | None:
-    """Why money under an order's key is not simply the money of that order."""
-    key = knowledge.keys_in(transfer)[0]
-    if order is None:
-        return Fault(
-            "receipt.unknown_order",
-            "附言中的指令编号不是本院的扣划指令",
-            "请向付款行核实后认领或者退回",
-            field="附言",
-            value=key,
-        )
-    if order.receipt_id is not None:
-        return Fault(
-            "receipt.deducted_twice",
-            "该扣划指令的款项已经到账，疑为重复付款",
-            "请与协助单位核实，重复的应予退回",
-            field="附言",
-            value=key,
-        )
-    if deduct_money.sum_differs(order, transfer.amount):
-        told = order.done_fen if order.done_fen is not None else order.amount_fen or 0
-        return Fault(
-            "receipt.deducted_sum",
-            "到账 {amount}，与扣划指令的 {told} 不符",
-            "请与协助单位核实后认领",
-            field="金额",
-            value=key,
-            data={"amount": display(transfer.amount), "told": display(told)},
-        )
-    of_number = knowledge.by_sub.get(transfer.sub_account)
-    if of_number is not None and of_number != order.case_id:
-        return Fault(
-            "receipt.deducted_elsewhere",
-            "款项记入了另一案件的账号，附言中的扣划指令属于 {number}",
-            "请核实后认领",
-            field="附言",
-            value=key,
-            data={"number": order.case.number},
-        )
-    if order.case.state == CaseState.CLOSED:
-        return Fault(
-            "receipt.case_closed", "案件已结案，不能认领到账", "请退还，或先恢复执行", "案号", order.case.number
-        )
-    return None
 
 
 def _as_candidate(found: matching.Match) -> Mapping[str, Any]:
@@ -374,13 +332,6 @@ def _take_return(
         on=row.booked_on,
         now=now,
     )
-
-
-def _deductions(keys: Collection[str], court_id: int) -> dict[str, ControlOrder]:
-    if not keys:
-        return {}
-    orders = ControlOrder.objects.filter(key__in=keys, act=OrderAct.DEDUCT, court_id=court_id)
-    return {order.key: order for order in orders.select_related("case")}
 
 
 class _Knowledge:
@@ -414,7 +365,7 @@ class _Knowledge:
         }
         self.by_number = {case.number: case for case in self.cases.values()}
         self.accounts = dict(CaseAccount.objects.filter(case_id__in=found).values_list("case_id", "number"))
-        self._deductions = _deductions({key for t in transfers for key in self.keys_in(t)}, court_id)
+        self._deductions = deduct_money.deductions_of(court_id, {key for t in transfers for key in self.keys_in(t)})
 
     @staticmethod
     def keys_in(transfer: Transfer) -> list[str]:

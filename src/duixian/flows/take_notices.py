@@ -186,7 +186,7 @@ def _move(acting: Acting, control: Control, notice: Notice, day: date, now: date
             controls.promote(control, rank=notice.rank, held=notice.amount, on=day)
     elif notice.kind is NoticeKind.ARRIVED:
         assert notice.amount is not None
-        controls.hold_more(control, held=notice.amount, on=day)
+        controls.hold_more(control, held=notice.amount, on=day, told_at=notice.at)
     elif notice.kind is NoticeKind.ENDED and control.state in _LASTS:
         if _untimely(control, day):
             story = [{"day": day.isoformat(), "reason": notice.reason, "until": str(control.until)}]
