@@ -109,6 +109,7 @@ def held_thing_of(control: Control, *, pinned: Fen = 0, only_home: bool = False,
         business=thing.business,
         lived_in=thing.lived_in,
         only_home=thing.only_home,
+        own_project=thing.own_project,
     )
 
 
