@@ -109,6 +109,16 @@ def take_findings(*, told: Sequence[Told], livings: Livings, now: datetime) -> T
     return Taken(found=found, changed=len(changed) - gone, gone=gone)
 
 
+def recount(asset: Asset, *, livings: Livings, on: date) -> None:
+    """Count anew what a thing can bring after somebody stated something of it, and with it the other things of the same
+    person; for one court, under its turn."""
+    mine = Asset.objects.select_for_update().filter(person_id=asset.person_id).exclude(pk=asset.pk).order_by("pk")
+    known = {_key(one): one for one in (asset, *mine)}
+    spared = {key for key, one in known.items() if _exempt_by_hand(one)}
+    changed = _count({_key(asset): asset}, known, livings, spared, on)
+    Asset.objects.bulk_update([asset, *changed], _COUNTED, batch_size=200)
+
+
 def _known(told: Sequence[Told]) -> Iterable[Asset]:
     """Everything known of these persons, wherever it is: what is left to live on is counted over all of it."""
     people = {one.order.person_id for one in told}
@@ -155,9 +165,10 @@ def _state(asset: Asset, order: ControlOrder, holding: Holding) -> None:
     asset.title = holding.title[:160]
     asset.currency = holding.currency
     asset.divisible = holding.kind not in WHOLE_KINDS
-    asset.balance_fen, asset.available_fen, asset.value_fen = holding.balance, holding.available, holding.value
-    asset.value_source = holding.value_source[:80]
-    asset.value_on = timezone.localtime(holding.as_of).date() if holding.value is not None else None
+    asset.balance_fen, asset.available_fen = holding.balance, holding.available
+    if holding.value is not None or asset.divisible:  # an agency that knows no value does not unsay the court's
+        asset.value_fen, asset.value_source = holding.value, holding.value_source[:80]
+        asset.value_on = timezone.localtime(holding.as_of).date() if holding.value is not None else None
     asset.earmark = holding.earmark
     asset.share = holding.share
     asset.co_owners = [_owner(owner) for owner in holding.co_owners]
