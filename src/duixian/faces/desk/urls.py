@@ -12,6 +12,7 @@ from duixian.faces.desk.cases import views as cases
 from duixian.faces.desk.court import views as court
 from duixian.faces.desk.filing import sheets
 from duixian.faces.desk.filing import views as filing
+from duixian.faces.desk.hall import check, lots
 from duixian.faces.desk.payouts import files, people
 from duixian.faces.desk.payouts import views as payouts
 from duixian.faces.desk.plans import proposal
@@ -85,6 +86,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("court/staff/take-on", court.take_on, name="take_on"),
     path("court/settings/", court.settings_page, name="settings"),
     path("court/settings/set", court.set_value, name="set_value"),
+    # auctions, for anybody
+    path("auctions/", lots.lot_list, name="auctions"),
+    path("auctions/check", check.check_page, name="auction_check"),
+    path("auctions/<slug:code>/", lots.lot_page, name="auction"),
+    path("auctions/<slug:code>/log.jsonl", lots.lot_log, name="auction_log"),
     # accounts
     path("login", login.login_page, name="login"),
     path("login/factor", login.factor_page, name="factor"),

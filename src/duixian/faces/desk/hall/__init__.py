@@ -1,0 +1,1 @@
+"""The public pages of the auctions: no login, bidders by number alone."""
