@@ -311,3 +311,21 @@ def test_a_case_with_money_on_its_way_is_not_closed(estate: Estate, case: Case, 
     case.refresh_from_db()
     assert case.state != "closed"
     assert order.outcome == "done"
+
+
+def test_what_is_being_deducted_is_not_let_go_because_another_account_covers_the_rest(
+    estate: Estate, case: Case
+) -> None:
+    debtor = estate.house.debtor(case)
+    estate.account(debtor, 5_000_00)
+    estate.account(debtor, 9_000_00)
+    first, second = estate.control(case)
+    unanswered, answered = draft(estate, first), draft(estate, second)
+    approve(estate, unanswered)
+    approve(estate, answered)
+
+    estate.send(answered)
+
+    assert not ControlOrder.objects.filter(act=Act.RELEASE, control=first).exists()
+    first.refresh_from_db()
+    assert first.releasing_fen == 0

@@ -168,10 +168,12 @@ def _let_go_above_need(
         debtors=_ceilings(case, transit, pinned, rows),
     ):
         control = by_key[line.key]
-        left = things.grounded(control)
-        if left == 0:
+        bound = pinned.get(control.pk, 0)  # the law sees nothing of it, and would let an empty account go
+        left = things.grounded(control) - bound
+        if left <= 0:
             continue
-        controls.start_release(control, amount=None if line.whole else min(left, line.amount + line.open))
+        whole = line.whole and not bound
+        controls.start_release(control, amount=None if whole else min(left, line.amount + line.open))
         why.setdefault(control.pk, []).append(things.told(line.reason))
 
 
