@@ -6,9 +6,11 @@ an `Exchange`.
 """
 
 import asyncio
+import ssl
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, Self, TypeVar
 
 import httpx
@@ -36,6 +38,12 @@ T = TypeVar("T")
 _TAKEN: Final = (200, 202)
 _LATER: Final = frozenset({408, 425, 429})
 _LONGEST_WAIT: Final = 86_400
+
+
+@cache
+def _trusted_roots() -> ssl.SSLContext:
+    """The roots of the web's certificates, read once: reading them takes longer than a call."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,7 @@ class ExchangeAgency:
             limits=httpx.Limits(max_connections=patience.connections, max_keepalive_connections=patience.connections),
             headers={"Accept-Encoding": "identity"},
             trust_env=False,
+            verify=_trusted_roots(),
             transport=transport,
         )
 
