@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -14,7 +17,8 @@ from duixian.domain.disposal.models import Disposal
 from duixian.domain.disposal.services import disposals
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
-from duixian.law.disposal import RoundTerms
+from duixian.law.control.things import HoldingKind
+from duixian.law.disposal import Notified, RoundKind, RoundTerms
 
 BASIS = "《网络司法拍卖规定》第二十七条"
 MEMBERS = 3
@@ -59,6 +63,7 @@ def agree(*, acting: Acting, disposal: Disposal, terms: RoundTerms, on: date, no
                     "start": terms.start,
                     "increment": terms.increment,
                     "deposit": terms.deposit,
+                    "said": _said(terms),
                 },
             )
         return len(panel_of(disposal, digest))
@@ -76,3 +81,71 @@ def decided(disposal: Disposal, terms: RoundTerms) -> tuple[tuple[str, ...], dat
     members = panel_of(disposal, digest_of(terms))
     whole = len(members) >= MEMBERS and len(members) % 2 == 1
     return tuple(sorted(members)), max(members.values()) if whole else None
+
+
+@dataclass(slots=True)
+class Proposal:
+    """Terms somebody put before the panel, and who agreed to them so far. `digest` names them."""
+
+    digest: str
+    terms: RoundTerms
+    members: dict[str, date] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> bool:
+        """Whether a panel has decided them."""
+        return len(self.members) >= MEMBERS and len(self.members) % 2 == 1
+
+
+def proposals(disposal: Disposal) -> list[Proposal]:
+    """What lies before the panel where the disposal stands, the newest first. One query."""
+    found: dict[str, Proposal] = {}
+    for step in selectors.steps_since_repricing(disposal).filter(act="panel", target=disposal.state).order_by("pk"):
+        if "said" in step.data:
+            one = found.setdefault(step.data["terms"], Proposal(step.data["terms"], _terms(step.data["said"])))
+            one.members[step.who] = step.on
+    return list(reversed(found.values()))
+
+
+def proposal(disposal: Disposal, digest: str) -> Proposal:
+    """The proposal of this name. Raises `Refused` where none such lies before the panel."""
+    for one in proposals(disposal):
+        if one.digest == digest:
+            return one
+    raise Refused(Fault("panel.unknown", "没有这份竞价条件", "请刷新后查看", field="合议庭"))
+
+
+def _said(terms: RoundTerms) -> dict[str, Any]:
+    return {
+        "kind": terms.kind.value,
+        "thing": terms.thing.value,
+        "platform": terms.platform,
+        "start": terms.start,
+        "increment": terms.increment,
+        "deposit": terms.deposit,
+        "published_on": terms.published_on.isoformat(),
+        "opens_at": terms.opens_at.isoformat(),
+        "ends_at": terms.ends_at.isoformat(),
+        "payment_days": terms.payment_days,
+        "leader_may_raise": terms.leader_may_raise,
+        "whole_steps": terms.whole_steps,
+        "preemptors": [one.name for one in terms.notified if one.preemptor],
+    }
+
+
+def _terms(said: Mapping[str, Any]) -> RoundTerms:
+    return RoundTerms(
+        kind=RoundKind(said["kind"]),
+        thing=HoldingKind(said["thing"]),
+        platform=said["platform"],
+        start=said["start"],
+        increment=said["increment"],
+        deposit=said["deposit"],
+        published_on=date.fromisoformat(said["published_on"]),
+        opens_at=datetime.fromisoformat(said["opens_at"]),
+        ends_at=datetime.fromisoformat(said["ends_at"]),
+        notified=tuple(Notified(name, preemptor=True) for name in said["preemptors"]),
+        payment_days=said["payment_days"],
+        leader_may_raise=said["leader_may_raise"],
+        whole_steps=said["whole_steps"],
+    )
