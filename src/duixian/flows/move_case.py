@@ -11,12 +11,15 @@ from duixian.domain.cases import selectors as cases
 from duixian.domain.cases.models import Case, ClosingKind
 from duixian.domain.cases.services import course
 from duixian.domain.courts.policies import require
+from duixian.domain.disposal.models import Disposal, DisposalState
 from duixian.domain.funds import selectors as funds
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows import release_excess
 from duixian.flows.state_debt import debt_of, uncounted_in
 from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, RoundEndReport, State
+
+_FINISHED = (DisposalState.HANDED_OVER, DisposalState.RETURNED, DisposalState.WITHDRAWN)
 
 
 def facts_of(case: Case, *, on: date, round_end: RoundEndReport | None = None, reason: str = "") -> CaseFacts:
@@ -27,7 +30,7 @@ def facts_of(case: Case, *, on: date, round_end: RoundEndReport | None = None, r
         on=on,
         filed_on=case.filed_on,
         remaining=debt.remaining + sum(part.total for part in debt.foreign),
-        on_account=money.on_account + money.with_payees + money.held,
+        on_account=money.on_account + money.with_payees + money.held + money.deposits,
         in_flight=funds.payouts_in_flight(case.pk),
         fee_open=debt.fee_open,
         uncounted=len(uncounted_in(debt.faults)),
@@ -68,6 +71,7 @@ def close_case(*, acting: Acting, case: Case, on: date, now: datetime) -> Case:
         facts = facts_of(current, on=on)
         verdict = CASE_LIFE.judge(state=State(current.state), act=Act.CLOSE, facts=facts).or_refuse()
         _refuse_money_under_way(current)
+        _refuse_running_sales(current)
         closed = course.move(
             acting=acting,
             case=current,
@@ -82,6 +86,22 @@ def close_case(*, acting: Acting, case: Case, on: date, now: datetime) -> Case:
             case=closed, acting=acting, on=on, now=now
         )  # a closed case has no ground to hold anything
     return closed
+
+
+def _refuse_running_sales(case: Case) -> None:
+    """A thing of the case is being sold: it is withdrawn, or handed over, before the case is closed."""
+    running = Disposal.objects.filter(case=case).exclude(state__in=_FINISHED).select_related("asset").first()
+    if running is not None:
+        raise Refused(
+            Fault(
+                "close.disposal_running",
+                "“{title}”正在处置（{state}）",
+                "请先撤回处置，或者办结移交",
+                field="财产",
+                value=case.number,
+                data={"title": running.asset.title, "state": running.get_state_display()},
+            )
+        )
 
 
 def _refuse_money_under_way(case: Case) -> None:

@@ -13,6 +13,7 @@ from duixian.domain.disposal.services import hall
 from duixian.domain.trail.acting import Acting
 from duixian.flows.dispose import announce, run_hall
 from duixian.flows.dispose.register_bidder import publish_standing
+from duixian.flows.state_debt import debt_of
 from duixian.law.disposal import RoundKind, verify_log
 
 
@@ -84,6 +85,17 @@ def test_a_round_does_not_open_while_an_outsider_claims_the_thing(own: CourtHous
         court_id=own.court.pk, case=sale_room.case, asset=sale_room.asset, objector="案外人甲", grounds="已购买",
         filed_on=sale_room.today, due_on=sale_room.today + timedelta(days=15), entered_by="x",
     )  # fmt: skip
+    clock.at = sale_room.round.starts_at
+
+    tick(sale_room, clock)
+
+    assert (sale_room.round.state, sale_room.disposal.state) == ("suspended", "stopped")
+
+
+def test_a_round_does_not_open_when_nothing_is_owed_any_more(own: CourtHouse) -> None:
+    sale_room, clock = in_our_hall(own)
+    day = sale_room.round.starts_at.date() - timedelta(days=1)
+    own.receive(sale_room.case, debt_of(sale_room.case, on=day).to_pay, day)
     clock.at = sale_room.round.starts_at
 
     tick(sale_room, clock)

@@ -12,9 +12,11 @@ from duixian.domain.assets.models import Control, OutsiderObjection
 from duixian.domain.disposal import selectors
 from duixian.domain.disposal.models import AuctionRound, Bidder
 from duixian.domain.funds import selectors as funds
-from duixian.flows.dispose import default, return_thing, set_off, stop
+from duixian.flows import move_case
+from duixian.flows.dispose import default, return_thing, rule, set_off, stop
 from duixian.flows.state_debt import debt_of
 from duixian.law.disposal import Bar, RoundKind
+from duixian.testing.scenes.stage import resident_id
 
 
 def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
@@ -275,3 +277,52 @@ def test_figures_name_turnover_and_both_premiums(own: CourtHouse) -> None:
     assert found.premium_over_start.numerator == 9_100_000 - auction.start_fen
     assert found.premium_over_appraisal.numerator == 9_100_000 - WORTH
     assert found.deal_rate_by_round.value == 1
+
+
+def test_a_case_is_not_closed_while_a_thing_of_it_is_being_sold(own: CourtHouse) -> None:
+    sale_room = room(own, owed=500_000)
+    sale_room.ready()
+    day = sale_room.today
+    own.receive(sale_room.case, debt_of(sale_room.case, on=day).remaining, day)
+    own.distribute(sale_room.case, on=day)
+    own.name(own.applicant(sale_room.case))
+    sale_room.pay_out()
+
+    with pytest.raises(Refused) as refused:
+        move_case.close_case(acting=own.officer, case=sale_room.case, on=day, now=own.now)
+
+    assert codes(refused) == {"close.disposal_running"}
+    stop.withdraw(acting=own.officer, disposal=sale_room.disposal, reason="已履行", on=day, now=sale_room.now)
+    assert move_case.close_case(acting=own.officer, case=sale_room.case, on=day, now=own.now).state == "closed"
+
+
+def test_a_creditor_who_buys_sets_his_claim_against_the_price(own: CourtHouse) -> None:
+    sale_room = room(own)
+    sale_room.ready()
+    creditor = own.applicant(sale_room.case)
+    type(creditor).objects.filter(pk=creditor.pk).update(id_number=resident_id(900 + sum(map(ord, creditor.name)) % 90))
+    assert sale_room.enter(creditor.name, pays=0).exempt_deposit
+    sale = sale_room.end(creditor.name, 8_000_000)
+    assert sale is not None
+    before = debt_of(sale_room.case, on=sale_room.today + timedelta(days=3)).remaining
+
+    rule.credit_buyer(acting=own.chief, sale=sale, amount=8_000_000, on=sale_room.today, now=sale_room.now)
+    sale_room.rule_and_serve()
+
+    assert debt_of(sale_room.case, on=sale_room.today).remaining == before - 8_000_000
+    assert funds.on_account(sale_room.case.pk) == 0
+    assert wrong_in_the_books() == []
+
+
+def test_a_stranger_sets_nothing_against_the_price(own: CourtHouse) -> None:
+    sale_room = room(own)
+    sale_room.ready()
+    sale_room.enter("买家一")
+    sale = sale_room.end("买家一", 8_000_000)
+    assert sale is not None
+
+    with pytest.raises(Refused) as refused:
+        rule.credit_buyer(acting=own.chief, sale=sale, amount=1, on=sale_room.today, now=sale_room.now)
+
+    assert codes(refused) == {"sale.credit_above_claim"}
+    assert sale_room.sale.credited_fen == 0

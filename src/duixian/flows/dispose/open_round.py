@@ -7,17 +7,24 @@ from duixian.domain.disposal.models import AuctionRound, Disposal, DisposalState
 from duixian.domain.trail.acting import Acting
 from duixian.flows.dispose import course
 from duixian.flows.dispose.stop import stop
+from duixian.flows.state_debt import debt_of
 from duixian.law.disposal.values import day_of
 from duixian.law.procedure.auction_life import DisposalAct
 
+PAID = "债务和执行费用已经清偿，停止拍卖（《拍卖、变卖财产的规定》第十七条）"
+
 
 def stopped_before_opening(*, round_id: int, acting: Acting, now: datetime) -> bool:
-    """Stop a round whose hour has come while an outsider's objection is open; whether it was. In the caller's act."""
-    auction = AuctionRound.objects.select_related("disposal__asset").get(pk=round_id)
-    objected = stops_disposal(auction.disposal.asset, day_of(now))
-    if auction.state != RoundState.ANNOUNCED or objected is None:
+    """Stop a round whose hour has come while an outsider's objection is open, or with nothing owed any more; whether it
+    was. In the caller's act."""
+    auction = AuctionRound.objects.select_related("disposal__asset", "disposal__case").get(pk=round_id)
+    if auction.state != RoundState.ANNOUNCED:
         return False
-    stop(acting=acting, disposal=auction.disposal, reason=objected.message, on=day_of(now), now=now)
+    on = day_of(now)
+    objected = stops_disposal(auction.disposal.asset, on)
+    if objected is None and debt_of(auction.disposal.case, on=on).to_pay > 0:
+        return False
+    stop(acting=acting, disposal=auction.disposal, reason=objected.message if objected else PAID, on=on, now=now)
     return True
 
 

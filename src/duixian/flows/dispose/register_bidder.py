@@ -11,7 +11,7 @@ from duixian.domain.cases.models import CaseRole
 from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.policies import require
 from duixian.domain.disposal import selectors
-from duixian.domain.disposal.models import AuctionRound, Bidder, PriceQuote, RoundState
+from duixian.domain.disposal.models import AuctionRound, Bidder, Disposal, PriceQuote, RoundState
 from duixian.domain.disposal.services import bidders, hall
 from duixian.domain.parties import services as parties
 from duixian.domain.parties.models import Person
@@ -105,16 +105,21 @@ def register_bidder(
 
 def _due(auction: AuctionRound, person: Person, on: date) -> Fen:
     """The deposit he owes: an applicant only what it exceeds his claim by (第十七条第二款)."""
-    terms = selectors.terms_of(auction)
-    case = auction.disposal.case
-    own = case.parties.filter(role=CaseRole.APPLICANT, person=person).select_related("person").first()
-    if own is None:
-        return deposit_due(terms)
-    debtor = case.parties.filter(person_id=auction.disposal.asset.person_id).first()
-    if debtor is None:
-        return deposit_due(terms)
-    claim, _ = claim_amounts(case, own, debtor=debtor, on=on, alone=False)
-    return deposit_due(terms, claim=claim.total)
+    owed = claim_of(auction.disposal, person.pk, on=on)
+    return deposit_due(selectors.terms_of(auction), claim=owed or None)
+
+
+def claim_of(disposal: Disposal, person_id: int, *, on: date) -> Fen:
+    """What the owner of the thing owes a person in the case, fen; nothing for everybody but its applicants."""
+    case = disposal.case
+    own = case.parties.filter(role=CaseRole.APPLICANT, person_id=person_id).select_related("person").first()
+    debtor = case.parties.filter(
+        person_id=disposal.asset.person_id, role__in=(CaseRole.DEBTOR, CaseRole.GUARANTOR)
+    ).first()
+    if own is None or debtor is None:
+        return 0
+    amounts, _ = claim_amounts(case, own, debtor=debtor, on=on, alone=False)
+    return amounts.total
 
 
 def _may_preempt(auction: AuctionRound, person: Person, preemption: int | None) -> None:

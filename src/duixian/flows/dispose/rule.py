@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from duixian.base.money import Fen
+from duixian.base.faults import Fault, Refused
+from duixian.base.money import Fen, display
 from duixian.domain.assets.models import Asset, Control, ControlState
 from duixian.domain.assets.services import controls
 from duixian.domain.courts.policies import require
@@ -20,6 +21,7 @@ from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.dispose import course, limits
 from duixian.flows.dispose.refund import refund_one
+from duixian.flows.dispose.register_bidder import claim_of
 from duixian.flows.dispose.take_deposit import settle_payment
 from duixian.flows.identify_receipt import PAYOUT_NODE, wake
 from duixian.flows.open_nodes import deadline_of, open_nodes
@@ -32,18 +34,37 @@ BASIS = "《网络司法拍卖规定》第二十二条；《拍卖、变卖财�
 def credit_buyer(*, acting: Acting, sale: Sale, amount: Fen, on: date, now: datetime) -> Sale:
     """The buyer is a creditor and pays so much less (债权冲抵价款): by a decision on his place among all creditors.
 
-    With that the price may be paid in full.
+    With that the price may be paid in full. Raises `Refused` for a buyer who is no applicant, or above his claim.
     """
     require(acting, "disposal.rule", of_court=sale.court_id)
     with transaction.atomic():
         trail.take_turn(sale.court_id)
+        _within_claim(sale, amount, on)
         sale = sales.credit(acting=acting, sale=sale, amount=amount, now=now)
         bidder = Bidder.objects.get(round_id=sale.round_id, person_id=sale.buyer_id)
         sale = sales.note_paid(sale=sale, total=bidder.deposit_fen, on=on)
         disposal = Disposal.objects.select_related("case", "asset").get(pk=sale.round.disposal_id)
-        settle_payment(acting=acting, disposal=disposal, on=on, now=now)
+        system = Acting.system(sale.court_id, "disposal")  # what follows from the decision is nobody's own act
+        settle_payment(acting=system, disposal=disposal, on=on, now=now)
         sale.refresh_from_db()
     return sale
+
+
+def _within_claim(sale: Sale, amount: Fen, on: date) -> None:
+    """Nobody sets off more than he is owed."""
+    disposal = Disposal.objects.select_related("case__title", "asset").get(pk=sale.round.disposal_id)
+    owed = claim_of(disposal, sale.buyer_id, on=on)
+    if amount > owed:
+        raise Refused(
+            Fault(
+                "sale.credit_above_claim",
+                "冲抵金额超过买受人的债权 {owed}",
+                "买受人须为申请执行人，且只能以其应受偿的债权冲抵",
+                field="冲抵金额",
+                value=display(amount),
+                data={"owed": display(owed)},
+            )
+        )
 
 
 def rule(*, acting: Acting, sale: Sale, on: date, now: datetime) -> Sale:
