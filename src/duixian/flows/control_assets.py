@@ -8,7 +8,7 @@ round, until the need is met.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Max, Sum
@@ -452,8 +452,3 @@ def cancel(*, acting: Acting, order: ControlOrder, reason: str, on: date, now: d
         if order.act in (Act.FREEZE, Act.SEAL) and order.control is not None:
             controls.refuse(order.control, why=f"撤销：{reason.strip()}", on=on)
         return cancelled
-
-
-def reasons_of(order: ControlOrder) -> list[Mapping[str, Any]]:
-    """Why an order was given, as it was shown before it was approved."""
-    return list(order.reasons)
