@@ -98,7 +98,7 @@ class Proposal:
 
 
 def proposals(disposal: Disposal) -> list[Proposal]:
-    """What lies before the panel where the disposal stands, the newest first. One query."""
+    """What lies before the panel where the disposal stands, the newest first. Two queries."""
     found: dict[str, Proposal] = {}
     for step in selectors.steps_since_repricing(disposal).filter(act="panel", target=disposal.state).order_by("pk"):
         if "said" in step.data:
