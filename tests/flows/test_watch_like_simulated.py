@@ -4,6 +4,7 @@ The same people forget and are away, the same agencies cannot be reached; here t
 simulation of a million controls claims, the program claims it too, or this fails.
 """
 
+import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -220,7 +221,12 @@ def _simulated(measures: Measures) -> Course:
     return run(measures, Setting(START, DAYS, national(), lambda on: practice, HABITS))
 
 
-@pytest.mark.parametrize("count", [160, pytest.param(3000, marks=pytest.mark.slow)])
+LONG = pytest.mark.skipif(
+    "DUIXIAN_LONG_TESTS" not in os.environ, reason="takes minutes: set DUIXIAN_LONG_TESTS=1 to live through it"
+)
+
+
+@pytest.mark.parametrize("count", [160, pytest.param(3000, marks=[pytest.mark.slow, LONG])])
 def test_the_flow_brings_what_the_simulation_says(own: CourtHouse, count: int) -> None:
     measures = _measures(count)
     course = _simulated(measures)
