@@ -56,6 +56,14 @@ SECTIONS = (
         ),
     ),
     Section(
+        gettext_noop("查控"),
+        (
+            Entry(gettext_noop("查控中心"), "desk:control", "search", ("control.search", "control.approve")),
+            Entry(gettext_noop("查控指令"), "desk:control_orders", "send", ("control.search", "control.approve")),
+            Entry(gettext_noop("续行日历"), "desk:control_calendar", "clock", ("control.search", "control.approve")),
+        ),
+    ),
+    Section(
         gettext_noop("案款"),
         (
             Entry(gettext_noop("到账与认领"), "desk:receipts", "inbox", ("funds.identify",)),

@@ -9,6 +9,8 @@ from duixian.faces.desk.accounts import keys, login, security
 from duixian.faces.desk.books import views as books
 from duixian.faces.desk.cases import acts, counting, instruments, payees, tabs, unmask
 from duixian.faces.desk.cases import views as cases
+from duixian.faces.desk.control import calendar, centre, ending, launching, live, orders, outside, searches, things
+from duixian.faces.desk.control import proposal as plan_of_control
 from duixian.faces.desk.court import views as court
 from duixian.faces.desk.filing import sheets
 from duixian.faces.desk.filing import views as filing
@@ -39,6 +41,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:pk>/acts/assign", acts.assign, name="assign_case"),
     path("cases/<int:pk>/acts/<slug:act>", acts.move, name="move_case"),
     path("cases/<int:pk>/instruments/<slug:kind>", acts.issue_instrument, name="issue"),
+    path("cases/<int:pk>/search", searches.search_case, name="search_case"),
+    path("cases/<int:pk>/assets/enter", things.enter, name="asset_enter"),
+    path("cases/<int:pk>/assets/<int:asset_id>/value", things.value, name="asset_value"),
+    path("cases/<int:pk>/debts/draft", outside.draft_debt, name="debt_draft"),
+    path("cases/<int:pk>/debts/<int:debt_id>/<slug:act>", outside.debt_act, name="debt_act"),
+    path("cases/<int:pk>/objections/enter", outside.enter_objection, name="objection_enter"),
+    path("cases/<int:pk>/objections/<int:objection_id>/<slug:act>", outside.objection_act, name="objection_act"),
+    path("cases/<int:pk>/control/live", live.case_live, name="control_case_live"),
+    path("cases/<int:pk>/control/state", plan_of_control.state, name="control_state"),
+    path("cases/<int:pk>/control/order", plan_of_control.order, name="control_order_make"),
+    path("cases/<int:pk>/control/<int:control_id>/deduct", plan_of_control.deduct, name="control_deduct"),
+    path("cases/<int:pk>/control/<int:control_id>/release", plan_of_control.release, name="control_release"),
     path("cases/<int:pk>/<slug:tab>/", tabs.case_page, name="case_tab"),
     # filing
     path("filing/", filing.filing_page, name="filing"),
@@ -48,6 +62,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("filing/sheet", sheets.file_sheet, name="filing_sheet"),
     path("filing/template.xlsx", sheets.template_file, name="filing_template"),
     path("filing/returned.xlsx", sheets.returned_file, name="filing_returned"),
+    # search and control
+    path("control/", centre.centre, name="control"),
+    path("control/live", centre.live, name="control_live"),
+    path("control/launch/preview", launching.preview, name="control_preview"),
+    path("control/launch", launching.launch, name="control_launch"),
+    path("control/batches/<int:pk>/", searches.batch_page, name="control_batch"),
+    path("control/searches/<int:pk>/", searches.search_page, name="control_search"),
+    path("control/orders/", orders.order_list, name="control_orders"),
+    path("control/orders/approve", orders.approve, name="control_approve"),
+    path("control/orders/<int:pk>/", orders.order_page, name="control_order"),
+    path("control/orders/<int:pk>/cancel", orders.cancel, name="control_cancel"),
+    path("control/orders/<int:pk>/again", orders.again, name="control_again"),
+    path("control/calendar/", calendar.calendar_page, name="control_calendar"),
+    path("control/calendar/renew", ending.renew, name="control_renew"),
+    path("control/calendar/alarms/<int:pk>/seen", ending.seen, name="control_seen"),
+    path("control/calendar/incidents/<int:pk>", ending.answer, name="control_incident"),
+    path("control/calendar/<int:pk>/<slug:act>", ending.lapse, name="control_lapse"),
     # money in
     path("receipts/", receipts.receipt_list, name="receipts"),
     path("receipts/import", imports.import_file, name="import_statement"),

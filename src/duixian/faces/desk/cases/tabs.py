@@ -23,6 +23,7 @@ from duixian.faces.desk.cases import acts, debt
 from duixian.faces.desk.cases import head as heads
 from duixian.faces.desk.cases.paymentcode import payment_code
 from duixian.faces.desk.cases.roundend import CONDITIONS
+from duixian.faces.desk.control import assets, proposal
 
 Fill = Callable[[HttpRequest, Case], dict[str, Any]]
 
@@ -109,6 +110,8 @@ TABS: Mapping[str, Tab] = {
     "debt": Tab(gettext_noop("债务计算"), debt.fill),
     "parties": Tab(gettext_noop("当事人"), _parties),
     "nodes": Tab(gettext_noop("节点与期限"), _nothing_more),
+    "assets": Tab(gettext_noop("财产"), assets.fill),
+    "control": Tab(gettext_noop("控制方案"), proposal.fill),
     "money": Tab(gettext_noop("案款"), _money),
     "documents": Tab(gettext_noop("文书"), _documents),
     "trail": Tab(gettext_noop("办案日志"), _trail),

@@ -3,6 +3,7 @@
 Plain filters, because a component costs more; everything bigger is a component in templates/cotton.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +18,7 @@ from django.utils.translation import gettext, gettext_noop
 from duixian.base import identity
 from duixian.base import money as amounts
 from duixian.base.faults import Fault
+from duixian.domain.assets.models import Alarm, OrderState
 from duixian.domain.cases.models import Obligation
 from duixian.domain.courts.models import Role
 from duixian.domain.funds.models import BankTransfer, LineDoubt, PayoutState
@@ -24,6 +26,7 @@ from duixian.domain.funds.selectors import COST, OUTSIDE
 from duixian.faces.desk import acts, wording
 from duixian.faces.desk.court import wording as court_settings
 from duixian.faces.desk.lights import Light
+from duixian.law.control.proposal import Reason
 from duixian.law.distribution import RESIDUE
 
 register = template.Library()
@@ -151,6 +154,31 @@ def hand(names: Mapping[str, str], login: str) -> SafeString | str:
 def act_name(act: str) -> str:
     """An act of the trail by its name."""
     return acts.name(act)
+
+
+_LONG_NUMBER = re.compile(r"(?<!\d)\d{8,}(?=\d{4}(?!\d))")
+
+
+@register.filter
+def hide_numbers(text: str) -> str:
+    """A title with the account and card numbers in it cut to their last four digits."""
+    return _LONG_NUMBER.sub("…", text)
+
+
+@register.filter
+def law_reason(reason: Reason) -> str:
+    """A reason of the law of control in the reader's language; its article stands beside it."""
+    return gettext(reason.template).format(**reason.data)
+
+
+@register.filter
+def story_step(step: Mapping[str, str]) -> str:
+    """One step of the story of an incident: who was told when, or what became of a renewal."""
+    if "told" in step:
+        when = moment(datetime.fromisoformat(step["at"]))
+        return f"{gettext(str(Alarm.Step(step['step']).label))}：{step['told']} {when}"
+    words = [gettext("续行指令"), f"…{step.get('order', '')[-6:]}", gettext(str(OrderState(step["state"]).label))]
+    return " ".join([*words, step.get("reason", "")]).strip()
 
 
 @register.filter
