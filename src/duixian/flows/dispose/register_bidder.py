@@ -18,7 +18,7 @@ from duixian.domain.parties.models import Person
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows import outbox
-from duixian.flows.plan_distribution import claim_amounts
+from duixian.flows.count_claims import claim_amounts
 from duixian.law.disposal import Bar, deposit_due
 
 
