@@ -1,24 +1,16 @@
 """control (part 2): 26 debtors, 52 agencies with faults, from the search to the money on the cases' accounts."""
 
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Sum
 
 from duixian.base.casenumber import CaseNumber
 from duixian.base.money import Fen, display
-from duixian.domain.assets.models import (
-    Asset,
-    Budget,
-    Control,
-    ControlOrder,
-    ControlState,
-    Exemption,
-    OrderExchange,
-    OrderState,
-)
+from duixian.domain.assets.models import Asset, Budget, Control, ControlOrder, ControlState
 from duixian.domain.cases.models import Case
 from duixian.domain.courts import scope
-from duixian.domain.funds.models import Receipt, ReceiptState
+from duixian.domain.funds import selectors as funds
 from duixian.flows import control_assets, deduct_money, search_assets, state_need
 from duixian.flows.control_assets import Chosen
 from duixian.flows.living import MONTHLY_SETTING
@@ -27,11 +19,13 @@ from duixian.law.obligations import ItemKind, MoneyItem, Ordered, When
 from duixian.ports.agencies import Act
 from duixian.reading.drafts import DraftParty, FilingDraft, PartyKind, Role, TitleKind
 from duixian.testing.scenes.control_field import Field, opened_field
+from duixian.testing.scenes.control_sale import car_of, sell_car
+from duixian.testing.scenes.control_sums import calls_in_words, check_sums
 from duixian.testing.scenes.outcome import Outcome
 from duixian.testing.scenes.stage import Stage
-from duixian.worlds.control_scene import Claim, control_scene
+from duixian.worlds.control_scene import DEBTORS, Claim, control_scene
 
-FILED, TAKEN = date(2026, 3, 2), date(2026, 3, 16)
+FILED, SECOND, PAID, TAKEN = date(2026, 3, 2), date(2026, 3, 5), date(2026, 3, 9), date(2026, 3, 16)
 LIVING: Fen = 85_000
 """What the court of the scene set as the local minimum of living, fen a month."""
 
@@ -81,9 +75,6 @@ class Story:
     agencies: Field
     outcome: Outcome
     cases: list[Case]
-    claims: list[Claim]
-    ordered: dict[str, int] = field(default_factory=dict)
-    began: float = field(default_factory=time.perf_counter)
 
     def step(self, text: str) -> None:
         """Note what happened, now."""
@@ -138,6 +129,48 @@ class Story:
                 now=stage.moment,
             )
 
+    # -------------------------------------------------------------------------------- letting go, waiting
+
+    def second_case(self, claim: Claim) -> Case:
+        """Another creditor of one debtor comes later: the accounts are full, so his court's orders wait behind."""
+        stage = self.stage
+        case = stage.file(draft(len(self.cases) + 1, claim))
+        self.cases.append(case)
+        with scope.of_court(stage.court.pk):
+            search_assets.search(case=case, acting=stage.staff["officer"], now=stage.moment)
+        self.agencies.send()
+        with scope.of_court(stage.court.pk):
+            state_need.state(acting=stage.staff["officer"], case=case, on=stage.today, now=stage.moment)
+        drafts = self._order(case)
+        with scope.of_court(stage.court.pk):
+            control_assets.approve(acting=stage.staff["chief"], drafts=drafts, now=stage.moment)
+        self.agencies.send()
+        self.step(f"同一被执行人{claim.debtor.name}的另案 {case.number}：{self._waiting(case)} 项轮候")
+        return case
+
+    def pays(self, case: Case, percent: int) -> None:
+        """The debtor pays so much of what he owes; what is held above the rest is let go by itself."""
+        stage = self.stage
+        with scope.of_court(stage.court.pk):
+            owed = debt_of(case, on=stage.today).to_pay
+        released = self._count(Act.RELEASE)
+        amount = owed * percent // 100
+        stage.pay_in(amount, payer=stage.debtor_of(case).name, case=case, remark="执行款")
+        self.import_statement()
+        self.agencies.send()
+        count = self._count(Act.RELEASE) - released
+        self.step(
+            f"{stage.debtor_of(case).name}主动履行 {display(amount)}（{percent}%），超标的部分自动解除 {count} 项"
+        )
+
+    def _waiting(self, case: Case) -> int:
+        with scope.of_court(self.stage.court.pk):
+            return Control.objects.filter(case=case, state=ControlState.WAITING).count()
+
+    def _count(self, act: Act) -> int:
+        with scope.of_court(self.stage.court.pk):
+            return ControlOrder.objects.filter(act=act).count()
+
     # ----------------------------------------------------------------------------------------------------- deducting
 
     def deduct(self) -> Fen:
@@ -146,50 +179,135 @@ class Story:
         drafts: list[ControlOrder] = []
         for case in self.cases:
             with scope.of_court(stage.court.pk):
-                for one in deduct_money.deductible(case, on=stage.today):
-                    look = next(x for x in deduct_money.deductible(case, on=stage.today) if x.control == one.control)
-                    if look.amount and not look.why_not:
-                        drafts.append(
-                            deduct_money.deduct(
-                                acting=stage.staff["officer"], control=look.control, on=stage.today, now=stage.moment
-                            )
-                        )
+                drafts += self._deductions(case)
         with scope.of_court(stage.court.pk):
             deduct_money.approve(acting=stage.staff["chief"], drafts=drafts, on=stage.today, now=stage.moment)
         self.agencies.send()
-        taken = self._money_comes()
+        self.agencies.paid()
+        before = self._remaining()
+        received = self.import_statement()
+        self.agencies.send()
+        after = self._remaining()
+        taken = sum(received.values())
         self.step(f"扣划 {len(drafts)} 件，{display(taken)} 汇入执行款专户，按指令编号自动认领")
+        fell = sum(min(before[case], fen) for case, fen in received.items())
+        self.outcome.check("尚欠的债务 = 原欠 − 到账（各案）", sum(before.values()) - fell, sum(after.values()))
         return taken
 
-    def _money_comes(self) -> Fen:
-        """The agencies' payments reach the court's bank; the accountant imports the day's statement."""
-        transfers = self.agencies.paid()
-        before = self._received()
+    def _deductions(self, case: Case) -> list[ControlOrder]:
+        """Account after account: each look sees what the one before takes."""
+        stage = self.stage
+        drafts = []
+        for control in [one.control for one in deduct_money.deductible(case, on=stage.today)]:
+            look = next(one for one in deduct_money.deductible(case, on=stage.today) if one.control == control)
+            if look.amount and not look.why_not:
+                officer = stage.staff["officer"]
+                drafts.append(deduct_money.deduct(acting=officer, control=control, on=stage.today, now=stage.moment))
+        return drafts
+
+    def import_statement(self) -> dict[int, Fen]:
+        """The accountant imports the day's statement; what came in by case. Nothing of it may wait for a person."""
         report = self.stage.import_statement()
-        if report.waiting:
-            raise AssertionError(f"money nobody knows: {report.waiting}")
-        self.agencies.send()
-        got = self._received() - before
-        assert got <= sum(one["amount"] for one in transfers)
-        return got
+        assert not report.waiting, f"money nobody knows: {report.waiting}"
+        received: dict[int, Fen] = {}
+        for receipt in report.identified:
+            assert receipt.case_id is not None
+            received[receipt.case_id] = received.get(receipt.case_id, 0) + receipt.amount_fen
+        return received
 
-    def _received(self) -> Fen:
+    def _remaining(self) -> dict[int, Fen]:
         with scope.of_court(self.stage.court.pk):
-            rows = Receipt.objects.filter(state=ReceiptState.IDENTIFIED).values_list("amount_fen", flat=True)
-            return sum(rows)
+            cases = Case.objects.select_related("title", "court").order_by("pk")
+            return {case.pk: debt_of(case, on=self.stage.today).remaining for case in cases}
+
+    # -------------------------------------------------------------------------------- to the creditors
+
+    def distribute(self) -> None:
+        """Divide what lies on the accounts, pay the creditors, close what is performed."""
+        stage, closed = self.stage, 0
+        with scope.of_court(stage.court.pk):
+            held = {pk: money.waiting for pk, money in funds.money_of([case.pk for case in self.cases]).items()}
+        for case in self.cases:
+            if held.get(case.pk):
+                stage.carry_out(stage.plan([case], stage.debtor_of(case)))
+        batch = stage.pay_out()
+        for case in self.cases:
+            with scope.of_court(stage.court.pk):
+                owed = debt_of(Case.objects.select_related("title", "court").get(pk=case.pk), on=stage.today)
+            if not owed.to_pay:
+                stage.close(case)
+                closed += 1
+        self.agencies.send()
+        self.step(f"发放 {batch.count} 笔，{display(batch.total_fen)}；{closed} 件执行完毕结案，其余继续执行")
+
+    def tell(self) -> None:
+        """One row for every case."""
+        with scope.of_court(self.stage.court.pk):
+            for case in Case.objects.select_related("title", "court").order_by("pk"):
+                rows = Control.objects.filter(case=case)
+                budget = Budget.objects.get(case=case, person=None)
+                owed = debt_of(case, on=self.stage.today)
+                self.outcome.rows.append(
+                    (
+                        case.number,
+                        self.stage.debtor_of(case).name,
+                        str(rows.count()),
+                        display(budget.divisible_fen + budget.whole_fen),
+                        display(rows.aggregate(fen=Sum("deducted_fen", default=0))["fen"]),
+                        display(owed.remaining),
+                    )
+                )
 
 
-def control(stage: Stage, *, debtors: int = 26) -> Outcome:
-    """Search, control, let go, wait, move up, deduct; then the same car from its seal to the money."""
-    outcome = Outcome("control", STORY, columns=("案号", "被执行人", "应控制", "控制", "扣划到账", "尚欠"))
+def control(stage: Stage, *, debtors: int = DEBTORS) -> Outcome:
+    """Search, control, let go, wait, move up, deduct, sell a sealed car, pay the creditors."""
+    outcome = Outcome("control", STORY, columns=("案号", "被执行人", "控制过", "仍控制", "扣划到账", "尚欠"))
     stage.at(FILED)
     stage.set_value(MONTHLY_SETTING, LIVING, source="淮安市城乡居民最低生活保障标准（合成）")
     world = control_scene(debtors=debtors)
-    cases = [stage.file(draft(number, claim)) for number, claim in enumerate(world.claims, start=1)]
-    with opened_field(stage) as field_:
-        story = Story(stage, field_, outcome, cases, list(world.claims))
+    with opened_field(stage) as agencies:
+        cases = [stage.file(draft(number, claim)) for number, claim in enumerate(world.claims, start=1)]
+        story = Story(stage, agencies, outcome, cases)
         story.step(f"立案 {len(cases)} 件，发出执行通知")
         story.search()
         story.control()
+        _another_day(story, SECOND)
+        second = story.second_case(world.second)
+        waited = story._waiting(second)
+        _another_day(story, PAID)
+        story.pays(cases[4], 100)
+        outcome.check("前案清偿后轮候递补", waited, waited - story._waiting(second), "项")
+        story.pays(cases[7], 40)
+        _another_day(story, TAKEN)
         story.deduct()
+        _sell(story)
+        story.distribute()
+        story.step(calls_in_words(agencies))
+        check_sums(outcome, agencies)
+        story.tell()
     return stage.settle_up(outcome)
+
+
+def _another_day(story: Story, day: date) -> None:
+    story.stage.at(day)
+    story.agencies.agencies.set_day(day)
+
+
+def _sell(story: Story) -> None:
+    """The car of whoever has one under seal after the deductions."""
+    stage, outcome = story.stage, story.outcome
+    for case in story.cases:
+        car = car_of(stage, case)
+        if car is not None:
+            break
+    else:
+        raise AssertionError("nobody's car is sealed")
+    with scope.of_court(stage.court.pk):
+        before = funds.money_of([case.pk])[case.pk].received
+    sale, report = sell_car(stage, case, car, story.step)
+    story.agencies.agencies.set_day(stage.today)
+    with scope.of_court(stage.court.pk):
+        got = funds.money_of([case.pk])[case.pk].received - before
+    outcome.check("成交价 = 进入本案案款", sale.price_fen, got)
+    outcome.check("公开竞价记录的错误", 0, len(report.faults), "处")
+    outcome.check("独立复核的成交价", sale.price_fen, report.price)
