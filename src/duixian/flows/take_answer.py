@@ -177,7 +177,7 @@ def _of_reply(heard: Heard, reply: Reply, now: datetime) -> Verdict:
         answer.reason,
         answer.outcome,
         answer.amount,
-        heard.at,
+        answer.answered_at,
         answer=answer,
         holdings=holdings,
         faults=faults,

@@ -15,7 +15,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from duixian.base.money import Fen, display
-from duixian.domain.assets.models import Asset, Control, ControlOrder, ControlState, Exemption, Source
+from duixian.domain.assets.models import Asset, Control, ControlOrder, ControlState, Exemption, OrderState, Source
 from duixian.law.control import (
     Earmark,
     Extent,
@@ -28,7 +28,7 @@ from duixian.law.control import (
     exemption,
 )
 from duixian.law.control import Exemption as Exempt
-from duixian.ports.agencies import Charge, CoOwner, Holding, OtherControl
+from duixian.ports.agencies import Act, Charge, CoOwner, Holding, OtherControl, Outcome
 
 WHOLE_KINDS: Final = frozenset({HoldingKind.HOME, HoldingKind.LAND, HoldingKind.VEHICLE, HoldingKind.THING})
 """Things that are sealed as a whole; everything else is frozen by amount."""
@@ -43,6 +43,7 @@ _FACTS: Final = (
     "earmark", "share", "co_owners", "charges", "other_controls", "details", "source", "source_order", "as_of",
     "gone_on", "gone_why", "counts_fen", "counted_why", "exemption", "exempt_fen", "exempt_basis",
 )  # fmt: skip
+_GONE: Final = "该单位最近一次答复中已无此项财产"
 _COUNTED: Final = ("counts_fen", "counted_why", "exemption", "exempt_fen", "exempt_basis")
 
 
@@ -97,10 +98,11 @@ def take_findings(*, told: Sequence[Told], livings: Livings, now: datetime) -> T
         if one.complete:
             for key, asset in _missing(known, place, one):
                 asset.gone_on = timezone.localtime(one.answered_at).date()
-                asset.gone_why = "该单位最近一次答复中已无此项财产"
+                asset.gone_why = _GONE
                 asset.as_of = one.answered_at
                 touched[key] = asset
                 gone += 1
+    _outdated(made, told)
     changed = {key: asset for key, asset in touched.items() if key not in made}
     recounted = _count(made | changed, known, livings, spared, timezone.localtime(now).date())
     Asset.objects.bulk_create(made.values(), batch_size=1000)
@@ -127,6 +129,32 @@ def _known(told: Sequence[Told]) -> Iterable[Asset]:
 
 def _key(asset: Asset) -> _Key:
     return asset.person_id, asset.counterparty_id or 0, asset.reference
+
+
+def _outdated(made: Mapping[_Key, Asset], told: Sequence[Told]) -> None:
+    """A thing first heard of from an old answer, while a later one that is on the books does not name it, is gone."""
+    if not made:
+        return
+    said = {one.order.pk: one.answered_at for one in told}
+    rows = ControlOrder.objects.filter(
+        person_id__in={key[0] for key in made},
+        counterparty_id__in={key[1] for key in made},
+        act=Act.QUERY,
+        asset__isnull=True,
+        outcome__in=(Outcome.DONE, Outcome.NOTHING),
+        state=OrderState.ANSWERED,
+    ).values_list("person_id", "counterparty_id", "answered_at")
+    latest: dict[tuple[int, int], datetime] = {}
+    for person_id, counterparty_id, answered_at in rows:
+        place = person_id, counterparty_id
+        assert answered_at is not None  # the table demands it of an answered order
+        latest[place] = max(answered_at, latest.get(place, answered_at))
+    for key, asset in made.items():
+        last = latest.get(key[:2])
+        if asset.gone_on is None and last is not None and last > said[asset.source_order_id or 0]:
+            asset.gone_on = timezone.localtime(last).date()
+            asset.gone_why = _GONE
+            asset.as_of = last
 
 
 def _exempt_by_hand(asset: Asset) -> bool:
