@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+import control_samples
+
 from duixian.connectors.typesetting import (
     Account,
     ClosingNotice,
@@ -141,4 +143,5 @@ MAKERS: dict[Kind, Callable[[Heading], Instrument]] = {
     Kind.PAYEE_SHEET: _payee,
     Kind.PAYOUT_RECEIPT: _receipt,
     Kind.CLOSING_NOTICE: _closing,
+    **control_samples.MAKERS,
 }

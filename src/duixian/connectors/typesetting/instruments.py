@@ -1,5 +1,5 @@
-"""The instruments of the money path as frozen facts. Standing text lives in the templates; nothing here is invented:
-a fact that is not given is not printed."""
+"""Instruments as frozen facts: what all carry, and those of the money path. Standing text lives in the
+templates; nothing here is invented: a fact that is not given is not printed."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +20,21 @@ class Kind(StrEnum):
     PAYEE_SHEET = "payee_sheet"
     PAYOUT_RECEIPT = "payout_receipt"
     CLOSING_NOTICE = "closing_notice"
+    EXECUTION_RULING = "execution_ruling"
+    ASSIST_NOTICE = "assist_notice"
+    SEAL_NOTICE = "seal_notice"
+    DEBT_NOTICE = "debt_notice"
+    PRICE_LETTER = "price_letter"
+    ONLINE_INQUIRY = "online_inquiry"
+    APPRAISAL_ORDER = "appraisal_order"
+    AUCTION_NOTICE = "auction_notice"
+    SALE_NOTICE = "sale_notice"
+    PREEMPTION_NOTICE = "preemption_notice"
+    DEAL_CONFIRMATION = "deal_confirmation"
+    DEAL_RULING = "deal_ruling"
+    SET_OFF_RULING = "set_off_ruling"
+    TRANSFER_NOTICE = "transfer_notice"
+    RETURN_NOTICE = "return_notice"
 
 
 TITLES: dict[Kind, str] = {
@@ -30,7 +45,25 @@ TITLES: dict[Kind, str] = {
     Kind.PAYEE_SHEET: "受领人分配明细",
     Kind.PAYOUT_RECEIPT: "案款发放凭证",
     Kind.CLOSING_NOTICE: "结案通知书",
+    Kind.EXECUTION_RULING: "执行裁定书",
+    Kind.ASSIST_NOTICE: "协助执行通知书",
+    Kind.SEAL_NOTICE: "查封公告",
+    Kind.DEBT_NOTICE: "履行到期债务通知书",
+    Kind.PRICE_LETTER: "询价函",
+    Kind.ONLINE_INQUIRY: "网络询价委托书",
+    Kind.APPRAISAL_ORDER: "评估委托书",
+    Kind.AUCTION_NOTICE: "拍卖公告",
+    Kind.SALE_NOTICE: "变卖公告",
+    Kind.PREEMPTION_NOTICE: "优先购买权通知书",
+    Kind.DEAL_CONFIRMATION: "成交确认书",
+    Kind.DEAL_RULING: "执行裁定书",
+    Kind.SET_OFF_RULING: "执行裁定书",
+    Kind.TRANSFER_NOTICE: "协助执行通知书",
+    Kind.RETURN_NOTICE: "退还财产通知书",
 }
+
+RULINGS = frozenset({Kind.EXECUTION_RULING, Kind.DEAL_RULING, Kind.SET_OFF_RULING})
+"""Kinds that decide: each has a number of its own under the number of the case (之一, 之二 …)."""
 
 
 class Seal(StrEnum):

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from duixian.base.money import Fen, in_words
+from duixian.base.money import in_words
+from duixian.connectors.typesetting import control_particulars, disposal_particulars
 from duixian.connectors.typesetting.dates import in_characters, in_digits, ordinal
 from duixian.connectors.typesetting.instruments import (
     TITLES,
@@ -17,10 +18,10 @@ from duixian.connectors.typesetting.instruments import (
     PayeeSheet,
     PayoutReceipt,
     ReportOrder,
-    TitleCited,
 )
 from duixian.connectors.typesetting.plan_tables import payee_particulars, plan_particulars
 from duixian.connectors.typesetting.verification import grouped, qr_svg
+from duixian.connectors.typesetting.wording import cited, figures, listed, yuan
 from duixian.law.distribution.words import money
 
 BELOW_THE_DATE = ("书记员", "法官助理", "执行助理")
@@ -55,27 +56,15 @@ def _heading(heading: Heading, title: str) -> dict[str, Any]:
     }
 
 
-def _cited(title: TitleCited) -> str:
-    return f"{title.issuer}{title.number}{title.name}"
-
-
-def _yuan(amount: Fen) -> str:
-    return f"人民币{money(amount)}元（大写：{in_words(amount)}）"
-
-
-def _list(names: tuple[str, ...]) -> str:
-    return "、".join(names)
-
-
 def _filing(paper: FilingNotice) -> dict[str, Any]:
     return {
         "applicant": paper.applicant,
-        "debtors": _list(paper.debtors),
+        "debtors": listed(paper.debtors),
         "cause": paper.cause,
-        "cited": _cited(paper.title),
+        "cited": cited(paper.title),
         "applied_on": in_digits(paper.applied_on),
         "filed_on": in_digits(paper.filed_on),
-        "claimed": None if paper.claimed is None else _yuan(paper.claimed),
+        "claimed": None if paper.claimed is None else yuan(paper.claimed),
     }
 
 
@@ -84,16 +73,16 @@ def _execution(paper: ExecutionNotice) -> dict[str, Any]:
     account = paper.account
     return {
         "debtor": paper.debtor,
-        "applicants": _list(paper.applicants),
+        "applicants": listed(paper.applicants),
         "cause": paper.cause,
-        "cited": _cited(paper.title),
+        "cited": cited(paper.title),
         "filed_on": in_digits(paper.filed_on),
         "duties": [f"（{ordinal(i)}）{duty}" for i, duty in enumerate(paper.duties, start=1)],
         "sums": [[item.label, money(item.amount)] for item in paper.sums],
         "as_of": in_digits(paper.as_of or paper.heading.issued_on),
         "total": money(total),
         "total_words": in_words(total),
-        "execution_fee": None if paper.execution_fee is None else _yuan(paper.execution_fee),
+        "execution_fee": None if paper.execution_fee is None else yuan(paper.execution_fee),
         "account": None
         if account is None
         else {"holder": account.holder, "number": account.number, "bank": account.bank},
@@ -104,9 +93,9 @@ def _report(paper: ReportOrder) -> dict[str, Any]:
     return {
         "debtor": paper.debtor,
         "debtor_is_person": paper.debtor_is_person,
-        "applicants": _list(paper.applicants),
+        "applicants": listed(paper.applicants),
         "cause": paper.cause,
-        "cited": _cited(paper.title),
+        "cited": cited(paper.title),
         "filed_on": in_digits(paper.filed_on),
         "days": str(paper.days),
     }
@@ -139,16 +128,16 @@ def _receipt(paper: PayoutReceipt) -> dict[str, Any]:
 
 def _closing(paper: ClosingNotice) -> dict[str, Any]:
     return {
-        "recipients": _list(paper.recipients),
-        "applicants": _list(paper.applicants),
-        "debtors": _list(paper.debtors),
+        "recipients": listed(paper.recipients),
+        "applicants": listed(paper.applicants),
+        "debtors": listed(paper.debtors),
         "cause": paper.cause,
-        "cited": _cited(paper.title),
+        "cited": cited(paper.title),
         "filed_on": in_digits(paper.filed_on),
         "closed_on": in_digits(paper.closed_on),
-        "received": _yuan(paper.received),
-        "paid": f"人民币{money(paper.paid)}元",
-        "execution_fee": f"人民币{money(paper.execution_fee)}元" if paper.execution_fee else None,
+        "received": yuan(paper.received),
+        "paid": figures(paper.paid),
+        "execution_fee": figures(paper.execution_fee) if paper.execution_fee else None,
     }
 
 
@@ -160,4 +149,6 @@ _OF: Mapping[Kind, Callable[[Any], dict[str, Any]]] = {
     Kind.PAYEE_SHEET: _payee,
     Kind.PAYOUT_RECEIPT: _receipt,
     Kind.CLOSING_NOTICE: _closing,
+    **control_particulars.OF,
+    **disposal_particulars.OF,
 }
