@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext, gettext_noop
 
+from duixian.faces.desk.disposal.wording import TRAIL
+
 NAMES: Mapping[str, str] = {
     "account.login": gettext_noop("登录"),
     "account.enrol": gettext_noop("启用二次验证并登录"),
@@ -49,6 +51,7 @@ NAMES: Mapping[str, str] = {
     "payout.returned": gettext_noop("支付后退回"),
     "reconcile.keep": gettext_noop("保存对账结果"),
     "reconcile.sign": gettext_noop("签署对账结果"),
+    **TRAIL,
 }
 
 

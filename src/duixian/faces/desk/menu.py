@@ -64,6 +64,14 @@ SECTIONS = (
         ),
     ),
     Section(
+        gettext_noop("财产处置"),
+        (
+            Entry(gettext_noop("处置"), "desk:disposals", "scale", ("disposal.start", "disposal.approve")),
+            Entry(gettext_noop("平台结果"), "desk:auction_results", "inbox", ("disposal.import",)),
+            Entry(gettext_noop("拍卖大厅"), "desk:auctions", "people"),
+        ),
+    ),
+    Section(
         gettext_noop("案款"),
         (
             Entry(gettext_noop("到账与认领"), "desk:receipts", "inbox", ("funds.identify",)),

@@ -12,6 +12,9 @@ from duixian.faces.desk.cases import views as cases
 from duixian.faces.desk.control import calendar, centre, ending, launching, live, orders, outside, searches, things
 from duixian.faces.desk.control import proposal as plan_of_control
 from duixian.faces.desk.court import views as court
+from duixian.faces.desk.disposal import acts as disposal_acts
+from duixian.faces.desk.disposal import bidders, notice, prices, results, starting
+from duixian.faces.desk.disposal import views as disposal
 from duixian.faces.desk.filing import sheets
 from duixian.faces.desk.filing import views as filing
 from duixian.faces.desk.hall import check, lots
@@ -117,6 +120,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("court/staff/take-on", court.take_on, name="take_on"),
     path("court/settings/", court.settings_page, name="settings"),
     path("court/settings/set", court.set_value, name="set_value"),
+    # disposal
+    path("disposal/", disposal.disposal_list, name="disposals"),
+    path("disposal/new/", starting.candidates, name="disposal_candidates"),
+    path("disposal/new/<int:control_id>", starting.begin, name="start_disposal"),
+    path("disposal/results/", results.result_list, name="auction_results"),
+    path("disposal/results/take", results.take, name="take_auction_results"),
+    path("disposal/results/<int:pk>/", results.result_page, name="auction_result"),
+    path("disposal/results/<int:pk>/returned.xlsx", results.returned_rows, name="returned_results"),
+    path("disposal/<int:pk>/", disposal.disposal_page, name="disposal"),
+    path("disposal/<int:pk>/acts/<slug:name>", disposal_acts.act, name="disposal_act"),
+    path("disposal/<int:pk>/price/ask", prices.ask, name="ask_price"),
+    path("disposal/<int:pk>/price/<int:inquiry_id>/<slug:name>", prices.act, name="price_act"),
+    path("disposal/<int:pk>/terms/", notice.terms_page, name="auction_terms"),
+    path("disposal/<int:pk>/terms/<slug:digest>/agree", notice.agree, name="agree_terms"),
+    path("disposal/<int:pk>/terms/<slug:digest>/publish", notice.publish_page, name="publish_terms"),
+    path("disposal/<int:pk>/bidders", bidders.register, name="register_bidder"),
+    path("disposal/<int:pk>/bidders/<int:bidder_id>/bar", bidders.bar, name="bar_bidder"),
     # auctions, for anybody
     path("auctions/", lots.lot_list, name="auctions"),
     path("auctions/check", check.check_page, name="auction_check"),
