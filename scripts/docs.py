@@ -4,7 +4,20 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from pages import commands, distribution, fees, interest, json_output, limits, overview, rates
+from pages import (
+    auction_log,
+    commands,
+    control,
+    disposal,
+    distribution,
+    fees,
+    interest,
+    json_output,
+    limits,
+    overview,
+    procedures,
+    rates,
+)
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -15,8 +28,13 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "law/fees.md": fees.write,
     "law/limits.md": limits.write,
     "law/distribution.md": distribution.write,
+    "law/control.md": control.write,
+    "law/disposal.md": disposal.write,
+    "law/procedures.md": procedures.write,
     "reference/commands.md": commands.write,
     "reference/json-output.md": json_output.write,
+    "reference/examples/auction.jsonl": auction_log.lines,
+    "reference/examples/auction.pub": auction_log.public_key,
 }
 
 

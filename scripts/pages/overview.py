@@ -9,6 +9,16 @@ from duixian.law.periods import rules
 from pages.distribution import articles
 from pages.markdown import STATUS, page, table
 
+_FILES = (
+    ("interest", "利息标准"),
+    ("rates", "公布的利率"),
+    ("fees", "费用"),
+    ("control", "控制"),
+    ("inquiry", "查询"),
+    ("watch", "到期看守"),
+    ("disposal", "处置"),
+)
+
 
 def write() -> str:
     """The page: pages, statuses, counts."""
@@ -18,7 +28,10 @@ def write() -> str:
         "本目录由程序生成：条文、规则、以及在生成时算出的例子。程序负责计算，决定由法院作出。",
         "- [债务利息 Interest](interest.md)：例子、计算约定\n"
         "- [利率与标准 Rates](rates.md)：加倍部分、旧标准、借贷上限、LPR、贷款基准利率\n"
-        "- [费用 Fees](fees.md)\n- [期限 Time limits](limits.md)\n- [分配 Distribution](distribution.md)",
+        "- [费用 Fees](fees.md)\n- [期限 Time limits](limits.md)\n- [分配 Distribution](distribution.md)\n"
+        "- [查控 Search and control](control.md)：期限、豁免、提示、选择\n"
+        "- [处置 Disposal](disposal.md)：参考价、拍卖、变卖\n"
+        "- [程序 Procedures](procedures.md)：案件、控制、处置、轮次",
         "## 核实程度 Status",
         table(("代号", "含义 Meaning"), STATUS.items()),
         "凡 R、X 的，都是看得见的参数；结果中会说明。",
@@ -31,7 +44,7 @@ def write() -> str:
 
 
 def _counted() -> Iterator[tuple[str, Counter[str]]]:
-    for file, name in (("interest", "利息标准"), ("rates", "公布的利率"), ("fees", "费用")):
+    for file, name in _FILES:
         values = [value for key in document(file) for value in series(f"{file}.{key}").values]
         yield name, Counter(value.status.value for value in values)
     yield "期限", Counter(entry.status.value for entry in rules().values())

@@ -67,6 +67,35 @@ def test_only_the_order_of_set_off_within_a_claim_is_an_article_without_an_examp
     assert unused == ["民法典第561条"]
 
 
+@pytest.mark.parametrize(("page", "file"), [("control", "control"), ("control", "watch"), ("disposal", "disposal")])
+def test_every_value_of_control_and_disposal_is_on_its_page_with_its_article(
+    page: str, file: str, generator: Any
+) -> None:
+    from duixian.law.params import document, series
+
+    rows = [line for line in generator.PAGES[f"law/{page}.md"]().splitlines() if f"`{file}." in line]
+
+    for key in document(file):
+        values = series(f"{file}.{key}").values
+        shown = [row for row in rows if f"`{file}.{key}`" in row]
+        assert len(shown) == len(values)
+        for row, value in zip(shown, values, strict=True):
+            assert f"| {value.citation} | {value.citation.version} | {value.status.value} " in row
+
+
+def test_every_move_of_every_life_is_in_the_diagram_and_in_the_table(generator: Any) -> None:
+    from pages.procedures import LIVES
+
+    page = generator.PAGES["law/procedures.md"]()
+
+    for title, _, life in LIVES:
+        part = page.partition(f"## {title}\n")[2].partition("\n## ")[0]
+        for move in life:
+            assert re.search(rf"^    {move.source} --> {move.target}: .*\b{move.act}\b", part, re.MULTILINE)
+            assert f"| `{move.source}` | `{move.act}` | `{move.target}` |" in part
+            assert move.basis in part
+
+
 def test_every_tool_answers_with_one_result_for_each_argument(generator: Any) -> None:
     from pages import json_output
 
