@@ -245,3 +245,57 @@ async def _state(parts: "asyncio.Queue[Any]") -> dict[str, Any]:
         if body.startswith(b"event: state"):
             state: dict[str, Any] = json.loads(body.decode().split("data: ", 1)[1])
             return state
+
+
+@pytest.mark.parametrize(
+    "poison",
+    [
+        b'{"key":"p","number":"A2","secret":"\\ud800","amount":1}',
+        b'{"key":"p","number":"A2","secret":"A2","amount":10000000000000000000}',
+        b'{"key":"p","number":"A2","secret":"A2","amount":-10000000000000000000}',
+        b"[" * 4_000,
+    ],
+    ids=["half a character", "too large an amount", "too small an amount", "nested"],
+)
+def test_a_malformed_bid_is_refused_alone(lot: AuctionRound, poison: bytes) -> None:
+    async def run() -> list[tuple[int, Any]]:
+        async with served() as (_, ask):
+            return await asyncio.gather(
+                ask("POST", "/hall/rounds/L1/bids", bid("A1", START, "k1")),
+                ask("POST", "/hall/rounds/L1/bids", poison),
+                ask("POST", "/hall/rounds/L1/bids", bid("A3", START + STEP, "k3")),
+            )
+
+    (first, _), (refused, _), (second, _) = asyncio.run(run())
+    assert refused == 422
+    assert {first, second} <= {200, 409}  # judged, whichever of them came first
+    with scope.of_court(lot.court_id):
+        assert set(HallEntry.objects.filter(round=lot, request_key__gt="").values_list("request_key", flat=True)) == {
+            "k1",
+            "k3",
+        }
+
+
+def test_a_bid_that_cannot_be_judged_takes_no_other_with_it(lot: AuctionRound, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = hall.bid
+
+    def judge(*, round_id: int, bids: list[hall.BidIn], **more: Any) -> list[hall.Judged]:
+        if any(one.key == "p" for one in bids):
+            raise ValueError("a mistake of our own")
+        return whole(round_id=round_id, bids=bids, **more)
+
+    monkeypatch.setattr(hall, "bid", judge)
+
+    async def run() -> list[tuple[int, Any]]:
+        async with served() as (_, ask):
+            return await asyncio.gather(
+                *(
+                    ask("POST", "/hall/rounds/L1/bids", bid(f"A{place}", START + place * STEP, key))
+                    for place, key in enumerate(("k1", "p", "k3"), start=1)
+                )
+            )
+
+    (first, _), (unjudged, _), (second, _) = asyncio.run(run())
+    assert unjudged == 503
+    assert {first, second} <= {200, 409}
+    assert 200 in {first, second}

@@ -8,13 +8,13 @@ import asyncio
 import functools
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeAlias, TypeVar
 
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 
 from duixian.base.money import Fen
 from duixian.domain.courts import scope
@@ -47,9 +47,12 @@ class Place:
     court_id: int
 
 
+_Waiting: TypeAlias = "tuple[hall.BidIn, asyncio.Future[hall.Judged]]"
+
+
 @dataclass(slots=True)
 class _Line:
-    waiting: deque[tuple[hall.BidIn, asyncio.Future[hall.Judged]]] = field(default_factory=deque)
+    waiting: deque[_Waiting] = field(default_factory=deque)
     running: bool = False
 
 
@@ -110,17 +113,25 @@ class Engine:
     async def _work(self, place: Place, line: _Line) -> None:
         while line.waiting:
             gathered = [line.waiting.popleft() for _ in range(min(len(line.waiting), LARGEST_GATHERING))]
-            try:
-                judged = await self.call(self._judge, place, [one for one, _ in gathered])
-            except Exception as error:
-                for _, answer in gathered:
-                    if not answer.done():
-                        answer.set_exception(error)
-                continue
-            for (_, answer), verdict in zip(gathered, judged, strict=True):
-                if not answer.done():  # the bidder hung up; the bid stands all the same
-                    answer.set_result(verdict)
+            await self._settle(place, gathered)
         line.running = False
+
+    async def _settle(self, place: Place, gathered: Sequence[_Waiting]) -> None:
+        """Judge together and tell each; one that cannot be judged takes no other with it."""
+        try:
+            judged = await self.call(self._judge, place, [one for one, _ in gathered])
+        except Exception as error:
+            if len(gathered) > 1 and not isinstance(error, OperationalError):  # the database itself is there
+                for one in gathered:
+                    await self._settle(place, [one])
+                return
+            for _, answer in gathered:
+                if not answer.done():
+                    answer.set_exception(error)
+            return
+        for (_, answer), verdict in zip(gathered, judged, strict=True):
+            if not answer.done():  # the bidder hung up; the bid stands all the same
+                answer.set_result(verdict)
 
     def _judge(self, place: Place, bids: list[hall.BidIn]) -> list[hall.Judged]:
         with scope.of_court(place.court_id):

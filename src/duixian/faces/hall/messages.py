@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from duixian.base.faults import BadInput, Fault
-from duixian.base.money import Fen
+from duixian.base.money import LARGEST, Fen
 from duixian.domain.courts import scope
 from duixian.domain.disposal.models import AuctionRound, HallEntry
 from duixian.domain.disposal.services import hall
@@ -18,6 +18,7 @@ SHOWN_BIDS: Final = 20
 
 _KEY: Final = re.compile(r"[0-9A-Za-z\-]{1,40}")
 _NUMBER: Final = re.compile(r"[0-9A-Z]{1,12}")
+_SECRET: Final = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,80}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +35,21 @@ def read_bid(body: bytes) -> BidMessage:
     """Read a bid. Raises `BadInput` naming every field that is wrong."""
     try:
         sent = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         sent = None
     if not isinstance(sent, dict):
         raise BadInput(Fault("bid.not_json", "出价须为 JSON 对象", "请按接口说明提交"))
     faults = [
-        Fault("bid.field", "内容不符合要求", remedy, field=name, value=str(sent.get(key, ""))[:40])
+        Fault("bid.field", "内容不符合要求", remedy, field=name, value=_shown(sent.get(key, "")))
         for key, name, remedy, good in (
             ("key", "编号", "每次出价用一个新的编号：1 至 40 个字母、数字、连字符", _matches(_KEY, sent.get("key"))),
             ("number", "竞买号", "请填写报名时取得的竞买号", _matches(_NUMBER, sent.get("number"))),
-            ("amount", "出价", "请填写以分为单位的正整数", type(sent.get("amount")) is int),
+            ("amount", "出价", "请填写以分为单位的正整数", _is_sum(sent.get("amount"))),
         )
         if not good
     ]
     secret = sent.get("secret")
-    if not isinstance(secret, str) or not secret or len(secret) > 80:
+    if not isinstance(secret, str) or _SECRET.fullmatch(secret) is None:
         faults.append(Fault("bid.field", "内容不符合要求", "请填写报名时取得的密码", field="密码"))
     if faults:
         raise BadInput(*faults)
@@ -57,6 +58,16 @@ def read_bid(body: bytes) -> BidMessage:
 
 def _matches(pattern: re.Pattern[str], value: object) -> bool:
     return isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def _shown(value: object) -> str:
+    """What was sent, short, in characters that can be sent back."""
+    return str(value)[:40].encode("utf-8", "replace").decode()
+
+
+def _is_sum(value: object) -> bool:
+    """A sum that a row of the log can hold; whether it is a lawful bid is the law's to say, and the log's to keep."""
+    return type(value) is int and -LARGEST <= value <= LARGEST
 
 
 def answer(judged: hall.Judged) -> dict[str, Any]:
