@@ -12,6 +12,7 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import Max, Sum
+from django.utils import timezone
 
 from duixian.base.faults import BadInput, Fault, Refused
 from duixian.base.money import Fen, display
@@ -26,6 +27,7 @@ from duixian.domain.assets.models import (
     Exemption,
 )
 from duixian.domain.assets.selectors import objections
+from duixian.domain.assets.selectors import thirdparty as debts
 from duixian.domain.assets.services import controls, orders, subjects
 from duixian.domain.cases import selectors as cases
 from duixian.domain.cases.models import Case, CaseRole
@@ -35,6 +37,7 @@ from duixian.domain.parties.models import Person, PersonKind
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.count_need import practice_of
+from duixian.flows.instruments.control import issue_for_orders
 from duixian.flows.living import livings
 from duixian.law import control as law
 from duixian.law.control import ClaimNature, Held, Liable, Mode, Proposal, ProposedLine, Thing
@@ -202,11 +205,15 @@ def _stand_behind(case: Case, people: Mapping[int, Person]) -> frozenset[int]:
 def _held(case: Case, rows: Sequence[Control]) -> Held:
     """What is controlled or ordered already, by debtor. A thing under a control is not proposed again."""
     counts: dict[str, Fen] = {things.person_key(pk): fen for pk, fen in things.in_transit(case.pk).items()}
+    for debt in debts.live(case.pk):
+        debtor = things.person_key(debt.debtor_id)
+        counts[debtor] = counts.get(debtor, 0) + debts.holds(debt)
     open_: dict[str, Fen] = {}
     for row in rows:
         debtor = things.person_key(row.person_id)
         counts[debtor] = counts.get(debtor, 0) + things.covers(row)
-        open_[debtor] = open_.get(debtor, 0) + max(0, things.grounded(row) - things.covers(row))
+        if row.state == ControlState.IN_FORCE:  # a place in a queue waits for no money
+            open_[debtor] = open_.get(debtor, 0) + max(0, things.grounded(row) - things.covers(row))
     kept = (
         ControlOrder.objects.filter(control__in=[row.pk for row in rows], act=Act.FREEZE, keep_fen__gt=0)
         .values("person_id")
@@ -384,7 +391,7 @@ def _lower_standing(case: Case, offer: Offer) -> None:
     lower = offer.lower
     for row in things.alive(case.pk):
         waits = things.grounded(row) - things.covers(row)
-        if lower > 0 and waits > 0:
+        if lower > 0 and waits > 0 and row.state == ControlState.IN_FORCE:
             controls.start_release(row, amount=min(lower, waits))
             lower -= min(lower, waits)
 
@@ -434,10 +441,14 @@ def _next_rank(asset: Asset) -> int:
 def approve(
     *, acting: Acting, drafts: Sequence[ControlOrder], now: datetime, instrument: Instrument | None = None
 ) -> list[ControlOrder]:
-    """Approve drafts, all or none; from then on they are sent. `instrument` is the ruling they go out with. Raises
-    `Refused` for one's own drafts."""
+    """Approve drafts, all or none; from then on they are sent. `instrument` is the ruling they go out with; without
+    one, rulings and requests to assist are issued here. Raises `Refused` for one's own drafts, `BadInput` where a paper
+    cannot be printed."""
     with transaction.atomic():
-        return orders.approve(acting=acting, orders=drafts, now=now, instrument=instrument)
+        approved = orders.approve(acting=acting, orders=drafts, now=now, instrument=instrument)
+        if instrument is None:
+            issue_for_orders(acting=acting, orders=approved, on=timezone.localtime(now).date(), now=now)
+        return approved
 
 
 def cancel(*, acting: Acting, order: ControlOrder, reason: str, on: date, now: datetime) -> ControlOrder:

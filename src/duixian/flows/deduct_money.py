@@ -28,6 +28,7 @@ from duixian.domain.funds.models import BankAccount, CaseAccount, Receipt
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.count_need import need_of
+from duixian.flows.instruments.control import issue_for_orders
 from duixian.flows.living import livings
 from duixian.flows.release_excess import costs_of
 from duixian.law import control as law
@@ -76,7 +77,14 @@ def _look(control: Control, *, on: date) -> Deductible:
         ground=GROUND,
     )
     verdict = CONTROL_LIFE.judge(state=LifeState(control.state), act=ControlAct.DEDUCT_PART, facts=facts)
-    return Deductible(control, amount, keep, tuple(getattr(verdict, "reasons", ())))
+    return Deductible(control, amount, keep, (*_must_be_sold(control.asset), *getattr(verdict, "reasons", ())))
+
+
+def _must_be_sold(asset: Asset) -> tuple[Fault, ...]:
+    """Shares and securities are held by value, and are no money: nobody can pay them over (执行规定 38, 39)."""
+    if law.HoldingKind(asset.kind) not in (law.HoldingKind.EQUITY, law.HoldingKind.SECURITIES):
+        return ()
+    return (Fault("deduct.must_be_sold", "股权、证券不能扣划", "请办理处置变价", "财产", asset.title),)
 
 
 def _still_open(case: Case, *, on: date) -> Fen:
@@ -178,7 +186,9 @@ def approve(*, acting: Acting, drafts: Sequence[ControlOrder], on: date, now: da
                 )
             if faults:
                 raise Refused(*faults)
-        return orders.approve(acting=acting, orders=drafts, now=now)
+        approved = orders.approve(acting=acting, orders=drafts, now=now)
+        issue_for_orders(acting=acting, orders=approved, on=on, now=now)
+        return approved
 
 
 def _over_owed(case: Case, *, on: date) -> Fen:
