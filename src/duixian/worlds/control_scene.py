@@ -35,7 +35,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class ControlScene:
-    """Twenty-six debtors with a case each, and a second case against the fifth of them, filed later."""
+    """Twenty-six debtors with a case each, and a second case against the first of them."""
 
     claims: tuple[Claim, ...]
     second: Claim
@@ -53,4 +53,4 @@ def control_scene(*, seed: int = 1, debtors: int = DEBTORS, on: date = date(2026
         Claim(person, creditor, CLAIMS[place % len(CLAIMS)])
         for place, (person, creditor) in enumerate(zip(people, creditors, strict=False))
     ]
-    return ControlScene(tuple(claims[:debtors]), Claim(people[4], creditors[-1], 200_000))
+    return ControlScene(tuple(claims[:debtors]), Claim(people[0], creditors[-1], 160_000_000))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from duixian.faces.cli.verification import Report
     from duixian.testing.scenes import Outcome
 
-NAMES = ("members", "workers", "delay", "guarantor", "short")
+NAMES = ("members", "workers", "delay", "guarantor", "short", "control")
 _START = date(2025, 1, 6)
 _OK, _WRONG = 0, 1
 
@@ -24,7 +24,7 @@ _OK, _WRONG = 0, 1
 @click.argument("names", metavar="NAME...", nargs=-1, type=click.Choice([*NAMES, "all"]), required=True)
 @click.option("--rows", default=20, show_default=True, help="最多列出多少行；0 为全部。")
 def command(names: tuple[str, ...], rows: int) -> None:
-    """从立案到结案演一个场景，打印其表：members workers delay guarantor short，或 all。
+    """从立案到结案演一个场景，打印其表：members workers delay guarantor short control，或 all。
 
     自带临时数据库和模拟银行，结束即删除；末尾列出各项核对和独立复核的结果。
     """
@@ -56,10 +56,11 @@ def act(name: str) -> "tuple[Outcome, Report]":
     from duixian.faces.cli.verification import verify
 
     with court_database() as place:
+        from duixian.faces.workers.couriers import WorkersByHand
         from duixian.testing.scenes import SCENES
         from duixian.testing.scenes.stage import opened
 
-        with opened(place.folder, _START) as stage:
+        with opened(place.folder, _START, couriers=WorkersByHand()) as stage:
             outcome = SCENES[name](stage)
         return outcome, verify(place.dsn)
 

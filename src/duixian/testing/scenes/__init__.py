@@ -5,6 +5,7 @@ Each scene is a function that takes a `Stage` and returns what came of it. Tests
 
 from collections.abc import Callable, Mapping
 
+from duixian.testing.scenes.control import control
 from duixian.testing.scenes.delay import delay
 from duixian.testing.scenes.guarantor import guarantor
 from duixian.testing.scenes.members import members
@@ -19,6 +20,7 @@ SCENES: Mapping[str, Callable[[Stage], Outcome]] = {
     "delay": delay,
     "guarantor": guarantor,
     "short": short,
+    "control": control,
 }
 
 __all__ = ["SCENES", "Check", "Outcome", "Stage"]

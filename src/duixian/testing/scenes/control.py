@@ -25,7 +25,7 @@ from duixian.testing.scenes.outcome import Outcome
 from duixian.testing.scenes.stage import Stage
 from duixian.worlds.control_scene import DEBTORS, Claim, control_scene
 
-FILED, SECOND, PAID, TAKEN = date(2026, 3, 2), date(2026, 3, 5), date(2026, 3, 9), date(2026, 3, 16)
+FILED, PAID, TAKEN = date(2026, 3, 2), date(2026, 3, 9), date(2026, 3, 16)
 LIVING: Fen = 85_000
 """What the court of the scene set as the local minimum of living, fen a month."""
 
@@ -131,23 +131,6 @@ class Story:
 
     # -------------------------------------------------------------------------------- letting go, waiting
 
-    def second_case(self, claim: Claim) -> Case:
-        """Another creditor of one debtor comes later: the accounts are full, so his court's orders wait behind."""
-        stage = self.stage
-        case = stage.file(draft(len(self.cases) + 1, claim))
-        self.cases.append(case)
-        with scope.of_court(stage.court.pk):
-            search_assets.search(case=case, acting=stage.staff["officer"], now=stage.moment)
-        self.agencies.send()
-        with scope.of_court(stage.court.pk):
-            state_need.state(acting=stage.staff["officer"], case=case, on=stage.today, now=stage.moment)
-        drafts = self._order(case)
-        with scope.of_court(stage.court.pk):
-            control_assets.approve(acting=stage.staff["chief"], drafts=drafts, now=stage.moment)
-        self.agencies.send()
-        self.step(f"同一被执行人{claim.debtor.name}的另案 {case.number}：{self._waiting(case)} 项轮候")
-        return case
-
     def pays(self, case: Case, percent: int) -> None:
         """The debtor pays so much of what he owes; what is held above the rest is let go by itself."""
         stage = self.stage
@@ -163,9 +146,22 @@ class Story:
             f"{stage.debtor_of(case).name}主动履行 {display(amount)}（{percent}%），超标的部分自动解除 {count} 项"
         )
 
-    def _waiting(self, case: Case) -> int:
+    def behind(self, later: Case, earlier: Case) -> list[int]:
+        """The seals of one case that wait on a thing another one has sealed. (On an account, what is let go may be no
+        more than what must stay free for living.)"""
         with scope.of_court(self.stage.court.pk):
-            return Control.objects.filter(case=case, state=ControlState.WAITING).count()
+            things = Control.objects.filter(case=earlier, state=ControlState.IN_FORCE).values("asset_id")
+            waiting = Control.objects.filter(
+                case=later, state=ControlState.WAITING, divisible=False, asset_id__in=things
+            )
+            found = list(waiting.values_list("pk", flat=True))
+        assert found, "nobody waits behind anybody"
+        return found
+
+    def in_force(self, controls: list[int]) -> int:
+        """How many of these are in force."""
+        with scope.of_court(self.stage.court.pk):
+            return Control.objects.filter(pk__in=controls, state=ControlState.IN_FORCE).count()
 
     def _count(self, act: Act) -> int:
         with scope.of_court(self.stage.court.pk):
@@ -266,17 +262,18 @@ def control(stage: Stage, *, debtors: int = DEBTORS) -> Outcome:
     stage.set_value(MONTHLY_SETTING, LIVING, source="淮安市城乡居民最低生活保障标准（合成）")
     world = control_scene(debtors=debtors)
     with opened_field(stage) as agencies:
-        cases = [stage.file(draft(number, claim)) for number, claim in enumerate(world.claims, start=1)]
+        claims = [*world.claims, world.second]
+        cases = [stage.file(draft(number, claim)) for number, claim in enumerate(claims, start=1)]
+        first, second = cases[0], cases[-1]
         story = Story(stage, agencies, outcome, cases)
-        story.step(f"立案 {len(cases)} 件，发出执行通知")
+        story.step(f"立案 {len(cases)} 件（{world.second.debtor.name}涉两案），发出执行通知")
         story.search()
         story.control()
-        _another_day(story, SECOND)
-        second = story.second_case(world.second)
-        waited = story._waiting(second)
+        behind = story.behind(second, first)
+        story.step(f"两案同时查封同一财产：后到的 {len(behind)} 项轮候")
         _another_day(story, PAID)
-        story.pays(cases[4], 100)
-        outcome.check("前案清偿后轮候递补", waited, waited - story._waiting(second), "项")
+        story.pays(first, 100)
+        outcome.check("前案清偿后自动递补生效", len(behind), story.in_force(behind), "项")
         story.pays(cases[7], 40)
         _another_day(story, TAKEN)
         story.deduct()
