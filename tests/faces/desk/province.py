@@ -104,7 +104,7 @@ def draft(
         cause=cause,
         parties=(
             drafts.DraftParty(applicant, drafts.Role.APPLICANT, _kind(applicant), id_number=IDS.get(applicant, "")),
-            drafts.DraftParty(debtor, drafts.Role.DEBTOR, _kind(debtor)),
+            drafts.DraftParty(debtor, drafts.Role.DEBTOR, _kind(debtor), id_number=IDS.get(debtor, "")),
         ),
         ordered=Ordered(
             items=(

@@ -49,7 +49,20 @@ def test_the_switch_keeps_the_language_in_a_cookie() -> None:
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
 
-@pytest.mark.parametrize("page", ["/", "/deadlines/", "/cases/", "/filing/", "/court/settings/", "/court/staff/"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/",
+        "/deadlines/",
+        "/cases/",
+        "/filing/",
+        "/control/",
+        "/control/orders/",
+        "/control/calendar/",
+        "/court/settings/",
+        "/court/staff/",
+    ],
+)
 def test_an_english_page_says_nothing_of_its_own_in_chinese(page: str, province: Province, log_in: LogIn) -> None:
     client = log_in(province.officer)
     client.post("/language", {"language": "en", "next": "/"})

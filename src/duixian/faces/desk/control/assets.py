@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -17,9 +18,12 @@ from duixian.domain.assets import things
 from duixian.domain.assets.models import (
     Asset,
     AssetSearch,
+    Budget,
     Control,
+    ControlOrder,
     ControlState,
     Exemption,
+    OrderState,
     OutsiderObjection,
     Source,
     ThirdPartyDebt,
@@ -148,13 +152,16 @@ def of_case(case: Case, people: Sequence[Person], *, on: date) -> list[DebtorRow
     ladder = practice_of(case.court_id, on=on).ladder
     controls = _controls(case, [asset.pk for asset in assets], ladder=ladder, on=on)
     stopped = outsiders.stopped([asset.pk for asset in assets], on=on)
+    enough = _enough(case)
     for asset in assets:
         debtor = found[asset.person_id]
         if asset.gone_on is not None:
             debtor.gone.append(asset)
             continue
         rows = controls.get(asset.pk, [])
-        debtor.things.append(AssetRow(asset, rows, stopped.get(asset.pk), _step(case, asset, rows, stopped)))
+        debtor.things.append(
+            AssetRow(asset, rows, stopped.get(asset.pk), _step(case, asset, rows, stopped, enough=enough))
+        )
         debtor.counts += asset.counts_fen
         debtor.held += sum(one.control.held_fen for one in rows if one.own)
     return list(found.values())
@@ -165,20 +172,30 @@ def _controls(
 ) -> Mapping[int, list[ControlRow]]:
     """Controls that are alive, of this and of other cases of the court, and the last ended one of this case."""
     found: dict[int, list[ControlRow]] = defaultdict(list)
-    rows = Control.objects.filter(asset_id__in=asset_ids).select_related("case").order_by("-pk")
+    draft = ControlOrder.objects.filter(control_id=OuterRef("pk"), state=OrderState.DRAFT)
+    rows = Control.objects.filter(asset_id__in=asset_ids).select_related("case").annotate(drafted=Exists(draft))
+    rows = rows.order_by("-pk")
     for control in rows:
         own = control.case_id == case.pk
         alive = control.state in things.ALIVE
         if alive or (own and not found[control.asset_id]):
             found[control.asset_id].append(
-                ControlRow(control, of_state(control), of_end(control, on=on, ladder=ladder), own)
+                ControlRow(
+                    control, of_state(control, drafted=control.drafted), of_end(control, on=on, ladder=ladder), own
+                )
             )
     for listed in found.values():
         listed.sort(key=lambda row: (not row.own, row.control.state not in things.ALIVE, row.control.rank))
     return found
 
 
-def _step(case: Case, asset: Asset, rows: Sequence[ControlRow], stopped: Mapping[int, Fault]) -> Step:
+def _enough(case: Case) -> bool:
+    """Whether what the case holds, or is about to hold, covers its need: then nothing more is taken (查封规定 19)."""
+    budget = Budget.objects.filter(case=case, person__isnull=True).first()
+    return budget is not None and budget.divisible_fen + budget.whole_fen >= budget.need_fen
+
+
+def _step(case: Case, asset: Asset, rows: Sequence[ControlRow], stopped: Mapping[int, Fault], *, enough: bool) -> Step:
     """The next lawful step for a thing; the law's own refusals stand where the act is taken."""
     plan = reverse("desk:case_tab", args=[case.pk, "control"])
     if asset.pk in stopped:
@@ -187,6 +204,8 @@ def _step(case: Case, asset: Asset, rows: Sequence[ControlRow], stopped: Mapping
         return Step(_("豁免，不得控制"))
     mine = next((row.control for row in rows if row.own and row.control.state in things.ALIVE), None)
     if mine is None:
+        if enough:
+            return Step(_("已足额，不再控制"))
         if asset.counterparty_id is None:
             return Step(_("现场查封、扣押"))
         if not asset.divisible and asset.value_fen is None:

@@ -70,7 +70,7 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
         "month": first,
         "before": (first - timedelta(days=1)).replace(day=1),
         "after": following,
-        "weeks": weeks(officer.court_id, first=first, today=today),
+        "months": [(month, weeks(officer.court_id, first=month, today=today)) for month in (first, following)],
         "window": window,
         "windows": WINDOWS,
         "day": day,

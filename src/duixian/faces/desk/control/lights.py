@@ -45,8 +45,10 @@ def of_order(order: ControlOrder) -> Light:
     return Light(tone, _(order.get_state_display()))
 
 
-def of_state(control: Control) -> Light:
-    """Where a control stands in its life."""
+def of_state(control: Control, *, drafted: bool = False) -> Light:
+    """Where a control stands in its life; `drafted`: its order still waits for approval."""
+    if drafted and control.state == ControlState.ORDERED:
+        return Light(Tone.GREY, _("待审批"))
     if control.releasing_fen and control.state in (ControlState.IN_FORCE, ControlState.WAITING):
         whole = control.releasing_fen >= control.limit_fen
         return Light(Tone.YELLOW, _("全部解除中") if whole else _("部分解除中"))

@@ -160,7 +160,7 @@ def held_rows(case: Case, *, on: date) -> list[HeldRow]:
     return [
         HeldRow(
             row,
-            of_state(row),
+            of_state(row, drafted=any(order.state == OrderState.DRAFT for order, _light in orders[row.pk])),
             of_end(row, on=on, ladder=ladder),
             orders[row.pk],
             open_to[row.pk].amount if row.pk in open_to and not open_to[row.pk].why_not else 0,

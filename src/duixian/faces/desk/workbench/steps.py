@@ -14,6 +14,13 @@ _STEPS: Mapping[str, tuple[str, str]] = {
     "report_order": (gettext_noop("制作文书"), "documents"),
     "assign": (gettext_noop("分案"), ""),
     "payout": (gettext_noop("去发放"), "money"),
+    "network_query": (gettext_noop("网络查询"), "assets"),
+    "inquiry_complete": (gettext_noop("查看财产"), "assets"),
+    "online_control": (gettext_noop("拟制控制方案"), "control"),
+    "offline_control": (gettext_noop("查看财产"), "assets"),
+    "third_party_debt": (gettext_noop("到期债权"), "assets"),
+    "objection_ruling": (gettext_noop("案外人异议"), "assets"),
+    "objection_suit": (gettext_noop("案外人异议"), "assets"),
 }
 
 

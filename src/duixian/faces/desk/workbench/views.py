@@ -6,13 +6,14 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from duixian.domain.cases.models import Node
 from duixian.domain.courts.models import Role
 from duixian.faces.desk import lists
 from duixian.faces.desk import officer as officers
+from duixian.faces.desk.control import counts
 from duixian.faces.desk.lights import Light, of_node
 from duixian.faces.desk.lists.exports import Column, Kind
 from duixian.faces.desk.workbench import deadlines, money, steps
@@ -44,6 +45,7 @@ def workbench(request: HttpRequest) -> HttpResponseBase:
         "count": deadlines.count(officer, on=today),
         "tasks": _tasks(list(rows), on=today, warn=warn),
         "money": money.tasks(officer, on=today),
+        "control": counts.tasks(officer, on=today, now=localtime()),
         "leads": Role.CHIEF in officer.roles or Role.PRESIDENT in officer.roles,
     }
     return render(request, "desk/workbench/workbench.html", page)
