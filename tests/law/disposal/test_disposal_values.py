@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from duixian.law.citations import Status
+from duixian.law.disposal import is_panel
 from duixian.law.disposal.values import cited, number, numbers, platforms
 from duixian.law.params import document, series
 
@@ -47,3 +48,8 @@ def test_the_values_of_the_rulebook():
 def test_five_platforms_in_2017_and_seven_since_2019():
     assert len(platforms(on=date(2018, 12, 31))) == 5
     assert len(platforms(on=date(2019, 1, 1))) == 7
+
+
+@pytest.mark.parametrize(("members", "panel"), [(1, False), (2, False), (3, True), (4, False), (5, True)])
+def test_a_panel_is_three_at_the_least_and_odd(members, panel):
+    assert is_panel(members, on=ON) is panel

@@ -18,11 +18,9 @@ from duixian.domain.disposal.services import disposals
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.law.control.things import HoldingKind
-from duixian.law.disposal import Notified, RoundKind, RoundTerms
+from duixian.law.disposal import Notified, RoundKind, RoundTerms, is_panel
 
 BASIS = "《网络司法拍卖规定》第二十七条"
-MEMBERS = 3
-"""A panel has three members at the least, and an odd number (民事诉讼法 40; recalled, not read: status R)."""
 
 
 def digest_of(terms: RoundTerms) -> str:
@@ -79,7 +77,7 @@ def panel_of(disposal: Disposal, digest: str) -> dict[str, date]:
 def decided(disposal: Disposal, terms: RoundTerms) -> tuple[tuple[str, ...], date | None]:
     """The panel that decided these terms, and the day on which the last of them agreed; None where it is no panel."""
     members = panel_of(disposal, digest_of(terms))
-    whole = len(members) >= MEMBERS and len(members) % 2 == 1
+    whole = is_panel(len(members), on=terms.published_on)
     return tuple(sorted(members)), max(members.values()) if whole else None
 
 
@@ -94,7 +92,7 @@ class Proposal:
     @property
     def whole(self) -> bool:
         """Whether a panel has decided them."""
-        return len(self.members) >= MEMBERS and len(self.members) % 2 == 1
+        return is_panel(len(self.members), on=self.terms.published_on)
 
 
 def proposals(disposal: Disposal) -> list[Proposal]:

@@ -32,6 +32,11 @@ def is_movable(thing: HoldingKind) -> bool:
     return thing in (HoldingKind.VEHICLE, HoldingKind.THING)
 
 
+def is_panel(members: int, *, on: date) -> bool:
+    """Whether so many judges are a panel: enough of them, and an odd number (人民法院组织法 30; recalled)."""
+    return members >= number("panel_members", on=on) and members % 2 == 1
+
+
 @dataclass(frozen=True, slots=True)
 class Notified:
     """A party or known pre-emptor and how he learnt of the sale (第十六条): told, posted because unreachable, or waived
