@@ -11,13 +11,15 @@ import psycopg
 import pytest
 
 from duixian.base.faults import Refused
-from duixian.domain.assets.models import Asset, Budget, Control, ControlOrder, ControlState
+from duixian.domain.assets.models import Asset, Budget, Control, ControlOrder, ControlState, ThirdPartyDebt
 from duixian.domain.assets.services import controls
 from duixian.domain.cases.models import Case
 from duixian.domain.courts import scope
 from duixian.domain.courts.models import Level
+from duixian.domain.parties.models import Person
 from duixian.embedded import Cluster
 from duixian.flows import release_excess
+from duixian.testing.scenes.stage import resident_id
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "flows"))
 from courthouse import found, item
@@ -131,6 +133,41 @@ def test_the_database_alone_refuses_the_second_of_two_controls_at_once(
     assert second.error.__cause__.diag.constraint_name == "assets_never_over_control"
     with scope.of_court(case.court_id):
         assert sums(case)[0] == need - 1
+
+
+def test_a_debt_and_a_freeze_at_once_do_not_both_take_the_last_of_the_need(
+    estate: Estate, case: Case, dsn: str, race: Race
+) -> None:
+    """Two plain inserts into two tables that each fit, and together do not: they meet at the budget's row."""
+    with scope.of_court(case.court_id):
+        debtor = estate.house.debtor(case)
+        account = estate.account(debtor, 50_000_00)
+        third = Person.objects.create(
+            court=estate.house.court, kind="natural", name="魏长安", id_number=resident_id(901)
+        )
+        need = sums(case)[1]
+
+    def owe() -> ThirdPartyDebt:
+        return ThirdPartyDebt.objects.create(
+            court_id=case.court_id, case=case, debtor=debtor, third_party=third, amount_fen=need - 1, basis="合同",
+            made_by="o",
+        )  # fmt: skip
+
+    def put() -> Control:
+        return Control.objects.create(
+            court_id=case.court_id, case=case, person=debtor, asset=account, kind="freeze", divisible=True,
+            limit_fen=need - 1, until=DAY, ordered_on=DAY,
+        )  # fmt: skip
+
+    with Watch(dsn) as watch:
+        first, second = race(case.court_id, dsn, owe, put)
+
+    assert first.error is None
+    assert second.error.__cause__.diag.constraint_name == "assets_never_over_control"
+    assert watch.seen == []
+    with scope.of_court(case.court_id):
+        assert sums(case)[0] == need - 1
+        assert not Control.objects.exists()
 
 
 def test_two_courts_on_one_account_get_two_ranks_and_each_counts_for_itself(

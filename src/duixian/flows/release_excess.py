@@ -23,17 +23,21 @@ from duixian.domain.assets.models import (
     ControlState,
     Exemption,
     OrderState,
+    ThirdPartyDebt,
 )
-from duixian.domain.assets.services import budgets, controls, orders
+from duixian.domain.assets.selectors import thirdparty as debts
+from duixian.domain.assets.services import budgets, controls, orders, thirdparty
 from duixian.domain.cases.models import Case
 from duixian.domain.courts.policies import require
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.count_need import Cost, Need, expected_day, kept_costs, need_of, practice_of
+from duixian.flows.instruments.control import issue_if_printable
 from duixian.law.control import Liable, excess
 from duixian.ports.agencies import Act
 
 GROUND: Final = "《查封扣押冻结规定》第19条：超出清偿债权和费用的部分应当解除"
+_ENOUGH: Final = "已冻结的款项足以清偿，超出部分的到期债权解除冻结（《查封扣押冻结规定》第19条）"
 _EXEMPT: Final = "财产依法豁免执行，解除控制（《查封扣押冻结规定》第3条）"
 
 
@@ -54,9 +58,19 @@ def settle(*, case: Case, acting: Acting, on: date, now: datetime) -> list[Contr
         try:
             need = need_of(case, on=on, expected_on=expected, costs=kept_costs(budget.parts))
         except BadInput:
+            _note_payments(case, acting, now)
             return let_go_excess(case=case, on=on, now=now)
         write_down(acting=acting, need=need, now=now)
+        _note_payments(case, acting, now)
         return let_go_excess(case=case, on=on, now=now)
+
+
+def refresh(*, case: Case, acting: Acting, on: date, now: datetime) -> None:
+    """Count the need of a case as it is today and write it down, also where none was stated yet, and let go what is
+    above it. In the caller's transaction. Raises `BadInput` where the debt cannot be counted and none was stated."""
+    if budgets.of_case(case) is None:
+        write_down(acting=acting, need=need_of(case, on=on), now=now)
+    settle(case=case, acting=acting, on=on, now=now)
 
 
 def write_down(*, acting: Acting, need: Need, now: datetime) -> list[Budget]:
@@ -123,6 +137,12 @@ def _note_arrivals(case: Case) -> None:
             controls.set_out_again(control, amount=due - control.transit_fen)
 
 
+def _note_payments(case: Case, acting: Acting, now: datetime) -> None:
+    """What third parties paid is what lies on the case: after the need, which a receipt taken back has raised again."""
+    for debt in debts.with_payments(case.pk):
+        thirdparty.recount_paid(acting=acting, debt=debt, now=now)
+
+
 # --- what is above the need
 
 
@@ -160,6 +180,10 @@ def _let_go_above_need(
     ]
     by_key = {str(control.pk): control for control in rows}
     gone = sum(transit.values()) + sum(pinned.values())
+    money = sum(thing.counts for thing in held if thing.unit == 1 and not thing.waiting)
+    _let_go_debts(case, max(0, budget.need_fen - gone - money), now)
+    owed = {things.debt_key(debt.pk): debt for debt in debts.live(case.pk)}
+    held += [things.held_debt_of(debt, since=debt.served_on or case.filed_on) for debt in owed.values()]
     for line in excess(
         max(0, budget.need_fen - gone),
         held,
@@ -167,6 +191,10 @@ def _let_go_above_need(
         on=on,
         debtors=_ceilings(case, transit, pinned, rows),
     ):
+        if line.key in owed:
+            system = Acting.system(case.court_id, "release")
+            thirdparty.let_go(acting=system, debt=owed[line.key], amount=line.amount, why=str(line.reason), now=now)
+            continue
         control = by_key[line.key]
         bound = pinned.get(control.pk, 0)  # the law sees nothing of it, and would let an empty account go
         left = things.grounded(control) - bound
@@ -175,6 +203,21 @@ def _let_go_above_need(
         whole = line.whole and not bound
         controls.start_release(control, amount=None if whole else min(left, line.amount + line.open))
         why.setdefault(control.pk, []).append(things.told(line.reason))
+
+
+def _let_go_debts(case: Case, room: Fen, now: datetime) -> None:
+    """Of others' debts so much stays as money that is held leaves open (`room`, fen): a debt is a hope, an account is
+    not. What cannot be enforced goes first, then the latest."""
+    doubtful = (ThirdPartyDebt.State.DRAFT, ThirdPartyDebt.State.OBJECTED)
+    live = debts.live(case.pk)
+    over = sum(map(debts.holds, live)) - room
+    for debt in sorted(live, key=lambda one: (one.state not in doubtful, -one.pk)):
+        if over <= 0:
+            return
+        held = debts.holds(debt)
+        system = Acting.system(case.court_id, "release")
+        thirdparty.let_go(acting=system, debt=debt, amount=min(over, held), why=_ENOUGH, now=now)
+        over -= min(over, held)
 
 
 def _ceilings(
@@ -250,6 +293,7 @@ def _orders_due(
                 automatic=True,
             )
         )
+    issue_if_printable(acting=Acting.system(case.court_id, "release"), orders=given, on=on, now=now)
     return given
 
 

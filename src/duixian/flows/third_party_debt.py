@@ -11,9 +11,9 @@ from django.db import transaction
 
 from duixian.base.faults import BadInput, Fault, Refused
 from duixian.base.money import Fen, display
-from duixian.domain.assets.models import Budget, ThirdPartyDebt
+from duixian.domain.assets.models import ThirdPartyDebt
 from duixian.domain.assets.selectors import thirdparty as reading
-from duixian.domain.assets.services import subjects, thirdparty
+from duixian.domain.assets.services import budgets, subjects, thirdparty
 from duixian.domain.cases.models import Case, CaseState
 from duixian.domain.cases.services import course
 from duixian.domain.courts import scope
@@ -22,7 +22,7 @@ from duixian.domain.funds.models import Receipt
 from duixian.domain.parties.models import Person
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
-from duixian.flows.count_need import need_of
+from duixian.flows import release_excess
 from duixian.flows.open_nodes import deadline_of, open_nodes
 from duixian.law import calendar
 from duixian.law.control import thirdparty as law
@@ -54,7 +54,7 @@ def draft(
         subjects.subject_of(third_party)
         if third_party.pk == debtor.pk:
             raise Refused(Fault("third_party.self", "第三人不能是被执行人自己", "请核对第三人", field="第三人"))
-        _within_need(case, amount, on)
+        _within_need(acting, case, debtor, amount, on, now)
         return thirdparty.make_out(
             acting=acting,
             case=case,
@@ -68,11 +68,12 @@ def draft(
 
 
 def approve(*, acting: Acting, debt: ThirdPartyDebt, on: date, now: datetime) -> ThirdPartyDebt:
-    """Another person approves; what the case needs is looked at again. Raises `Refused`."""
+    """Another person approves; what the case needs is looked at again: a draft that is superfluous by now has ended.
+    Raises `Refused`."""
     require(acting, "third_party.approve", of_court=debt.court_id)
     with transaction.atomic():
         trail.take_turn(debt.court_id)
-        _within_need(debt.case, debt.amount_fen, on, without=debt.pk)
+        release_excess.refresh(case=debt.case, acting=acting, on=on, now=now)
         return thirdparty.approve(acting=acting, debt=debt, now=now)
 
 
@@ -168,10 +169,11 @@ def standing(debt: ThirdPartyDebt, *, on: date) -> law.DebtStanding:
     if debt.served_on is None:
         raise Refused(Fault("third_party.not_served", "尚未送达第三人", "送达后起算十五日", field="到期债权"))
     denied = debt.undisputed_fen is not None
+    amount = debt.amount_fen - (debt.released_fen if reading.holds(debt) else 0)  # what was let go was denied first
     facts = law.ThirdPartyDebt(
-        amount=debt.amount_fen,
+        amount=amount,
         noticed_on=debt.served_on,
-        denied=debt.amount_fen - (debt.undisputed_fen or 0) if denied else None,
+        denied=max(0, amount - (debt.undisputed_fen or 0)) if denied else None,
         objected_on=debt.objected_on if denied else None,
         paid=reading.paid(debt),
     )
@@ -204,10 +206,11 @@ def _of_the_debtor(case: Case, debtor: Person, amount: Fen, on: date) -> None:
         raise Refused(subjects.not_liable_fault(debtor))
 
 
-def _within_need(case: Case, amount: Fen, on: date, *, without: int | None = None) -> None:
-    """No more than the case needs, what it holds otherwise counted in (查封规定 19)."""
-    held = Budget.objects.filter(case=case, person__isnull=True).values_list("divisible_fen", "whole_fen").first()
-    left = need_of(case, on=on).total - sum(held or (0, 0)) - reading.frozen(case.pk, without=without)
+def _within_need(acting: Acting, case: Case, debtor: Person, amount: Fen, on: date, now: datetime) -> None:
+    """No more than the case needs, what it holds otherwise counted in (查封规定 19). The need is counted anew and
+    written down, so that the database holds the debt to it as it holds every control."""
+    release_excess.refresh(case=case, acting=acting, on=on, now=now)
+    left = budgets.room(case_id=case.pk, person_id=debtor.pk)
     if amount > left:
         raise Refused(
             Fault(
@@ -216,7 +219,7 @@ def _within_need(case: Case, amount: Fen, on: date, *, without: int | None = Non
                 "请减少金额，或先解除其他控制",
                 field="债权额",
                 value=display(amount),
-                data={"amount": display(amount), "left": display(max(0, left))},
+                data={"amount": display(amount), "left": display(left)},
             )
         )
 

@@ -12,7 +12,16 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from duixian.base.money import Fen
-from duixian.domain.assets.models import Asset, Control, ControlOrder, ControlState, Exemption, OrderState
+from duixian.domain.assets.models import (
+    Asset,
+    Control,
+    ControlOrder,
+    ControlState,
+    Exemption,
+    OrderState,
+    ThirdPartyDebt,
+)
+from duixian.domain.assets.selectors import thirdparty
 from duixian.domain.assets.services import findings
 from duixian.law.control import Earmark, HeldThing, HoldingKind, HomeException, Necessity, Reason, Thing
 from duixian.ports.agencies import Act
@@ -110,6 +119,28 @@ def held_thing_of(control: Control, *, pinned: Fen = 0, only_home: bool = False,
         lived_in=thing.lived_in,
         only_home=thing.only_home,
         own_project=thing.own_project,
+    )
+
+
+_DEBT = "debt:"
+
+
+def debt_key(debt_id: int) -> str:
+    """How a frozen debt of a third party is called among what is held."""
+    return f"{_DEBT}{debt_id}"
+
+
+def held_debt_of(debt: ThirdPartyDebt, *, since: date) -> HeldThing:
+    """A third party's debt as something that may be let go, by the fen. It is not money yet, and weighs like
+    securities."""
+    return HeldThing(
+        key=debt_key(debt.pk),
+        debtor=person_key(debt.debtor_id),
+        kind=HoldingKind.SECURITIES,
+        counts=thirdparty.holds(debt),
+        since=since,
+        title=f"第三人“{debt.third_party.name}”的到期债权",
+        unit=1,
     )
 
 

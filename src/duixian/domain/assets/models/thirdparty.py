@@ -10,7 +10,10 @@ from duixian.domain.parties.models import Person
 
 class ThirdPartyDebt(models.Model):
     """A claim of the debtor on a third party. The third party pays or objects within 15 days of service; an objection
-    in time ends it without review, silence opens enforcement (执行规定 45–53; 民诉解释 499)."""
+    in time ends it without review, silence opens enforcement (执行规定 45–53; 民诉解释 499).
+
+    What is frozen of it counts against the need of the case like money (`thirdparty.sql`): `amount_fen` less `paid_fen`
+    and `released_fen`, all fen; the last is what was let go because other things suffice (查封规定 19)."""
 
     class State(models.TextChoices):
         DRAFT = "draft", "待审批"
@@ -37,12 +40,14 @@ class ThirdPartyDebt(models.Model):
     objected_on = models.DateField(null=True)
     objection = models.CharField(max_length=500, blank=True)
     paid_fen = models.BigIntegerField(default=0)
+    released_fen = models.BigIntegerField(default=0, help_text="超出所需，已解除冻结的部分")
     ended_why = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(amount_fen__gt=0, paid_fen__gte=0), name="assets_third_party_debt_positive"
+                condition=models.Q(amount_fen__gt=0, paid_fen__gte=0, released_fen__gte=0),
+                name="assets_third_party_debt_positive",
             ),
             models.CheckConstraint(
                 condition=~models.Q(debtor=models.F("third_party")), name="assets_third_party_is_another"

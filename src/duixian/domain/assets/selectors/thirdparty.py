@@ -20,12 +20,28 @@ def of_case(case_id: int) -> QuerySet[ThirdPartyDebt]:
 
 
 def frozen(case_id: int, *, without: int | None = None) -> Fen:
-    """What a case holds of others' debts to its debtors, or is about to hold, and was not paid yet, fen."""
+    """What a case holds of others' debts to its debtors, or is about to hold, and was neither paid nor let go, fen."""
     rows = ThirdPartyDebt.objects.filter(case_id=case_id, state__in=LIVE)
     if without is not None:
         rows = rows.exclude(pk=without)
-    total: Fen | None = rows.aggregate(fen=Sum(F("amount_fen") - F("paid_fen")))["fen"]
+    total: Fen | None = rows.aggregate(fen=Sum(F("amount_fen") - F("paid_fen") - F("released_fen")))["fen"]
     return total or 0
+
+
+def live(case_id: int) -> list[ThirdPartyDebt]:
+    """The debts of which a case holds something, or is about to, oldest first, with the third party."""
+    rows = ThirdPartyDebt.objects.filter(case_id=case_id, state__in=LIVE).select_related("third_party")
+    return [debt for debt in rows.order_by("pk") if holds(debt)]
+
+
+def holds(debt: ThirdPartyDebt) -> Fen:
+    """What is frozen of a debt, or about to be, fen. The database counts the same."""
+    return max(0, debt.amount_fen - debt.paid_fen - debt.released_fen) if debt.state in LIVE else 0
+
+
+def with_payments(case_id: int) -> list[ThirdPartyDebt]:
+    """The debts of a case on which a receipt was ever counted, oldest first."""
+    return list(ThirdPartyDebt.objects.filter(case_id=case_id, payments__isnull=False).distinct().order_by("pk"))
 
 
 def paid(debt: ThirdPartyDebt) -> Fen:

@@ -45,6 +45,9 @@ REFUSALS: Final[Mapping[str, Fault]] = {
     "assets_one_control_of_a_case_on_a_thing": Fault(
         "control.twice", "本案对该财产已有控制", "请办理续行或者变更，不必重复控制", field="财产"
     ),
+    "assets_third_party_debt_is_fixed": Fault(
+        "third_party.fixed", "到期债权的当事人和数额不能更改", "请终止后重新拟定", field="到期债权"
+    ),
     "assets_lapse_is_decided_by_two": Fault(
         "control.lapse_by_two", "不再续行须由一人决定、另一人确认", "请由另一人确认", field="控制"
     ),

@@ -8,6 +8,8 @@ from duixian.base.faults import Fault, Refused
 from duixian.base.money import Fen
 from duixian.domain.assets.models import ThirdPartyDebt, ThirdPartyPayment
 from duixian.domain.assets.selectors import thirdparty as reading
+from duixian.domain.assets.services import budgets
+from duixian.domain.assets.services.refusals import refusing
 from duixian.domain.cases.models import Case
 from duixian.domain.courts.policies import require
 from duixian.domain.funds.models import Receipt, ReceiptState
@@ -30,19 +32,21 @@ def make_out(
     falls_due_on: date | None,
     now: datetime,
 ) -> ThirdPartyDebt:
-    """Make out the ruling that freezes such a debt; it waits for another person's approval."""
+    """Make out the ruling that freezes such a debt; it waits for another person's approval, and counts against what the
+    case may hold from now on. Raises `Refused` above the need, and while none is stated."""
     require(acting, "third_party.draft", of_court=case.court_id)
     trail.take_turn(case.court_id)
-    debt = ThirdPartyDebt.objects.create(
-        court_id=case.court_id,
-        case=case,
-        debtor=debtor,
-        third_party=third_party,
-        amount_fen=amount,
-        basis=basis.strip()[:300],
-        falls_due_on=falls_due_on,
-        made_by=acting.code,
-    )
+    with refusing():
+        debt = ThirdPartyDebt.objects.create(
+            court_id=case.court_id,
+            case=case,
+            debtor=debtor,
+            third_party=third_party,
+            amount_fen=amount,
+            basis=basis.strip()[:300],
+            falls_due_on=falls_due_on,
+            made_by=acting.code,
+        )
     _note(acting, debt, "third_party.draft", now, {"fen": amount})
     return debt
 
@@ -88,7 +92,8 @@ def note_due(*, acting: Acting, debt: ThirdPartyDebt, now: datetime) -> ThirdPar
 def note_payment(
     *, acting: Acting, debt: ThirdPartyDebt, receipt: Receipt, reason: str, now: datetime
 ) -> ThirdPartyDebt:
-    """A receipt that lies on the case was paid on this debt. Once all that is not denied is paid, it is performed.
+    """A receipt that lies on the case was paid on this debt. Once all that is not denied is paid, it is performed. What
+    was let go when that money came in, because less was needed then, was let go for this very payment.
 
     Raises `Refused` for a receipt of another case, one that counted already, or more than the debt.
     """
@@ -111,11 +116,68 @@ def note_payment(
         noted_by=acting.code,
         noted_at=now,
     )
-    fields: dict[str, Any] = {"paid_fen": total}
-    if total >= (debt.undisputed_fen or debt.amount_fen):  # of one denied as a whole, all that is paid counts
+    fields: dict[str, Any] = {"paid_fen": total, "released_fen": max(0, debt.released_fen - receipt.amount_fen)}
+    if _performed(debt, total):
         fields["state"] = _S.PAID
-    states = (_S.ORDERED, _S.SERVED, _S.OBJECTED, _S.DUE)
+    states: tuple[str, ...] = (_S.ORDERED, _S.SERVED, _S.OBJECTED, _S.DUE)
+    if debt.released_fen and debt.state == _S.ENDED:
+        states = (_S.ENDED,)  # let go as a whole when this very money came in
     return _move(acting, debt, states, "third_party.pay", now, receipt=receipt.pk, reason=reason.strip(), **fields)
+
+
+def _performed(debt: ThirdPartyDebt, paid: Fen) -> bool:
+    """Whether so much settles the debt; of one denied as a whole, all that is paid counts."""
+    return paid >= (debt.undisputed_fen or debt.amount_fen)
+
+
+def _state_before(debt: ThirdPartyDebt) -> ThirdPartyDebt.State:
+    """Where a debt stands by what happened to it, payments left aside. Silence that opened enforcement is found
+    again by the next night."""
+    if debt.undisputed_fen == 0:
+        return _S.OBJECTED
+    return _S.ORDERED if debt.served_on is None else _S.SERVED
+
+
+def recount_paid(*, acting: Acting, debt: ThirdPartyDebt, now: datetime) -> ThirdPartyDebt:
+    """Bring what was paid on a debt into line with the receipts that lie on its case: one may be taken back from it, or
+    given to it again. What is frozen again is within what the case may hold; the rest stays let go."""
+    trail.take_turn(debt.court_id)
+    debt.refresh_from_db()
+    total = reading.paid(debt)
+    if total == debt.paid_fen:
+        return debt
+    fields: dict[str, Any] = {"paid_fen": total}
+    if total > debt.paid_fen:
+        fields["released_fen"] = max(0, debt.released_fen - (total - debt.paid_fen))
+        if debt.state in reading.LIVE and _performed(debt, total):
+            fields["state"] = _S.PAID
+    else:
+        back = debt.state == _S.PAID
+        before = reading.holds(debt)
+        after = debt.amount_fen - total - debt.released_fen if back or debt.state in reading.LIVE else 0
+        over = max(0, after - before - budgets.room(case_id=debt.case_id, person_id=debt.debtor_id))
+        fields["released_fen"] = debt.released_fen + over
+        if back:
+            fields["state"] = _state_before(debt)
+    return _move(acting, debt, tuple(_S), "third_party.recount", now, **fields)
+
+
+def let_go(*, acting: Acting, debt: ThirdPartyDebt, amount: Fen, why: str, now: datetime) -> ThirdPartyDebt:
+    """Let go of `amount` fen of a debt because other things suffice (查封规定 19). Of one that nobody approved yet
+    everything goes: it is made out anew if it is needed. Where nothing is left, it has ended. Raises `Refused` for more
+    than is frozen."""
+    trail.take_turn(debt.court_id)
+    debt.refresh_from_db()
+    held = reading.holds(debt)
+    if not 0 < amount <= held:
+        raise Refused(
+            Fault("third_party.let_go", "解除的数额超过已冻结的部分", "请刷新后重试", "解除金额", str(debt.pk))
+        )
+    amount = held if debt.state == _S.DRAFT else amount
+    fields: dict[str, Any] = {"released_fen": debt.released_fen + amount}
+    if amount == held:
+        fields |= {"state": _S.ENDED, "ended_why": why.strip()[:200]}
+    return _move(acting, debt, reading.LIVE, "third_party.let_go", now, fen=amount, why=why.strip(), **fields)
 
 
 def end(*, acting: Acting, debt: ThirdPartyDebt, why: str, now: datetime) -> ThirdPartyDebt:
@@ -136,7 +198,8 @@ def _move(
     """Change a debt that stands in one of `sources`; what is no column goes into the trail alone."""
     trail.take_turn(debt.court_id)
     columns = {name: value for name, value in given.items() if name in _COLUMNS}
-    changed = ThirdPartyDebt.objects.filter(pk=debt.pk, state__in=sources).update(**columns)
+    with refusing():
+        changed = ThirdPartyDebt.objects.filter(pk=debt.pk, state__in=sources).update(**columns)
     if not changed:
         debt.refresh_from_db()
         raise Refused(
