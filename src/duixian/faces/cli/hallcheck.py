@@ -90,7 +90,7 @@ def _print(report: "LogReport") -> None:
     click.echo(f"出价　有效 {report.bids} 次，未接受 {report.rejected} 次，延时 {report.extensions} 次")
     if report.rules is not None:
         rules = report.rules
-        click.echo(f"规则　起拍价 {display(rules.start)}，加价幅度 {display(rules.increment)}（请与拍卖公告核对）")
+        click.echo(f"规则　起拍价 {display(rules.start)}，增价幅度 {display(rules.increment)}（请与拍卖公告核对）")
     if report.winner:
         click.echo(f"结果　竞买号 {report.winner} 以 {display(report.price)} 竞得")
     elif report.finished:
