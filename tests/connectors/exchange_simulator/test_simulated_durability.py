@@ -77,7 +77,7 @@ def test_killed_in_a_storm_every_answer_given_still_stands(tmp_path: Path) -> No
 
         asyncio.run(storm())
         before = dict(answered)
-        assert len(before) >= 200
+        assert len(before) >= 50, "it was never killed"
         again = asyncio.run(resend())
         assert [before.get(answer.order_key, answer) for answer in again] == again
         asset = agencies.assets("B01")[ACCOUNT]
