@@ -28,6 +28,7 @@ from duixian.flows.dispose import announce, course, deliberate
 from duixian.flows.dispose import default as defaults
 from duixian.law.disposal import BAR_WORDS, METHOD_WORDS, Bar
 from duixian.law.disposal.pricing import PriceMethod
+from duixian.law.disposal.values import number
 
 LIVE = (RoundState.ANNOUNCED, RoundState.OPEN, RoundState.SUSPENDED)
 _STOPS = (
@@ -78,7 +79,7 @@ def context(disposal: Disposal, officer: Officer, *, on: date) -> dict[str, Any]
         "applicants": [one for one in parties if one.role == CaseRole.APPLICANT],
         "preemptors": _preemptors(last),
         "forfeited": defaults.forfeited_of(disposal) if disposal.state != DisposalState.PRICING else [],
-        **_terms(disposal, found.rounds),
+        **_terms(disposal, found.rounds, on),
         **_creditors(disposal, last, parties),
         "open": open_acts(disposal, officer, inquiry=inquiry, last=last, sale=found.sale, set_off=set_off),
     }
@@ -171,9 +172,9 @@ def _preemptors(auction: AuctionRound | None) -> list[str]:
     return [row["name"] for row in said if row.get("preemptor") and not row.get("waived")]
 
 
-def _terms(disposal: Disposal, rounds: Sequence[AuctionRound]) -> Mapping[str, Any]:
+def _terms(disposal: Disposal, rounds: Sequence[AuctionRound], on: date) -> Mapping[str, Any]:
     """What lies before the panel, and the platforms while one may be chosen."""
-    shown: dict[str, Any] = {"proposals": [], "platforms": [], "members": deliberate.MEMBERS}
+    shown: dict[str, Any] = {"proposals": [], "platforms": [], "members": number("panel_members", on=on)}
     if disposal.state in (DisposalState.PRICING, DisposalState.PRICED) and not rounds:
         shown["platforms"] = list(Platform.objects.filter(active=True))
     if disposal.state in (DisposalState.PRICED, DisposalState.FAILED):
