@@ -3,18 +3,20 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 from courthouse import CourtHouse
 from lots import KEY, verify
 from saleroom import SaleRoom, room
 
 from duixian.domain.assets.models import OutsiderObjection
 from duixian.domain.disposal.models import Bidder, Platform
-from duixian.domain.disposal.services import hall
+from duixian.domain.disposal.services import bidders, hall
 from duixian.domain.trail.acting import Acting
+from duixian.faces.hall import timekeeper
 from duixian.flows.dispose import announce, run_hall
 from duixian.flows.dispose.register_bidder import publish_standing
 from duixian.flows.state_debt import debt_of
-from duixian.law.disposal import RoundKind, verify_log
+from duixian.law.disposal import Bar, RoundKind, verify_log
 
 
 class Clock:
@@ -30,7 +32,7 @@ class Clock:
 def in_our_hall(own: CourtHouse) -> tuple[SaleRoom, Clock]:
     """Announced in our own hall."""
     sale_room = room(own)
-    sale_room.platform = Platform.objects.create(code="hall", name="本院竞价大厅", own=True)
+    sale_room.platform = Platform.objects.get_or_create(code="hall", name="本院竞价大厅", own=True)[0]
     sale_room.start()
     sale_room.agree_on(10_000_000)
     sale_room.choose()
@@ -101,3 +103,38 @@ def test_a_round_does_not_open_when_nothing_is_owed_any_more(own: CourtHouse) ->
     tick(sale_room, clock)
 
     assert (sale_room.round.state, sale_room.disposal.state) == ("suspended", "stopped")
+
+
+def led_by_one(own: CourtHouse, monkeypatch: pytest.MonkeyPatch) -> tuple[SaleRoom, Clock]:
+    """Bidding is over, one bidder leads, and the hall has not looked at the clock yet."""
+    sale_room, clock = in_our_hall(own)
+    monkeypatch.setattr(hall, "database_clock", clock)
+    sale_room.enter("买家一")
+    clock.at = sale_room.round.starts_at
+    timekeeper.tick(sign=KEY.sign)
+    assert bid(sale_room, clock, "买家一", 7_500_000, "a").accepted
+    clock.at = sale_room.round.ends_at + timedelta(seconds=3)
+    return sale_room, clock
+
+
+def test_a_winner_who_was_barred_is_left_to_people_and_said_in_the_log(
+    own: CourtHouse, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    sale_room, clock = led_by_one(own, monkeypatch)
+    leader = sale_room.bidders["买家一"]
+    bidders.bar(acting=own.officer, bidder=leader, why=Bar.UNQUALIFIED, on=sale_room.today, now=clock())
+
+    timekeeper.tick(sign=KEY.sign)
+
+    assert (sale_room.round.state, sale_room.disposal.state) == ("open", "bidding")
+    assert f"round {sale_room.round.pk} " in caplog.text
+
+
+def test_a_round_that_cannot_be_closed_keeps_no_other_waiting(own: CourtHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    sale_room, _ = led_by_one(own, monkeypatch)
+    whole = run_hall.due
+    monkeypatch.setattr(run_hall, "due", lambda *, clock: [(own.court.pk, 0), *whole(clock=clock)])
+
+    timekeeper.tick(sign=KEY.sign)
+
+    assert sale_room.round.state == "sold"
