@@ -19,6 +19,7 @@ from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.policies import may, require
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.flows.instruments.control import issue_for_orders
 from duixian.law.control.practice import RenewalPractice
 from duixian.law.control.terms import renewal
 from duixian.law.control.things import HoldingKind
@@ -132,6 +133,7 @@ def renew(*, acting: Acting, control: Control, on: date, now: datetime, asked: d
             draft = _made(Acting.system(row.court_id, "renew"), row, on, now, asked)
         approved = orders.approve(acting=acting, orders=[draft], now=now)[0]
         writing.overtake_decision(acting=acting, control=row, now=now)
+        issue_for_orders(acting=acting, orders=[approved], on=on, now=now)
         return approved
 
 

@@ -27,6 +27,7 @@ from duixian.domain.courts.models import Officer, Role
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows import object_to_asset, third_party_debt
+from duixian.flows.instruments.control import issue_if_printable
 from duixian.flows.renew_controls import STANDING, cancel_drafts, make_out, practice_of, row_end
 from duixian.flows.state_debt import debt_of, uncounted_in
 from duixian.law.control.watch import Due, WatchPractice, due, standing_basis
@@ -214,7 +215,7 @@ def _ordered(around: _Round, control: Control, *, automatic: bool) -> bool:
             if automatic:
                 reason = "最后安全日，依职权续行"
                 cancel_drafts(acting=around.acting, control_ids=[control.pk], reason=reason, now=around.now)
-            make_out(
+            order = make_out(
                 acting=around.acting,
                 control=control,
                 on=around.on,
@@ -223,6 +224,8 @@ def _ordered(around: _Round, control: Control, *, automatic: bool) -> bool:
                 basis=around.basis if automatic else "",
                 automatic=automatic,
             )
+            if automatic:  # a draft gets its papers when it is approved
+                issue_if_printable(acting=around.acting, orders=[order], on=around.on, now=around.now)
     except (Refused, BadInput) as refused:
         around.night.stuck.append((control.pk, str(refused)))
         if _tell_trouble(around, control):
