@@ -11,6 +11,7 @@ from duixian.domain.courts.models import Officer
 from duixian.domain.courts.policies import may
 from duixian.domain.disposal import selectors
 from duixian.domain.disposal.models import Disposal, DisposalState
+from duixian.domain.disposal.services.disposals import OVER
 from duixian.faces.desk import lists
 from duixian.faces.desk import officer as officers
 from duixian.faces.desk.disposal import figures, page, rows
@@ -33,7 +34,14 @@ def disposal_list(request: HttpRequest) -> HttpResponseBase:
     officer = officers.of_office(request, *READS)
     today = localdate()
     chosen = request.GET.get("group", "")
-    found = selectors.listed(court_id=officer.court_id, states=GROUPS.get(chosen, ())).select_related("control")
+    case = request.GET.get("case", "")
+    found = selectors.listed(
+        court_id=officer.court_id,
+        states=GROUPS.get(chosen, ()),
+        case_id=int(case) if case.isascii() and case.isdigit() and len(case) < 18 else None,
+    ).select_related("control")
+    if chosen == "unapproved":
+        found = found.filter(approved_by="").exclude(state__in=OVER)
     if request.GET.get("export") == "xlsx":
         kept = rows.rows_of(list(found[: lists.pages.CAP]), on=today)
         return lists.workbook(name=_("处置清单"), columns=_columns(), rows=kept)
@@ -44,6 +52,7 @@ def disposal_list(request: HttpRequest) -> HttpResponseBase:
         "group": chosen,
         "groups": [
             ("", _("全部")),
+            ("unapproved", _("待审批")),
             ("pricing", _("定价")),
             ("selling", _("公告和竞价")),
             ("sold", _("成交后")),

@@ -14,6 +14,7 @@ from duixian.domain.courts.models import Role
 from duixian.faces.desk import lists
 from duixian.faces.desk import officer as officers
 from duixian.faces.desk.control import counts
+from duixian.faces.desk.disposal import waiting
 from duixian.faces.desk.lights import Light, of_node
 from duixian.faces.desk.lists.exports import Column, Kind
 from duixian.faces.desk.workbench import deadlines, money, steps
@@ -46,6 +47,7 @@ def workbench(request: HttpRequest) -> HttpResponseBase:
         "tasks": _tasks(list(rows), on=today, warn=warn),
         "money": money.tasks(officer, on=today),
         "control": counts.tasks(officer, on=today, now=localtime()),
+        "disposal": waiting.tasks(officer, on=today, now=localtime()),
         "leads": Role.CHIEF in officer.roles or Role.PRESIDENT in officer.roles,
     }
     return render(request, "desk/workbench/workbench.html", page)
