@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from duixian.faces.cli.running.home import Home
-    from duixian.faces.cli.running.processes import Family
+    from duixian.faces.cli.running.processes import Family, Program
     from duixian.testing.demo import Loaded, Step
     from duixian.worlds.province import Province
 
-BANK_PORT = 8010
+BANK_PORT, HALL_PORT, AGENCY_PORT, PLATFORM_PORT = 8010, 8020, 8030, 8040
 
 
 @click.command("demo", short_help="在本机运行一个合成法院（内置 PostgreSQL）")
@@ -33,11 +34,33 @@ BANK_PORT = 8010
 )  # fmt: skip
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="网页端口。")
 @click.option("--bank-port", default=BANK_PORT, show_default=True, type=click.IntRange(1, 65535), help="模拟银行端口。")
+@click.option("--hall-port", default=HALL_PORT, show_default=True, type=click.IntRange(1, 65535), help="竞价大厅端口。")
+@click.option(
+    "--agency-port", default=AGENCY_PORT, show_default=True, type=click.IntRange(1, 65535), help="模拟协助单位端口。"
+)
+@click.option(
+    "--platform-port",
+    default=PLATFORM_PORT,
+    show_default=True,
+    type=click.IntRange(1, 65535),
+    help="模拟拍卖平台端口。",
+)
 @click.option("--seed", default=1, show_default=True, type=int, help="同一种子生成同一个省。")
 @click.option("--cases", default=3000, show_default=True, type=click.IntRange(100, 100_000), help="案件数。")
 @click.option("--fresh", is_flag=True, help="删除该文件夹里已有的演示法院，重新生成。")
 @click.option("--codes", is_flag=True, help="只打印登录名和此刻的动态码（演示法院运行时可用）。")
-def command(home: Path, port: int, bank_port: int, seed: int, cases: int, fresh: bool, codes: bool) -> None:
+def command(
+    home: Path,
+    port: int,
+    bank_port: int,
+    hall_port: int,
+    agency_port: int,
+    platform_port: int,
+    seed: int,
+    cases: int,
+    fresh: bool,
+    codes: bool,
+) -> None:
     """运行合成省：1 个高院、2 个中院、6 个基层法院，40 名工作人员，3,000 件案件。按 Ctrl-C 停止。
 
     所有写入都在一个文件夹内；再次启动不重新生成。全部人员、案件、款项均为合成数据。
@@ -59,23 +82,49 @@ def command(home: Path, port: int, bank_port: int, seed: int, cases: int, fresh:
     try:
         if orphans := end_orphans(house.folder):
             out.print(f"上次没有正常停止：已结束留下的 {orphans} 个进程。")
-        _ports_or_refuse(port, bank_port)
+        ports = Ports(web=port, bank=bank_port, hall=hall_port, agencies=agency_port, platforms=platform_port)
+        _ports_or_refuse(ports)
         if fresh:
             house.clear()
-        _Court(house, out, port=port, bank_port=bank_port, seed=seed, cases=cases).run()
+        _Court(house, out, ports=ports, seed=seed, cases=cases).run()
     except (Fallen, ClusterError) as error:
         raise click.ClickException(str(error)) from error
     finally:
         house.release()
 
 
-def _ports_or_refuse(port: int, bank_port: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where each program listens."""
+
+    web: int
+    bank: int
+    hall: int
+    agencies: int
+    platforms: int
+
+    def by_option(self) -> dict[str, int]:
+        """The ports by the options that move them."""
+        return {
+            "--port": self.web,
+            "--bank-port": self.bank,
+            "--hall-port": self.hall,
+            "--agency-port": self.agencies,
+            "--platform-port": self.platforms,
+        }
+
+
+def _ports_or_refuse(ports: Ports) -> None:
     from duixian.faces.cli.running.processes import free
 
-    for number, option, other in ((port, "--port", port + 80), (bank_port, "--bank-port", bank_port + 80)):
+    taken: dict[int, str] = {}
+    for option, number in ports.by_option().items():
+        if number in taken:
+            raise click.ClickException(f"{option} 与 {taken[number]} 指定了同一端口 {number}。请各用一个端口。")
+        taken[number] = option
         if not free(number):
             raise click.ClickException(
-                f"端口 {number} 已被其他程序占用。请停止占用它的程序，或换一个端口：duixian demo {option} {other}"
+                f"端口 {number} 已被其他程序占用。请停止占用它的程序，或换一个端口：duixian demo {option} {number + 80}"
             )
 
 
@@ -89,11 +138,10 @@ def make_province(seed: int, as_of: date, cases: int) -> "Province":
 class _Court:
     """One run from start to stop."""
 
-    def __init__(self, house: "Home", out: "Console", *, port: int, bank_port: int, seed: int, cases: int) -> None:
+    def __init__(self, house: "Home", out: "Console", *, ports: Ports, seed: int, cases: int) -> None:
         self.house = house
         self.out = out
-        self.port = port
-        self.bank_port = bank_port
+        self.ports = ports
         self.seed = seed
         self.cases = cases
         self.began = time.monotonic()
@@ -102,6 +150,8 @@ class _Court:
 
     def run(self) -> None:
         """Start everything, wait for the end, stop everything."""
+        from duixian.faces.cli.running import outside
+
         self._catch_signals()
         try:
             with self._phase("启动数据库"):
@@ -109,6 +159,7 @@ class _Court:
             if self.house.has_court():
                 with self._phase("打开已有的法院"):
                     self.house.open()
+                    outside.enter(seed=self._seed(), port=self.ports.agencies, now=datetime.now().astimezone())
             else:
                 self._make()
             if not self.stopping.is_set():
@@ -124,9 +175,7 @@ class _Court:
 
     def _make(self) -> None:
         """The first start: tables, province, authenticators, samples."""
-        from duixian.faces.cli.running import bank, logins, samples
-        from duixian.faces.cli.running.processes import Family
-        from duixian.faces.cli.running.processes import bank as bank_program
+        from duixian.faces.cli.running import logins, samples
         from duixian.worlds.courts import staff
 
         now = datetime.now().astimezone()
@@ -142,17 +191,29 @@ class _Court:
                 now=now,
                 at_the_bank=loaded.at_the_bank,
             )
-        with self._phase("银行开户"):
-            opening = Family(self.house.folder, os.environ)
-            program = bank_program(port=self.bank_port, folder=self.house.folder / "bank")
-            opening.start(program)
-            try:
-                opening.wait_until_up(program)
-                bank.open_accounts(f"http://127.0.0.1:{self.bank_port}", at_the_bank=loaded.at_the_bank)
-            finally:
-                opening.stop()
+        with self._phase("银行开户，登记协助单位和拍卖平台，演示网络查控与拍卖"):
+            self._act_outside(loaded, now)
         with self._phase("整理数据库"):
             self.house.complete()
+
+    def _act_outside(self, loaded: "Loaded", now: datetime) -> None:
+        """What needs the bank and the agencies: accounts, and the flagship's search, control and sales."""
+        from duixian.faces.cli.running import bank, outside
+        from duixian.faces.cli.running.keys import keys_in
+        from duixian.faces.cli.running.processes import Family
+
+        opening = Family(self.house.folder, self._environment())
+        programs = self._outside()
+        try:
+            for program in programs:
+                opening.start(program)
+            for program in programs:
+                opening.wait_until_up(program)
+            bank.open_accounts(f"http://127.0.0.1:{self.ports.bank}", at_the_bank=loaded.at_the_bank)
+            outside.enter(seed=self.seed, port=self.ports.agencies, now=now)
+            outside.act(keys_in(self.house.folder / "keys"), port=self.ports.agencies, now=now)
+        finally:
+            opening.stop()
 
     def _load(self, province: "Callable[[], Province]") -> "Loaded":
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -174,27 +235,58 @@ class _Court:
 
     # -------------------------------------------------------------------------------------------------------- running
 
-    def _start_programs(self) -> None:
-        from duixian.faces.cli.running import processes
+    def _environment(self) -> dict[str, str]:
+        """What the processes of this court need to find everything."""
+        from duixian.faces.cli.running.keys import keys_in
 
-        address = f"http://127.0.0.1:{self.port}"
-        environment = {
+        address = f"http://127.0.0.1:{self.ports.web}"
+        return {
             **os.environ,
             **self.house.environment(),
-            "DUIXIAN_BANK_URL": f"http://127.0.0.1:{self.bank_port}",
+            **keys_in(self.house.folder / "keys").environment(),
+            "DUIXIAN_BANK_URL": f"http://127.0.0.1:{self.ports.bank}",
+            "DUIXIAN_HALL_URL": f"http://127.0.0.1:{self.ports.hall}",
+            "DUIXIAN_HALL_ORIGINS": f"{address},http://localhost:{self.ports.web}",
+            "DUIXIAN_PLATFORMS_URL": f"http://127.0.0.1:{self.ports.platforms}",
             "DUIXIAN_SITE": address,
             "DJANGO_SETTINGS_MODULE": "duixian.config.settings",
             "PYTHONUNBUFFERED": "1",
         }
+
+    def _seed(self) -> int:
+        """The seed of the province that stands here; agencies and their keys follow from it."""
+        made = self.house.made()
+        return made.seed if made else self.seed
+
+    def _outside(self) -> "tuple[Program, Program]":
+        """The two that courts talk to and that hold their own books: the bank and the agencies."""
+        from duixian.faces.cli.running import processes
+        from duixian.faces.cli.running.keys import keys_in
+
+        bank = processes.bank(port=self.ports.bank, folder=self.house.folder / "bank")
+        agencies = processes.agencies(
+            port=self.ports.agencies,
+            folder=self.house.folder / "agencies",
+            seed=self._seed(),
+            courts=keys_in(self.house.folder / "keys").courts,
+            bank_port=self.ports.bank,
+        )
+        return bank, agencies
+
+    def _start_programs(self) -> None:
+        from duixian.faces.cli.running import processes
+
+        environment = self._environment()
         self.family = processes.Family(self.house.folder, environment)
-        bank = processes.bank(port=self.bank_port, folder=self.house.folder / "bank")
-        web = processes.web(host="127.0.0.1", port=self.port, workers=2, threads=4)
-        with self._phase("启动银行、后台任务、网页"):
-            self.family.start(bank)
-            self.family.start(processes.worker())
-            self.family.start(web)
-            self.family.wait_until_up(bank)
-            self.family.wait_until_up(web)
+        bank, agencies = self._outside()
+        platforms = processes.platforms(port=self.ports.platforms, seed=self._seed())
+        hall = processes.hall(port=self.ports.hall)
+        web = processes.web(host="127.0.0.1", port=self.ports.web, workers=2, threads=4)
+        with self._phase("启动银行、协助单位、拍卖平台、后台任务、竞价大厅、网页"):
+            for program in (bank, agencies, platforms, processes.worker(), hall, web):
+                self.family.start(program)
+            for program in (bank, agencies, platforms, hall, web):
+                self.family.wait_until_up(program)
         self.house.announce(environment)
 
     def _watch(self) -> None:
@@ -240,7 +332,9 @@ class _Court:
         assert made is not None
         took = time.monotonic() - self.began
         self.out.print()
-        self.out.print(f"[bold]合成省法院已就绪：http://127.0.0.1:{self.port}[/bold]  [dim]（{took:.1f} 秒）[/dim]")
+        self.out.print(
+            f"[bold]合成省法院已就绪：http://127.0.0.1:{self.ports.web}[/bold]  [dim]（{took:.1f} 秒）[/dim]"
+        )
         print_logins(self.out, seed=made.seed)
         self.out.print(f"  样例文件（对账单、裁判文书）：{self.house.folder / 'samples'}")
         self.out.print(

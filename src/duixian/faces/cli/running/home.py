@@ -27,7 +27,19 @@ if TYPE_CHECKING:
 
 DATABASE = "duixian"
 _LOADING = "duixian_loading"
-_OURS = ("pg", "bank", "logs", "samples", "static", "province.json", "processes", "secret.key", DEMO_ENV)
+_OURS = (
+    "pg",
+    "bank",
+    "agencies",
+    "keys",
+    "logs",
+    "samples",
+    "static",
+    "province.json",
+    "processes",
+    "secret.key",
+    DEMO_ENV,
+)
 """Everything a demo court writes into its folder; `--fresh` removes these and nothing else."""
 
 

@@ -196,3 +196,20 @@ def bank(*, port: int, folder: Path) -> Program:
         "--faults", "late_ms=3000",
     )  # fmt: skip
     return Program("bank", "模拟银行", command, port)
+
+
+def agencies(*, port: int, folder: Path, seed: int, courts: Path, bank_port: int) -> Program:
+    """The simulated agencies, one server for all of them; what they deduct goes to the simulated bank."""
+    command = (
+        sys.executable, "-m", "duixian.connectors.exchange.simulator", "--port", str(port), "--data", str(folder),
+        "--seed", str(seed), "--courts", str(courts), "--court-bank", f"http://127.0.0.1:{bank_port}", "--delays",
+    )  # fmt: skip
+    return Program("agencies", "模拟协助单位", command, port)
+
+
+def platforms(*, port: int, seed: int) -> Program:
+    """The five simulated auction platforms."""
+    command = (
+        sys.executable, "-m", "duixian.connectors.platforms.simulator", "--port", str(port), "--seed", str(seed),
+    )  # fmt: skip
+    return Program("platforms", "模拟拍卖平台", command, port)
