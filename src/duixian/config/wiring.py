@@ -12,11 +12,16 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from duixian.connectors.banks.http import HttpBank
 from duixian.connectors.exchange.client import ExchangeAgency
 from duixian.connectors.exchange.signing import Signer
+from duixian.connectors.platforms.folder import FolderPlatform
+from duixian.connectors.platforms.http import HttpPlatform
+from duixian.connectors.platforms.packages import Sign, signer
 from duixian.ports.agencies import Agency
 from duixian.ports.banks import Bank
+from duixian.ports.platforms import Platform as OutsidePlatform
 
 if TYPE_CHECKING:
     from duixian.domain.assets.models import Counterparty
+    from duixian.domain.disposal.models import Platform
 
 BANK_URL = os.environ.get("DUIXIAN_BANK_URL", "http://127.0.0.1:8010")
 """The bank's interface; in the demo a simulator, a server of its own that says so on every answer."""
@@ -66,9 +71,13 @@ def hall_key() -> Ed25519PrivateKey:
     """The key of the hall. Raises `RuntimeError` when none was given: an unsigned log would prove nothing."""
     if not HALL_KEY:
         raise RuntimeError("竞价大厅没有签名密钥：请以 DUIXIAN_HALL_KEY 指定 Ed25519 私钥文件（PEM）")
-    key = load_pem_private_key(Path(HALL_KEY).read_bytes(), password=None)
+    return _ed25519(HALL_KEY, "竞价大厅")
+
+
+def _ed25519(path: str, whose: str) -> Ed25519PrivateKey:
+    key = load_pem_private_key(Path(path).read_bytes(), password=None)
     if not isinstance(key, Ed25519PrivateKey):
-        raise RuntimeError(f"竞价大厅的签名密钥须为 Ed25519：{HALL_KEY}")
+        raise RuntimeError(f"{whose}的签名密钥须为 Ed25519：{path}")
     return key
 
 
@@ -80,3 +89,38 @@ def hall_sign(signed: bytes) -> bytes:
 def hall_public_key() -> str:
     """The public half, base64, by which anybody checks the log."""
     return base64.b64encode(hall_key().public_key().public_bytes_raw()).decode()
+
+
+PLATFORM_URL = os.environ.get("DUIXIAN_PLATFORM_URL", "")
+"""Where outside platforms listen, each below it under its code; in the demo the simulated five."""
+
+PLATFORM_FOLDER = os.environ.get("DUIXIAN_PLATFORM_FOLDER", "")
+"""The folder with one folder for each platform that exchanges files instead, named by its code."""
+
+PLATFORM_KEY = os.environ.get("DUIXIAN_PLATFORM_KEY", "")
+"""The file (PEM, Ed25519) of the key that signs what goes out to platforms."""
+
+
+def platform_of(platform: "Platform") -> OutsidePlatform | None:
+    """The adapter that speaks to an outside platform: its folder where it has one, else the address; None: rounds are
+    published, and their results entered, by hand."""
+    if platform.own:
+        return None
+    folder = Path(PLATFORM_FOLDER, platform.code) if PLATFORM_FOLDER else None
+    if folder is not None and folder.is_dir():
+        return FolderPlatform(folder, platform.code, sign=_platform_signer(PLATFORM_KEY))
+    if PLATFORM_URL:
+        return _platform_at(f"{PLATFORM_URL.rstrip('/')}/{platform.code}", PLATFORM_KEY)
+    return None
+
+
+@cache
+def _platform_at(url: str, key: str) -> OutsidePlatform:
+    return HttpPlatform(url, sign=_platform_signer(key))
+
+
+@cache
+def _platform_signer(key: str) -> Sign:
+    if not key:
+        raise RuntimeError("拍卖平台没有签名密钥：请以 DUIXIAN_PLATFORM_KEY 指定 Ed25519 私钥文件（PEM）")
+    return signer(_ed25519(key, "拍卖平台"))

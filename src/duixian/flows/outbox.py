@@ -11,6 +11,9 @@ COLLECT_RESULTS = "payout.collect"
 SEND_ORDERS = "control.send"
 TAKE_NOTICES = "control.notices"
 HALL_STANDING = "hall.standing"
+PUBLISH_ROUND = "platform.publish"
+WITHDRAW_ROUND = "platform.withdraw"
+COLLECT_FILES = "platform.collect"
 WATCH = "control.watch"
 
 

@@ -170,8 +170,8 @@ def match(
     """The results that may be used, and why the others may not.
 
     `publications`: this court's rounds by reference; `known`: results already taken, of any day. A final result that
-    was taken before and comes again alike is passed over in silence (files are doubled); one that says otherwise is a
-    fault.
+    was taken before and comes again alike is passed over in silence (files are doubled), and so is an earlier state of
+    it (files are late); an end that says otherwise is a fault.
     """
     good: list[Matched] = []
     faults: list[Fault] = []
@@ -181,8 +181,8 @@ def match(
         found = _against(publication, result)
         before = taken.get(result.round_ref)
         if not found and before is not None and before.status.final:
-            if same_outcome(before, result):
-                continue
+            if same_outcome(before, result) or not result.status.final:
+                continue  # a late file of an earlier day still tells of it as running
             found = [_contradiction(before, result)]
         if found or publication is None:
             faults.extend(replace(fault, place=result.place) for fault in found)
@@ -198,7 +198,9 @@ def same_outcome(one: PlatformResult, other: PlatformResult) -> bool:
 
 
 def _outcome(result: PlatformResult) -> Sequence[object]:
-    return (result.round_ref, result.platform, result.status, result.price, result.buyer_number, result.ended_at)
+    # a withdrawal has the time of whoever tells of it: the court took it back, the platform took it off later
+    ended_at = None if result.status is ResultStatus.WITHDRAWN else result.ended_at
+    return (result.round_ref, result.platform, result.status, result.price, result.buyer_number, ended_at)
 
 
 def _against(publication: Publication | None, result: PlatformResult) -> list[Fault]:

@@ -1,17 +1,12 @@
 """Daily files of outside platforms: each result once, bad rows with their reasons, nobody sold to by a wrong name."""
 
-from collections.abc import Collection
-
 from courthouse import CourtHouse
 from saleroom import SaleRoom, room
 
-from duixian.base.faults import Fault
 from duixian.connectors.platforms.simulator.writers import FileRow, write
 from duixian.domain.disposal.models import ResultFile, Sale
-from duixian.flows.dispose import publish_round
 from duixian.flows.dispose.import_results import ResultsReport, import_results
 from duixian.law.disposal.values import BEIJING
-from duixian.ports.platforms import Publication, RawFile, Withdrawal
 from duixian.testing.scenes.stage import resident_id
 
 
@@ -108,39 +103,3 @@ def test_a_buyer_of_another_name_than_the_number_was_given_to_buys_nothing(own: 
     assert [fault.code for fault in report.faults] == ["result.other_buyer"]
     assert not Sale.objects.exists()
     assert sale_room.disposal.state == "announced"
-
-
-class OnePlatform:
-    """A platform in memory: what it was given, and the files it hands in."""
-
-    def __init__(self) -> None:
-        self.given: dict[str, Publication] = {}
-        self.files: dict[str, bytes] = {}
-
-    def publish(self, publication: Publication) -> None:
-        self.given[publication.round_ref] = publication
-
-    def withdraw(self, withdrawal: Withdrawal) -> None:
-        del self.given[withdrawal.round_ref]
-
-    def result_files(self, *, known: Collection[str] = ()) -> tuple[RawFile, ...]:
-        return tuple(RawFile(name, data) for name, data in sorted(self.files.items()) if name not in known)
-
-
-def test_a_round_is_given_to_its_platform_and_its_files_come_in_once(own: CourtHouse) -> None:
-    sale_room, market = room(own), OnePlatform()
-    auction = sale_room.ready()
-    assert publish_round.publish(auction=auction, at=market)
-    assert market.given[auction.code].start == auction.start_fen
-    sale_room.to(auction.planned_end.date())
-    market.files = {"taobao.2.json": write("taobao", [row(sale_room)], now=sale_room.now), "taobao.1.json": b"\x00"}
-
-    def collect() -> tuple[list[ResultsReport], list[Fault]]:
-        return publish_round.collect(acting=own.officer, platform=sale_room.platform, at=market, now=sale_room.now)
-
-    reports, faults = collect()
-    again, _ = collect()
-
-    assert [len(report.sold) for report in reports] == [1]
-    assert faults
-    assert again == []

@@ -14,15 +14,16 @@ from procrastinate.jobs import Status
 
 from duixian.domain.courts import scope
 from duixian.domain.courts.models import Court
-from duixian.domain.disposal.models import Bidder
+from duixian.domain.disposal.models import AuctionRound, Bidder, Platform
 from duixian.domain.disposal.services import hall
 from duixian.faces.workers.listener import Listener
 from duixian.faces.workers.pauses import GrowingPauses
 from duixian.faces.workers.pump import Pump
 from duixian.faces.workers.run import STALLED_AFTER_SECONDS, STOPPING
 from duixian.flows import outbox, pay_out, send_orders, watch_controls
-from duixian.flows.dispose import register_bidder
+from duixian.flows.dispose import publish_round, register_bidder
 from duixian.ports.banks import Bank
+from duixian.ports.platforms import Platform as OutsidePlatform
 
 _AGAIN = GrowingPauses()
 _Given = ParamSpec("_Given")
@@ -141,3 +142,57 @@ def hand_over_unanswered(timestamp: int) -> None:
 async def take_news(timestamp: int) -> None:
     """Ask every agency what happened to our controls."""
     await Listener(agency_of=import_module("duixian.config.wiring").agency_of, clock=timezone.now).run()
+
+
+# --- outside auction platforms
+
+
+def _platform(platform: Platform) -> OutsidePlatform | None:
+    """None: this platform is dealt with by hand."""
+    found: OutsidePlatform | None = import_module("duixian.config.wiring").platform_of(platform)
+    return found
+
+
+def _platform_of_round(court_id: int, round_id: int) -> OutsidePlatform | None:
+    with scope.of_court(court_id):
+        platform = Platform.objects.get(pk=AuctionRound.objects.values_list("platform", flat=True).get(pk=round_id))
+    return _platform(platform)
+
+
+@app.task(name=outbox.PUBLISH_ROUND, retry=_AGAIN)
+@_reconnecting
+def publish_announced(*, court_id: int, round_id: int) -> None:
+    """Give an announced round to its platform."""
+    at = _platform_of_round(court_id, round_id)
+    if at is not None:
+        publish_round.publish(court_id=court_id, round_id=round_id, at=at, now=timezone.now())
+
+
+@app.task(name=outbox.WITHDRAW_ROUND, retry=_AGAIN)
+@_reconnecting
+def withdraw_published(*, court_id: int, round_id: int, reason: str) -> None:
+    """Take a round back from its platform."""
+    at = _platform_of_round(court_id, round_id)
+    if at is not None:
+        publish_round.withdraw(court_id=court_id, round_id=round_id, reason=reason, at=at, now=timezone.now())
+
+
+@app.periodic(cron="40 * * * *")
+@app.task(name="platform.collections", queueing_lock="platform.collections")
+@_reconnecting
+def ask_platforms(timestamp: int) -> None:
+    """Ask every platform we reach for its new files, for every court; one that is down holds no other up."""
+    reached = [one for one in Platform.objects.filter(own=False, active=True) if _platform(one) is not None]
+    for court_id in Court.objects.values_list("pk", flat=True):
+        for platform in reached:
+            mark = f"files:{court_id}:{platform.pk}"
+            outbox.later(outbox.COLLECT_FILES, lock=mark, once=mark, court_id=court_id, platform_id=platform.pk)
+
+
+@app.task(name=outbox.COLLECT_FILES, retry=_AGAIN)
+@_reconnecting
+def collect_files(*, court_id: int, platform_id: int) -> None:
+    """Take in the new files of one platform for one court."""
+    at = _platform(Platform.objects.get(pk=platform_id))
+    if at is not None:
+        publish_round.collect(court_id=court_id, platform_id=platform_id, at=at, now=timezone.now())

@@ -20,6 +20,7 @@ from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.dispose import course, limits
 from duixian.flows.dispose.deliberate import decided
+from duixian.flows.dispose.publish_round import publish_later
 from duixian.flows.dispose.start import reasons_against
 from duixian.flows.state_debt import debt_of
 from duixian.law import calendar
@@ -89,8 +90,9 @@ def announce(
     clock: hall.Clock | None = None,
     sign: hall.Sign | None = None,
 ) -> AuctionRound:
-    """Publish a round `on` that day. `costs`: those of the sale, fen; `clock` and `sign` are the hall's, for a round of
-    ours; `debtor_agrees`: to the sale of more than is needed (拍卖变卖规定 14).
+    """Publish a round `on` that day; an outside platform is given it by a worker. `costs`: those of the sale, fen;
+    `clock` and `sign` are the hall's, for a round of ours; `debtor_agrees`: to the sale of more than is needed
+    (拍卖变卖规定 14).
 
     Raises `Refused` with everything that the law has against it.
     """
@@ -134,6 +136,7 @@ def announce(
             limits.met(disposal, limits.START_SALE, since=price.fixed_on, on=on)
         if platform.own and clock is not None and sign is not None:
             hall.announce(round_id=auction.pk, rules=rules_of(terms), clock=clock, sign=sign)
+        publish_later(auction)
         auction.refresh_from_db()
     return auction
 

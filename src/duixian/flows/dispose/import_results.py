@@ -14,6 +14,7 @@ from django.db import transaction
 
 from duixian.base.faults import BadInput, Fault, Refused
 from duixian.connectors.platforms.results import read_results
+from duixian.domain.courts.models import Court
 from duixian.domain.courts.policies import require
 from duixian.domain.disposal import selectors
 from duixian.domain.disposal.models import AuctionRound, Bidder, Platform, ResultFile, RoundState, Sale
@@ -29,6 +30,8 @@ from duixian.ports import platforms as port
 from duixian.ports.platforms import PlatformResult, Publication, ResultStatus
 
 _NUMBER_WIDTH = 12
+_LOT = re.compile(r"PM(\d{4,9})\d{8}")
+"""The number of a lot of ours (`announce`): court, year, serial."""
 _RESIDENT = re.compile(r"\d{17}[\dXx]")
 
 
@@ -68,6 +71,7 @@ def import_results(
         publications = {code: publication_of(auction) for code, auction in rounds.items()}
         told = [row for auction in rounds.values() for row in _told_before(auction)]
         matched, faults = port.match(read, publications, known=told)
+        faults = tuple(fault for fault in faults if not _of_another_court(acting.court_id, fault))
         used = [one.result for one in matched if one.result.status.final]
         report = ResultsReport(file=ResultFile(), faults=[*read.faults, *faults])
         for row in used:
@@ -87,6 +91,13 @@ def import_results(
             now=now,
         )
     return report
+
+
+def _of_another_court(court_id: int, fault: Fault) -> bool:
+    """Whether a row is of a round of another court of ours: a platform may hand one file to all, and that court takes
+    its own rows in by itself."""
+    lot = _LOT.fullmatch(fault.value) if fault.code == "result.unknown_round" else None
+    return lot is not None and int(lot[1]) != court_id and Court.objects.filter(pk=int(lot[1])).exists()
 
 
 def publication_of(auction: AuctionRound) -> Publication:

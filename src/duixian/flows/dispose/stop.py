@@ -12,6 +12,7 @@ from duixian.domain.disposal.services import hall
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.dispose import course
+from duixian.flows.dispose.publish_round import publish_later, withdraw_later
 from duixian.flows.dispose.refund import refund_round
 from duixian.law.procedure.auction_life import RESUMES, DisposalAct, RoundAct
 from duixian.law.procedure.auction_life import DisposalState as LawState
@@ -124,6 +125,7 @@ def _resume_round(
             reason=reason,
             opened=False,
         )
+        publish_later(auction)
     elif auction.platform.own:
         the_clock, the_sign = _hall(clock, sign)
         hall.resume(round_id=auction.pk, clock=the_clock, sign=the_sign)
@@ -169,6 +171,7 @@ def withdraw_round(
         reason=reason,
     )
     refund_round(acting=acting, auction=auction, on=on, now=now)
+    withdraw_later(auction, reason=reason)
     return auction
 
 
