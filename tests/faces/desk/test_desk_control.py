@@ -25,9 +25,11 @@ from duixian.domain.assets.models import (
 )
 from duixian.domain.assets.services import searches as searching
 from duixian.domain.assets.services import watch
+from duixian.domain.cases.models import Node
 from duixian.domain.courts import scope
 from duixian.domain.trail.acting import Acting
 from duixian.faces.desk.control.exchanges import masked, of_order
+from duixian.flows.open_nodes import open_nodes
 from duixian.law.control import HoldingKind
 
 OWED = 8_000_000
@@ -325,6 +327,35 @@ def test_what_is_held_is_deducted_by_two(held: Holder, province: Province, log_i
     assert client.post(address, {"amount": "5000"}).status_code == 302
     (order,) = drafts(held)
     assert (order.act, order.amount_fen) == ("deduct", 500_000)
+
+
+def test_a_deduction_is_measured_again_when_it_is_approved(held: Holder, province: Province, log_in: LogIn) -> None:
+    held.account(20_000_000)
+    held.hold()
+    log_in(province.officer).post(f"/cases/{held.case.pk}/control/{one(held).pk}/deduct", {"amount": "80000"})
+    (order,) = drafts(held)
+    with scope.of_court(province.court.pk):
+        Asset.objects.update(exemption="whole", exempt_fen=20_000_000, exempt_basis="医疗救助款（查封规定第三条）")
+    answer = log_in(province.chief).post("/control/orders/approve", {"order": order.pk})
+    assert answer.status_code == 409
+    assert [draft.pk for draft in drafts(held)] == [order.pk]
+
+
+def test_approving_a_control_ends_the_limit_for_it(held: Holder, province: Province, log_in: LogIn) -> None:
+    account = held.account(20_000_000)
+    with scope.of_court(province.court.pk):
+        open_nodes(case=held.case, rules=["online_control"], since=localdate())
+    officer = log_in(province.officer)
+    officer.post(f"/cases/{held.case.pk}/control/state")
+    officer.post(f"/cases/{held.case.pk}/control/order", {"asset": account.pk})
+    with scope.of_court(province.court.pk):
+        node = Node.objects.get(case=held.case, rule="online_control")
+    assert node.done_on is None
+    assert log_in(province.chief).post("/control/orders/approve", {}).status_code == 422
+    log_in(province.chief).post("/control/orders/approve", {"order": [draft.pk for draft in drafts(held)]})
+    with scope.of_court(province.court.pk):
+        node.refresh_from_db()
+    assert node.done_on == localdate()
 
 
 def test_a_control_is_released_with_its_ground(held: Holder, province: Province, log_in: LogIn) -> None:

@@ -24,7 +24,7 @@ from duixian.faces.desk.answers import done
 from duixian.faces.desk.control import counts, exchanges
 from duixian.faces.desk.control.centre import OPENS
 from duixian.faces.desk.control.lights import of_order
-from duixian.flows import control_assets
+from duixian.flows import approve_orders, control_assets
 from duixian.ports.agencies import Act, Outcome
 
 APPROVED_AT_ONCE = 200
@@ -124,8 +124,6 @@ def approve(request: HttpRequest) -> HttpResponse:
     """The second hand: approve the chosen drafts, all or none."""
     officer = officers.of(request)
     ids = [int(text) for text in request.POST.getlist("order") if text.isdigit()]
-    if not ids:
-        raise BadInput(Fault("order.none_chosen", "没有选择指令", "请勾选要审批的指令", field="指令"))
     if len(ids) > APPROVED_AT_ONCE:
         raise BadInput(
             Fault(
@@ -137,8 +135,10 @@ def approve(request: HttpRequest) -> HttpResponse:
                 data={"most": APPROVED_AT_ONCE},
             )
         )
-    drafts = list(ControlOrder.objects.filter(pk__in=ids, court_id=officer.court_id).order_by("pk"))
-    approved = control_assets.approve(acting=officer.acting(), drafts=drafts, now=localtime())
+    drafts = ControlOrder.objects.filter(pk__in=ids, court_id=officer.court_id).select_related("case", "control")
+    approved = approve_orders.approve(
+        acting=officer.acting(), drafts=list(drafts.order_by("pk")), on=localdate(), now=localtime()
+    )
     return done(request, back(request, "draft"), _("已审批 {n} 条指令，正在发送。").format(n=len(approved)))
 
 
