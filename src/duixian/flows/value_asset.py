@@ -11,11 +11,12 @@ from duixian.base.faults import BadInput, Fault, Refused
 from duixian.base.money import LARGEST, Fen, display
 from duixian.domain.assets import things
 from duixian.domain.assets.models import Asset, Control, Exemption
-from duixian.domain.assets.services import controls
+from duixian.domain.assets.services import controls, findings
 from duixian.domain.courts.policies import require
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows import release_excess
+from duixian.flows.living import livings
 
 
 def value_asset(
@@ -42,6 +43,10 @@ def value_asset(
         worth = thing.potential
         current.counts_fen = 0 if worth is None or current.exemption == Exemption.WHOLE else worth
         current.save(update_fields=["value_fen", "value_source", "value_on", "counts_fen"])
+        # the sentences that explain what it counts for, and what else of the person counts otherwise now
+        findings.recount(
+            current, livings=livings(court_id=current.court_id, person_ids=[current.person_id], on=on), on=on
+        )
         trail.record(
             acting=acting,
             act="asset.value",

@@ -216,7 +216,9 @@ def test_a_thing_from_a_clue_is_entered_and_valued(held: Holder, province: Provi
     with scope.of_court(province.court.pk):
         car.refresh_from_db()
     assert (car.value_fen, car.counts_fen, car.source) == (6_000_000, 6_000_000, "clue")
-    assert "双方议价" in client.get(f"/cases/{held.case.pk}/assets/").content.decode()
+    page = client.get(f"/cases/{held.case.pk}/assets/").content.decode()
+    assert "双方议价" in page
+    assert "价值未知" not in page
 
 
 def test_the_registry_values_nothing(held: Holder, province: Province, log_in: LogIn) -> None:
