@@ -11,6 +11,7 @@ from offices import answer_to, calls_kept, exchange_of, hand_out, take
 from duixian.domain.assets.models import Asset, Control, ControlKind, ControlOrder, OrderState, Source
 from duixian.domain.assets.services import controls, orders
 from duixian.domain.cases.models import Case
+from duixian.flows import release_excess
 from duixian.flows.send_orders import Outgoing
 from duixian.law.control import HoldingKind
 from duixian.ports.agencies import Act, OrderRefused, Outcome, Reply
@@ -190,3 +191,31 @@ def test_a_release_waits_until_the_reference_of_its_control_is_known(own: CourtH
 
     releases = [one for one in hand_out(own, agency(), later=timedelta(minutes=1)) if one.order.act is Act.RELEASE]
     assert [one.order.control for one in releases] == ["C-9"]
+
+
+def released_all(own: CourtHouse, case: Case, outcome: Outcome, fen: int) -> Control:
+    """A freeze of 300,000 fen whose need has gone; its release as a whole is answered."""
+    control, going = freeze(own, case, 300_000)
+    take(own, said(going, Outcome.DONE, amount=300_000, control="C-9", rank=1, until=UNTIL))
+    release_excess.let_go(acting=own.officer, control=control, why="案外人异议成立", on=ON, now=own.now)
+    (out,) = hand_out(own, agency())
+    assert out.order.amount is None
+    take(own, said(out, outcome, amount=fen, control="C-9"))
+    control.refresh_from_db()
+    return control
+
+
+def test_a_release_of_everything_that_was_done_in_part_asks_for_the_rest(own: CourtHouse, case: Case) -> None:
+    control = released_all(own, case, Outcome.PARTIAL, 100_000)
+
+    assert (control.state, control.held_fen, control.releasing_fen) == ("in_force", 200_000, 200_000)
+    assert [one.order.act for one in hand_out(own, agency())] == [Act.RELEASE]
+
+
+def test_a_release_that_let_nothing_go_is_not_asked_for_again_the_same_day(own: CourtHouse, case: Case) -> None:
+    control = released_all(own, case, Outcome.PARTIAL, 0)
+
+    assert (control.state, control.held_fen) == ("in_force", 300_000)
+    assert hand_out(own, agency()) == []
+    release_excess.settle(case=case, acting=own.officer, on=ON + timedelta(days=1), now=own.now)
+    assert [one.order.act for one in hand_out(own, agency())] == [Act.RELEASE]

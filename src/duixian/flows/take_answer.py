@@ -355,7 +355,7 @@ def _move_controls(acting: Acting, news: Sequence[tuple[ControlOrder, Verdict]],
         if order.act == Act.QUERY or not verdict.settled or order.control is None:
             continue
         touched.add(order.case_id)
-        _move(order, order.control, verdict, on)
+        move_control(order, order.control, verdict, on)
         deeds.append(
             Deed(
                 acting,
@@ -375,7 +375,7 @@ def _move_controls(acting: Acting, news: Sequence[tuple[ControlOrder, Verdict]],
     return touched
 
 
-def _move(order: ControlOrder, control: Control, verdict: Verdict, on: date) -> None:
+def move_control(order: ControlOrder, control: Control, verdict: Verdict, on: date) -> None:
     """Carry one final result over to the control it is about."""
     control.refresh_from_db()
     done = verdict.outcome in (Outcome.DONE, Outcome.PARTIAL)
@@ -391,14 +391,24 @@ def _move(order: ControlOrder, control: Control, verdict: Verdict, on: date) -> 
         return
     elif order.act == Act.RELEASE:
         if done or verdict.outcome == Outcome.NOTHING or (answer and answer.reason_code in _NOT_HELD):
-            whole = order.amount_fen is None or not done
-            controls.released(control, amount=None if whole else verdict.done, on=on)
+            _let_go(order, control, verdict, on, done=done)
     elif order.act == Act.RENEW and done and answer is not None:
         until = answer.until or order.until
         assert until is not None
         controls.renewed(control, until=until)
     elif order.act == Act.DEDUCT and done and verdict.done:
         controls.deducted(control, amount=verdict.done, on=on)
+
+
+def _let_go(order: ControlOrder, control: Control, verdict: Verdict, on: date, *, done: bool) -> None:
+    """What a release let go of. One of everything that was done in part leaves the rest held, and is asked for again;
+    in part of a thing that has no parts, nothing was let go."""
+    if verdict.outcome == Outcome.PARTIAL and order.amount_fen is None:
+        if control.divisible and verdict.done is not None:
+            controls.released(control, amount=verdict.done, on=on)
+        return
+    whole = order.amount_fen is None or not done
+    controls.released(control, amount=None if whole else verdict.done, on=on)
 
 
 def _begin(order: ControlOrder, control: Control, answer: Answer) -> None:

@@ -177,9 +177,15 @@ def releases_under_way(case_id: int) -> dict[int, tuple[bool, Fen]]:
 
 
 def releases_refused(case_id: int, *, on: date) -> frozenset[int]:
-    """Controls whose release was refused or failed on this day or later: it is not asked for again the same day."""
+    """Controls whose release was refused, failed or let nothing go on this day or later: it is not asked for again the
+    same day, or an agency that says so every time would be asked without end."""
     rows = ControlOrder.objects.filter(case_id=case_id, act=Act.RELEASE, made_at__date__gte=on)
-    failed = rows.filter(Q(state=OrderState.FAILED) | Q(outcome="refused"))
+    failed = rows.filter(
+        Q(state=OrderState.FAILED)
+        | Q(outcome="refused")
+        | Q(outcome__in=("done", "partial"), done_fen=0)
+        | Q(outcome="partial") & (Q(done_fen=None) | Q(control__divisible=False))
+    )
     return frozenset(failed.exclude(control=None).values_list("control_id", flat=True))
 
 
