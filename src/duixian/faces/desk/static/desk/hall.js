@@ -261,6 +261,7 @@
       me = { number: login.number.value.trim().toUpperCase(), secret: login.secret.value };
       sessionStorage.setItem("duixian.bidder." + lot.dataset.code, JSON.stringify(me));
       login.reset();
+      show(find("said"), false);
       showMine();
     });
     find("leave").addEventListener("click", leave);
