@@ -247,7 +247,7 @@ class _Court:
             "DUIXIAN_BANK_URL": f"http://127.0.0.1:{self.ports.bank}",
             "DUIXIAN_HALL_URL": f"http://127.0.0.1:{self.ports.hall}",
             "DUIXIAN_HALL_ORIGINS": f"{address},http://localhost:{self.ports.web}",
-            "DUIXIAN_PLATFORMS_URL": f"http://127.0.0.1:{self.ports.platforms}",
+            "DUIXIAN_PLATFORM_URL": f"http://127.0.0.1:{self.ports.platforms}",
             "DUIXIAN_SITE": address,
             "DJANGO_SETTINGS_MODULE": "duixian.config.settings",
             "PYTHONUNBUFFERED": "1",

@@ -1,4 +1,5 @@
-"""The keys of a demo court: one signs orders to agencies, one the public log of the hall. Made once, kept in a folder.
+"""The keys of a demo court: one signs orders to agencies, one the public log of the hall, one what goes to
+auction platforms. Made once, kept in a folder.
 
 They are worth nothing elsewhere: simulated agencies take orders from a demo court only.
 """
@@ -24,10 +25,11 @@ CODE = "DUIXIAN"
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Where the keys lie: `exchange` base64, `hall` PEM; `courts` is what the simulated agencies are told."""
+    """Where the keys lie: `exchange` base64, `hall` and `platforms` PEM; `courts` is what the simulated agencies are told."""
 
     exchange: Path
     hall: Path
+    platforms: Path
     courts: Path
 
     def environment(self) -> dict[str, str]:
@@ -36,6 +38,7 @@ class Keys:
             "DUIXIAN_EXCHANGE_CODE": CODE,
             "DUIXIAN_EXCHANGE_KEY": str(self.exchange),
             "DUIXIAN_HALL_KEY": str(self.hall),
+            "DUIXIAN_PLATFORM_KEY": str(self.platforms),
         }
 
     def signer(self) -> Signer:
@@ -52,12 +55,13 @@ class Keys:
 def keys_in(folder: Path) -> Keys:
     """The keys of a folder, made where they are missing, readable by their owner only."""
     folder.mkdir(parents=True, exist_ok=True)
-    keys = Keys(folder / "exchange.key", folder / "hall.pem", folder / "courts.json")
+    keys = Keys(folder / "exchange.key", folder / "hall.pem", folder / "platforms.pem", folder / "courts.json")
     if not keys.exchange.exists():
         _keep(keys.exchange, Signer.generate(CODE).secret.encode("ascii"))
-    if not keys.hall.exists():
-        made = Ed25519PrivateKey.generate()
-        _keep(keys.hall, made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    for pem in (keys.hall, keys.platforms):
+        if not pem.exists():
+            made = Ed25519PrivateKey.generate()
+            _keep(pem, made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     keys.courts.write_text(json.dumps({CODE: keys.signer().public_key}), encoding="utf-8")
     return keys
 
