@@ -23,6 +23,7 @@ from duixian.domain.parties.models import Person
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows import release_excess
+from duixian.flows.instruments.control import issue_debt_notice, issue_debt_notice_once, issue_debt_ruling
 from duixian.flows.open_nodes import deadline_of, open_nodes
 from duixian.law import calendar
 from duixian.law.control import thirdparty as law
@@ -74,7 +75,11 @@ def approve(*, acting: Acting, debt: ThirdPartyDebt, on: date, now: datetime) ->
     with transaction.atomic():
         trail.take_turn(debt.court_id)
         release_excess.refresh(case=debt.case, acting=acting, on=on, now=now)
-        return thirdparty.approve(acting=acting, debt=debt, now=now)
+        debt = thirdparty.approve(acting=acting, debt=debt, now=now)
+        issue_debt_ruling(acting=acting, debt=debt, on=on, now=now)
+        if debt.falls_due_on is None or debt.falls_due_on <= on:
+            issue_debt_notice(acting=acting, debt=debt, on=on, now=now)
+        return debt
 
 
 def serve(*, acting: Acting, debt: ThirdPartyDebt, on: date, now: datetime) -> ThirdPartyDebt:
@@ -95,6 +100,8 @@ def serve(*, acting: Acting, debt: ThirdPartyDebt, on: date, now: datetime) -> T
     with transaction.atomic():
         trail.take_turn(debt.court_id)
         until = deadline_of(court_id=debt.court_id, rule=RULE, since=on).day
+        if debt.falls_due_on is not None:  # due later than it was frozen: the notice was not yet made then
+            issue_debt_notice_once(acting=acting, debt=debt, on=on, now=now)
         debt = thirdparty.note_service(acting=acting, debt=debt, on=on, answer_until=until, now=now)
         open_nodes(case=debt.case, rules=[RULE], since=on)
         return debt

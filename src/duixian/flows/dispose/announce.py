@@ -22,6 +22,7 @@ from duixian.flows.dispose import course, limits
 from duixian.flows.dispose.deliberate import decided
 from duixian.flows.dispose.publish_round import publish_later
 from duixian.flows.dispose.start import reasons_against
+from duixian.flows.instruments.disposal import issue_auction_notice
 from duixian.flows.state_debt import debt_of
 from duixian.law import calendar
 from duixian.law.control.things import HoldingKind
@@ -138,6 +139,7 @@ def announce(
             hall.announce(round_id=auction.pk, rules=rules_of(terms), clock=clock, sign=sign)
         publish_later(auction)
         auction.refresh_from_db()
+        issue_auction_notice(acting=acting, auction=auction, on=on, now=now)
     return auction
 
 

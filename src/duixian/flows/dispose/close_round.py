@@ -19,6 +19,7 @@ from duixian.domain.trail.acting import Acting
 from duixian.flows.dispose import course, limits
 from duixian.flows.dispose.refund import refund_round
 from duixian.flows.dispose.take_deposit import settle_payment
+from duixian.flows.instruments.disposal import issue_confirmation
 from duixian.law import calendar
 from duixian.law.disposal import Closing, Sold
 from duixian.law.disposal.values import day_of
@@ -162,4 +163,5 @@ def _sold(
     sale = sales.note_paid(sale=sale, total=winner.deposit_fen, on=day_of(closing.at))
     settle_payment(acting=acting, disposal=disposal, on=on, now=now)
     sale.refresh_from_db()
+    issue_confirmation(acting=acting, sale=sale, bidder=winner, on=on, now=now)
     return sale

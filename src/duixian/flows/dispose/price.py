@@ -16,6 +16,7 @@ from duixian.domain.disposal.services import prices
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.dispose import course, limits
+from duixian.flows.instruments.disposal import issue_price_papers
 from duixian.law import calendar
 from duixian.law.disposal import (
     InquiryState,
@@ -86,6 +87,7 @@ def ask(
         )
         if disposal.control.effective_on is not None:
             limits.met(disposal, limits.START_PRICING, since=disposal.control.effective_on, on=on)
+        issue_price_papers(acting=acting, inquiry=inquiry, asked=asked, on=on, now=now)
     return inquiry
 
 

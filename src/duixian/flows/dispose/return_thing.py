@@ -9,6 +9,7 @@ from duixian.domain.disposal.models import Disposal
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.dispose import course
+from duixian.flows.instruments.disposal import issue_return_notice
 from duixian.flows.release_excess import let_go
 from duixian.law.procedure.auction_life import DisposalAct
 
@@ -27,4 +28,5 @@ def return_thing(*, acting: Acting, disposal: Disposal, on: date, now: datetime)
             on=on,
             now=now,
         )
+        issue_return_notice(acting=acting, disposal=disposal, on=on, now=now)
     return disposal

@@ -24,6 +24,7 @@ from duixian.flows.dispose.refund import refund_one
 from duixian.flows.dispose.register_bidder import claim_of
 from duixian.flows.dispose.take_deposit import settle_payment
 from duixian.flows.identify_receipt import PAYOUT_NODE, wake
+from duixian.flows.instruments.disposal import issue_deal_ruling, issue_transfer_notice
 from duixian.flows.open_nodes import deadline_of, open_nodes
 from duixian.flows.release_excess import settle
 from duixian.law.procedure.auction_life import DisposalAct
@@ -70,7 +71,9 @@ def _within_claim(sale: Sale, amount: Fen, on: date) -> None:
 def rule(*, acting: Acting, sale: Sale, on: date, now: datetime) -> Sale:
     """Make the ruling, within ten days of the full price."""
     with transaction.atomic():
-        return sales.rule(acting=acting, sale=sale, on=on, now=now)
+        ruled = sales.rule(acting=acting, sale=sale, on=on, now=now)
+        issue_deal_ruling(acting=acting, sale=ruled, on=on, now=now)
+    return ruled
 
 
 def serve(*, acting: Acting, sale: Sale, on: date, now: datetime) -> Disposal:
@@ -96,6 +99,7 @@ def serve(*, acting: Acting, sale: Sale, on: date, now: datetime) -> Disposal:
         if sale.paid_on is not None:
             limits.met(disposal, limits.SALE_RULING, since=sale.paid_on, on=on)
         limits.begin(disposal, limits.HAND_OVER, since=on)
+        issue_transfer_notice(acting=acting, disposal=disposal, taker=sale.buyer, on=on, now=now)
         settle(case=disposal.case, acting=Acting.system(disposal.court_id, "disposal"), on=on, now=now)
     return disposal
 

@@ -21,6 +21,7 @@ from duixian.flows.dispose import course, limits
 from duixian.flows.dispose.refund import refund_one
 from duixian.flows.dispose.rule import the_thing_is_gone
 from duixian.flows.identify_receipt import PAYOUT_NODE, wake
+from duixian.flows.instruments.disposal import issue_set_off_ruling, issue_transfer_notice
 from duixian.flows.open_nodes import open_nodes
 from duixian.flows.release_excess import settle
 from duixian.law.disposal import Draw, Taken, Taker, take
@@ -147,7 +148,9 @@ def rule(*, acting: Acting, set_off: SetOff, on: date, now: datetime) -> SetOff:
             raise Refused(
                 Fault("setoff.top_up", "承受人尚未补交差额", "补足后再作裁定（《拍卖、变卖财产的规定》第十六条）")
             )
-        return setoffs.rule(acting=acting, set_off=set_off, on=on, now=now)
+        ruled = setoffs.rule(acting=acting, set_off=set_off, on=on, now=now)
+        issue_set_off_ruling(acting=acting, set_off=ruled, on=on, now=now)
+    return ruled
 
 
 def serve(*, acting: Acting, set_off: SetOff, on: date, now: datetime) -> Disposal:
@@ -170,6 +173,7 @@ def serve(*, acting: Acting, set_off: SetOff, on: date, now: datetime) -> Dispos
         _credit(acting, disposal, set_off, on, now)
         the_thing_is_gone(disposal, on=on, why="以物抵债裁定已送达")
         limits.begin(disposal, limits.HAND_OVER, since=on)
+        issue_transfer_notice(acting=acting, disposal=disposal, taker=set_off.taker, on=on, now=now)
         settle(case=disposal.case, acting=Acting.system(disposal.court_id, "disposal"), on=on, now=now)
     return disposal
 

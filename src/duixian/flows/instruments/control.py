@@ -13,7 +13,6 @@ from duixian.connectors.typesetting import Measure
 from duixian.domain.assets.models import ControlKind, ControlOrder, ThirdPartyDebt
 from duixian.domain.cases.models import Case
 from duixian.domain.documents.models import Instrument
-from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.instruments import frame
 from duixian.flows.instruments.frame import Wanted
@@ -68,14 +67,7 @@ def issue_if_printable(*, acting: Acting, orders: Sequence[ControlOrder], on: da
         with transaction.atomic():
             issue_for_orders(acting=acting, orders=orders, on=on, now=now)
     except BadInput as bad:
-        for case_id in {order.case_id for order in orders}:
-            trail.record(
-                acting=acting,
-                act="instrument.unprintable",
-                now=now,
-                subject=f"case:{case_id}",
-                payload={"faults": [fault.code for fault in bad.faults]},
-            )
+        frame.note_unprintable(acting=acting, case_ids={order.case_id for order in orders}, bad=bad, now=now)
 
 
 def _whole(orders: Iterable[ControlOrder]) -> list[ControlOrder]:
@@ -205,6 +197,13 @@ def issue_debt_notice(*, acting: Acting, debt: ThirdPartyDebt, on: date, now: da
         ),
     )
     return frame.keep(acting=acting, wanted=[wanted], on=on, now=now)[0]
+
+
+def issue_debt_notice_once(*, acting: Acting, debt: ThirdPartyDebt, on: date, now: datetime) -> None:
+    """The notice to perform, unless this third party has it already for this sum."""
+    made = Instrument.objects.filter(case_id=debt.case_id, kind=paper.Kind.DEBT_NOTICE.value)
+    if not made.filter(facts__third_party__name=debt.third_party.name, facts__amount=debt.amount_fen).exists():
+        issue_debt_notice(acting=acting, debt=debt, on=on, now=now)
 
 
 def _case(case_id: int) -> Case:

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
 from duixian.base import chinese
+from duixian.base.faults import BadInput
 from duixian.base.identity import mask_id
 from duixian.connectors import typesetting as paper
 from duixian.domain.cases.models import Case, CaseRole
@@ -130,6 +132,29 @@ def keep(*, acting: Acting, wanted: Sequence[Wanted], on: date, now: datetime) -
             acting=acting, act="instrument.issue", now=now, subject=f"case:{case_id}", payload={"files": files}
         )
     return rows
+
+
+def keep_if_printable(*, acting: Acting, wanted: Sequence[Wanted], on: date, now: datetime) -> list[Instrument]:
+    """The same for what must not wait for a glyph: what lets go, what keeps, what ends. A paper that cannot be set is
+    put on the trail instead; then nothing was issued."""
+    try:
+        with transaction.atomic():
+            return keep(acting=acting, wanted=wanted, on=on, now=now)
+    except BadInput as bad:
+        note_unprintable(acting=acting, case_ids={one.case.pk for one in wanted}, bad=bad, now=now)
+        return []
+
+
+def note_unprintable(*, acting: Acting, case_ids: Iterable[int], bad: BadInput, now: datetime) -> None:
+    """Put on the trail of each case that a paper could not be set, and why."""
+    for case_id in sorted(case_ids):
+        trail.record(
+            acting=acting,
+            act="instrument.unprintable",
+            now=now,
+            subject=f"case:{case_id}",
+            payload={"faults": [fault.code for fault in bad.faults]},
+        )
 
 
 def _row(acting: Acting, one: Wanted, on: date, now: datetime) -> Instrument:
