@@ -25,8 +25,9 @@ from duixian.domain.assets.models import (
     OrderState,
     ThirdPartyDebt,
 )
+from duixian.domain.assets.selectors import onsite as on_the_spot
 from duixian.domain.assets.selectors import thirdparty as debts
-from duixian.domain.assets.services import budgets, controls, orders, thirdparty
+from duixian.domain.assets.services import budgets, controls, onsite, orders, thirdparty
 from duixian.domain.cases.models import Case
 from duixian.domain.courts.policies import require
 from duixian.domain.trail import services as trail
@@ -37,6 +38,7 @@ from duixian.law.control import Liable, excess
 from duixian.ports.agencies import Act
 
 GROUND: Final = "《查封扣押冻结规定》第19条：超出清偿债权和费用的部分应当解除"
+_NOT_NEEDED: Final = "其余控制已足以清偿，不再需要"
 _ENOUGH: Final = "已冻结的款项足以清偿，超出部分的到期债权解除冻结（《查封扣押冻结规定》第19条）"
 _EXEMPT: Final = "财产依法豁免执行，解除控制（《查封扣押冻结规定》第3条）"
 
@@ -270,7 +272,10 @@ def _orders_due(
         if control.state == ControlState.ORDERED:
             _take_back(control, on, now)
             continue
-        if control.pk in refused or control.asset.counterparty is None:
+        if control.asset.counterparty is None:
+            _send_there(control, now)
+            continue
+        if control.pk in refused:
             continue
         everything, parts = under_way.get(control.pk, (False, 0))
         left = things.grounded(control)
@@ -297,17 +302,35 @@ def _orders_due(
     return given
 
 
+def _send_there(control: Control, now: datetime) -> None:
+    """What no agency holds is released by officers who go there: put down for them once, with nobody's approval."""
+    open_acts = on_the_spot.of_control(control.pk).filter(act=onsite.Kind.RELEASE, state__in=on_the_spot.OPEN)
+    if things.grounded(control) or open_acts.exists():
+        return
+    onsite.make_out(
+        acting=Acting.system(control.court_id, "release"),
+        control=control,
+        act=onsite.Kind.RELEASE,
+        ground=GROUND,
+        now=now,
+        automatic=True,
+    )
+
+
 def _take_back(control: Control, on: date, now: datetime) -> None:
     """An order nobody can have received is taken back once nothing of it is needed; one that is out is followed by its
     release when the answer has come. Places in a queue count for nothing and stay."""
     if things.grounded(control) or control.rank > 1:
         return
+    for act in on_the_spot.of_control(control.pk).filter(act=onsite.Kind.SEAL, state__in=on_the_spot.OPEN):
+        onsite.cancel(acting=Acting.system(control.court_id, "release"), act=act, reason=_NOT_NEEDED, now=now)
+        controls.refuse(control, why="尚未办理，已不需要", on=on)
     order = control.orders.filter(
         act__in=(Act.FREEZE, Act.SEAL), state__in=(OrderState.DRAFT, OrderState.APPROVED), attempts=0
     ).first()
     if order is not None:
         system = Acting.system(control.court_id, "release")
-        orders.cancel(acting=system, order=order, reason="其余控制已足以清偿，不再需要", now=now)
+        orders.cancel(acting=system, order=order, reason=_NOT_NEEDED, now=now)
         controls.refuse(control, why="尚未发出，已不需要", on=on)
 
 

@@ -26,7 +26,7 @@ from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.models import Officer, Role
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
-from duixian.flows import object_to_asset, third_party_debt
+from duixian.flows import object_to_asset, settle_daily, third_party_debt
 from duixian.flows.instruments.control import issue_if_printable
 from duixian.flows.renew_controls import STANDING, cancel_drafts, make_out, practice_of, row_end
 from duixian.flows.state_debt import debt_of, uncounted_in
@@ -45,11 +45,12 @@ _NO_MORE_OWED = "届满时已无欠款"
 @dataclass(slots=True)
 class Night:
     """What a round did: how many were looked at, and how often each thing was due; `stuck`: controls that should have
-    been renewed, with why that could not be ordered."""
+    been renewed, with why that could not be ordered; `unsettled`: cases that could not be settled, with why."""
 
     looked_at: int = 0
     done: Counter[str] = field(default_factory=Counter)
     stuck: list[tuple[int, str]] = field(default_factory=list)
+    unsettled: list[tuple[int, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,12 @@ def watch(*, court_id: int, on: date, now: datetime) -> Night:
 
 
 def go_round(*, court_id: int, on: date, now: datetime) -> Night:
-    """All that waits for a day to come: ends of controls, days of outsiders to sue, days of third parties to answer."""
+    """All that waits for a day to come: ends of controls, days of outsiders to sue, days of third parties to answer;
+    and once a day what every case may still hold."""
     night = watch(court_id=court_id, on=on, now=now)
     object_to_asset.lift_due(court_id=court_id, on=on, now=now)
     third_party_debt.open_due(court_id=court_id, on=on, now=now)
+    night.unsettled = settle_daily.settle_all(court_id=court_id, on=on, now=now).failed
     return night
 
 

@@ -54,6 +54,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "control.search": frozenset({Role.OFFICER, Role.CHIEF}),
     "control.approve": frozenset({Role.CHIEF, Role.PRESIDENT}),
     "control.cancel": frozenset({Role.OFFICER, Role.CHIEF}),
+    "control.on_site": frozenset({Role.OFFICER, Role.CHIEF}),
     "control.counterparty": frozenset({Role.ADMIN}),
     # watching over controls; debts of others; what outsiders claim
     "control.standing_order": frozenset({Role.CHIEF, Role.PRESIDENT}),

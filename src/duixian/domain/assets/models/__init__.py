@@ -3,6 +3,7 @@
 from duixian.domain.assets.models.agencies import Counterparty
 from duixian.domain.assets.models.controls import Alarm, Budget, Control, ControlKind, ControlState, Incident
 from duixian.domain.assets.models.holdings import Asset, Exemption, OutsiderObjection, Source
+from duixian.domain.assets.models.onsite import OnSiteAct
 from duixian.domain.assets.models.orders import (
     AssetSearch,
     ControlOrder,
@@ -12,6 +13,7 @@ from duixian.domain.assets.models.orders import (
     SearchBatch,
 )
 from duixian.domain.assets.models.thirdparty import ThirdPartyDebt, ThirdPartyPayment
+from duixian.domain.assets.models.written import WrittenAnswer
 
 __all__ = [
     "Alarm",
@@ -26,6 +28,7 @@ __all__ = [
     "Exemption",
     "Incident",
     "NoticeKept",
+    "OnSiteAct",
     "OrderExchange",
     "OrderState",
     "OutsiderObjection",
@@ -33,4 +36,5 @@ __all__ = [
     "Source",
     "ThirdPartyDebt",
     "ThirdPartyPayment",
+    "WrittenAnswer",
 ]

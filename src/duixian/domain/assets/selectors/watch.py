@@ -10,7 +10,8 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth, TruncWeek
 
 from duixian.base.money import Fen
-from duixian.domain.assets.models import Alarm, Control, ControlOrder, ControlState, Incident, OrderState
+from duixian.domain.assets.models import Alarm, Control, ControlOrder, ControlState, Incident, OnSiteAct, OrderState
+from duixian.domain.assets.selectors.onsite import OPEN
 from duixian.law.control.watch import Renewing, Watched
 from duixian.ports.agencies import Act, Outcome
 
@@ -61,13 +62,18 @@ def load(court_id: int, *, first: date, last: date, span: Span = Span.DAY) -> li
 
 
 def watched(controls: Collection[Control]) -> dict[int, Watched]:
-    """What the judge of the watch has to know of each control's present term; two queries for all of them."""
+    """What the judge of the watch has to know of each control's present term; three queries for all of them."""
     terms = {control.pk: _term(control) for control in controls}
     renewals = ControlOrder.objects.filter(control_id__in=terms, act=Act.RENEW, until__gt=F("control__until")).exclude(
         state=OrderState.CANCELLED
     )
     for control_id, state, outcome in renewals.values_list("control_id", "state", "outcome"):
         terms[control_id] = _with_order(terms[control_id], state, outcome)
+    there = OnSiteAct.objects.filter(
+        control_id__in=terms, act=OnSiteAct.Kind.RENEW, state__in=OPEN, until__gt=F("control__until")
+    )
+    for control_id in there.values_list("control_id", flat=True):  # until officers have been there, nothing is renewed
+        terms[control_id] = _with_order(terms[control_id], OrderState.DRAFT, "")
     alarms = Alarm.objects.filter(control_id__in=terms, until=F("control__until"))
     for control_id, step in alarms.values_list("control_id", "step"):
         terms[control_id] = _with_alarm(terms[control_id], step)

@@ -48,6 +48,24 @@ REFUSALS: Final[Mapping[str, Fault]] = {
     "assets_third_party_debt_is_fixed": Fault(
         "third_party.fixed", "到期债权的当事人和数额不能更改", "请终止后重新拟定", field="到期债权"
     ),
+    "assets_one_act_on_site_at_a_time": Fault(
+        "on_site.twice", "同一事项已经拟定，尚未办结", "请先办理或者撤销原有事项", field="现场办理"
+    ),
+    "assets_on_site_by_two_officers": Fault(
+        "on_site.two_officers", "现场执行须由两名不同的执行人员办理并制作笔录", "请补全人员和笔录", field="执行人员"
+    ),
+    "assets_on_site_moves_on": Fault(
+        "on_site.moved_on", "该现场事项已经办结或者撤销", "请刷新后查看", field="现场办理"
+    ),
+    "assets_on_site_is_approved_by_another": Fault(
+        "on_site.own", "不能审批自己拟定的现场事项", "请由另一名有审批权的人员办理", field="现场办理"
+    ),
+    "assets_one_written_answer_counts": Fault(
+        "written.twice", "该指令的书面答复已经确认", "无须再次确认", field="书面答复"
+    ),
+    "assets_written_answer_by_two": Fault(
+        "written.own", "不能确认自己录入的书面答复", "请由另一名有审批权的人员对照原件确认", field="书面答复"
+    ),
     "assets_lapse_is_decided_by_two": Fault(
         "control.lapse_by_two", "不再续行须由一人决定、另一人确认", "请由另一人确认", field="控制"
     ),
