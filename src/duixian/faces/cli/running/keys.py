@@ -25,7 +25,8 @@ CODE = "DUIXIAN"
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Where the keys lie: `exchange` base64, `hall` and `platforms` PEM; `courts` is what the simulated agencies are told."""
+    """Where the keys lie: `exchange` base64, `hall` and `platforms` PEM; `courts` is what the simulated agencies are
+    told."""
 
     exchange: Path
     hall: Path
