@@ -1,17 +1,20 @@
 """A sale through the pages alone, what is refused on the way, and how little the pages ask of the database."""
 
-from datetime import timedelta
+import io
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from auctionhouse import WORTH, House, house
 from django.test import Client
 from django.utils.timezone import localdate
+from openpyxl import load_workbook
 from page_queries import page_queries
 from province import LogIn, Province
 
+from duixian.connectors.platforms.simulator.writers import FileRow, write
 from duixian.domain.assets.models import Asset, Control
 from duixian.domain.courts import scope
-from duixian.domain.disposal.models import AuctionRound, Bidder, Disposal, DisposalStep, PriceInquiry
+from duixian.domain.disposal.models import AuctionRound, Bidder, Disposal, DisposalStep, PriceInquiry, ResultFile
 from duixian.testing.scenes.stage import resident_id
 
 
@@ -173,3 +176,41 @@ def test_the_page_of_one_disposal_asks_a_fixed_number_of_statements(made: House,
     assert len(page_queries(client, f"/disposal/{pk}/").tables) <= 40
     assert len(page_queries(client, "/disposal/new/").tables) <= 10
     assert len(page_queries(client, "/disposal/results/").tables) <= 10
+
+
+def daily_file(*, code: str, price: str = "80000.00") -> io.BytesIO:
+    """One row of a platform's day: a lot sold to B2."""
+    values = {
+        "round_ref": code, "item_id": "9000001", "status": "sold", "start": "70000.00", "price": price,
+        "ended_at": "2026-04-02 10:00:00", "bids": "2", "extensions": "0", "buyer_number": "B2",
+        "buyer_name": "模拟买受人", "buyer_id": resident_id(7), "deposit_transferred": "1",
+    }  # fmt: skip
+    file = io.BytesIO(write("taobao", [FileRow(values, ())], now=datetime(2026, 4, 3, tzinfo=UTC)))
+    file.name = "taobao.json"
+    return file
+
+
+def test_a_result_of_a_lot_nobody_gave_the_platform_comes_back_and_changes_nothing(made: House, log_in: LogIn) -> None:
+    client, _pk = priced(made, log_in)
+    before = state(made.province)
+    answer = client.post("/disposal/results/take", {"platform": "taobao", "results": daily_file(code="PM999")})
+    assert answer.status_code == 200, answer.content.decode()
+    with scope.of_court(made.province.court.pk):
+        kept = ResultFile.objects.get()
+    assert (kept.rows, kept.used, len(kept.faults)) == (1, 0, 1)
+    assert state(made.province) == before
+    assert "PM999" in client.get(f"/disposal/results/{kept.pk}/").content.decode()
+    book = client.get(f"/disposal/results/{kept.pk}/returned.xlsx")
+    sheet = load_workbook(io.BytesIO(b"".join(book.streaming_content))).active
+    assert [row[2].value for row in sheet.iter_rows(min_row=2)] == ["PM999"]
+    again = client.post("/disposal/results/take", {"platform": "taobao", "results": daily_file(code="PM999")})
+    assert "已导入过" in again.content.decode()
+
+
+def test_the_chief_who_sells_nothing_may_not_import_results(made: House, log_in: LogIn) -> None:
+    answer = log_in(made.province.chief).post(
+        "/disposal/results/take", {"platform": "taobao", "results": daily_file(code="PM999")}
+    )
+    assert answer.status_code == 409
+    with scope.of_court(made.province.court.pk):
+        assert not ResultFile.objects.exists()
