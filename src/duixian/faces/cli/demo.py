@@ -203,7 +203,7 @@ class _Court:
         from duixian.faces.cli.running.processes import Family
 
         opening = Family(self.house.folder, self._environment())
-        programs = self._outside()
+        programs = self._outside(delays=False)
         try:
             for program in programs:
                 opening.start(program)
@@ -258,7 +258,7 @@ class _Court:
         made = self.house.made()
         return made.seed if made else self.seed
 
-    def _outside(self) -> "tuple[Program, Program]":
+    def _outside(self, *, delays: bool) -> "tuple[Program, Program]":
         """The two that courts talk to and that hold their own books: the bank and the agencies."""
         from duixian.faces.cli.running import processes
         from duixian.faces.cli.running.keys import keys_in
@@ -270,6 +270,7 @@ class _Court:
             seed=self._seed(),
             courts=keys_in(self.house.folder / "keys").courts,
             bank_port=self.ports.bank,
+            delays=delays,
         )
         return bank, agencies
 
@@ -278,7 +279,7 @@ class _Court:
 
         environment = self._environment()
         self.family = processes.Family(self.house.folder, environment)
-        bank, agencies = self._outside()
+        bank, agencies = self._outside(delays=True)
         platforms = processes.platforms(port=self.ports.platforms, seed=self._seed())
         hall = processes.hall(port=self.ports.hall)
         web = processes.web(host="127.0.0.1", port=self.ports.web, workers=2, threads=4)
@@ -336,6 +337,9 @@ class _Court:
             f"[bold]合成省法院已就绪：http://127.0.0.1:{self.ports.web}[/bold]  [dim]（{took:.1f} 秒）[/dim]"
         )
         print_logins(self.out, seed=made.seed)
+        self.out.print(
+            f"  竞价大厅服务：http://127.0.0.1:{self.ports.hall}/hall/health；协助单位、拍卖平台、银行均为模拟"
+        )
         self.out.print(f"  样例文件（对账单、裁判文书）：{self.house.folder / 'samples'}")
         self.out.print(
             f"  种子 {made.seed}，{made.cases:,} 件案件，数据截至 {made.as_of}。日志：{self.house.folder / 'logs'}"

@@ -198,11 +198,13 @@ def bank(*, port: int, folder: Path) -> Program:
     return Program("bank", "模拟银行", command, port)
 
 
-def agencies(*, port: int, folder: Path, seed: int, courts: Path, bank_port: int) -> Program:
-    """The simulated agencies, one server for all of them; what they deduct goes to the simulated bank."""
+def agencies(*, port: int, folder: Path, seed: int, courts: Path, bank_port: int, delays: bool) -> Program:
+    """The simulated agencies, one server for all of them; what they deduct goes to the simulated bank. `delays`: as
+    slow as each says it is."""
     command = (
         sys.executable, "-m", "duixian.connectors.exchange.simulator", "--port", str(port), "--data", str(folder),
-        "--seed", str(seed), "--courts", str(courts), "--court-bank", f"http://127.0.0.1:{bank_port}", "--delays",
+        "--seed", str(seed), "--courts", str(courts), "--court-bank", f"http://127.0.0.1:{bank_port}",
+        *(("--delays",) if delays else ()),
     )  # fmt: skip
     return Program("agencies", "模拟协助单位", command, port)
 
