@@ -200,6 +200,13 @@ def test_the_things_of_a_debtor_say_where_they_come_from_and_what_is_exempt(
     assert NUMBER not in page
 
 
+def test_a_sealed_thing_leads_to_its_sale(held: Holder, province: Province, log_in: LogIn) -> None:
+    held.thing(20_000_000)
+    held.hold()
+    page = log_in(province.officer).get(f"/cases/{held.case.pk}/assets/").content.decode()
+    assert f'href="/disposal/new/?case={held.case.pk}"' in page
+
+
 def test_a_thing_from_a_clue_is_entered_and_valued(held: Holder, province: Province, log_in: LogIn) -> None:
     client = log_in(province.officer)
     clue = {"person": held.debtor.pk, "kind": "vehicle", "title": "粤E12345 轿车", "source": "clue"}

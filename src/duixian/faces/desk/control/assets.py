@@ -219,14 +219,7 @@ def _step(case: Case, asset: Asset, rows: Sequence[ControlRow], stopped: Mapping
         return Step(_("等待解除回执"))
     if asset.divisible and asset.currency == "CNY" and asset.kind in ("deposit", "wallet"):
         return Step(_("扣划"), f"{plan}#controls")
-    return Step(_("处置变价"), reverse("desk:case_tab", args=[case.pk, "disposal"]) if _disposal_page() else "")
-
-
-def _disposal_page() -> bool:
-    """Whether disposal has its page on the case."""
-    from duixian.faces.desk.cases.tabs import TABS  # the tabs know this module
-
-    return "disposal" in TABS
+    return Step(_("处置变价"), f"{reverse('desk:disposal_candidates')}?case={case.pk}")
 
 
 def _debt(debt: ThirdPartyDebt, today: date) -> DebtRow:
