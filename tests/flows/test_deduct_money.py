@@ -141,6 +141,23 @@ def test_an_outsiders_objection_stops_the_deduction(estate: Estate, case: Case, 
     assert not ControlOrder.objects.filter(act=Act.DEDUCT).exists()
 
 
+def test_the_page_of_all_orders_lets_no_deduction_pass_that_was_stopped(
+    estate: Estate, case: Case, control: Control
+) -> None:
+    order = draft(estate, control)
+    OutsiderObjection.objects.create(
+        court=case.court, case=case, asset=control.asset, objector="案外人", grounds="账户借用",
+        filed_on=DAY - timedelta(days=10), due_on=DAY + timedelta(days=5), entered_by="x",
+    )  # fmt: skip
+
+    with pytest.raises(Refused) as refused:
+        estate.approve([order])
+
+    assert refused.value.reasons[0].code == "control.objected"
+    order.refresh_from_db()
+    assert (order.state, order.approved_by) == ("draft", "")
+
+
 def test_locked_money_is_held_and_not_taken(estate: Estate, case: Case) -> None:
     estate.account(estate.house.debtor(case), 50_000_00, earmark=Earmark.MARGIN)
     (control,) = estate.control(case)

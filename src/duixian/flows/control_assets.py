@@ -36,6 +36,7 @@ from duixian.domain.documents.models import Instrument
 from duixian.domain.parties.models import Person, PersonKind
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.flows import deduct_money
 from duixian.flows.count_need import practice_of
 from duixian.flows.instruments.control import issue_for_orders
 from duixian.flows.living import livings
@@ -445,9 +446,12 @@ def approve(
     one, rulings and requests to assist are issued here. Raises `Refused` for one's own drafts, `BadInput` where a paper
     cannot be printed."""
     with transaction.atomic():
+        trail.take_turn(acting.court_id)
+        on = timezone.localtime(now).date()
+        deduct_money.look_again([order for order in drafts if order.act == Act.DEDUCT], on=on)
         approved = orders.approve(acting=acting, orders=drafts, now=now, instrument=instrument)
         if instrument is None:
-            issue_for_orders(acting=acting, orders=approved, on=timezone.localtime(now).date(), now=now)
+            issue_for_orders(acting=acting, orders=approved, on=on, now=now)
         return approved
 
 

@@ -171,24 +171,28 @@ def approve(*, acting: Acting, drafts: Sequence[ControlOrder], on: date, now: da
     stops them. Raises `Refused`."""
     with transaction.atomic():
         trail.take_turn(acting.court_id)
-        for order in drafts:
-            control = order.control
-            assert control is not None, "a deduction is of a control"
-            current = Control.objects.select_related("asset", "case").get(pk=control.pk)
-            look = _look(current, on=on)
-            faults = [fault for fault in look.why_not if fault.code != "control.beyond_held"]
-            # what this very order takes is counted as being deducted already
-            if order.amount_fen is not None and _over_owed(current.case, on=on) > 0:
-                faults.append(
-                    Fault(
-                        "deduct.paid_meanwhile", "所欠已经减少，扣划金额超过欠款", "请撤销后重新办理", value=order.key
-                    )
-                )
-            if faults:
-                raise Refused(*faults)
+        look_again(drafts, on=on)
         approved = orders.approve(acting=acting, orders=drafts, now=now)
         issue_for_orders(acting=acting, orders=approved, on=on, now=now)
         return approved
+
+
+def look_again(drafts: Iterable[ControlOrder], *, on: date) -> None:
+    """Whether deductions that were drafted may still be approved; by whatever door they come to be. In the caller's
+    transaction, under the court's turn. Raises `Refused`."""
+    for order in drafts:
+        control = order.control
+        assert control is not None, "a deduction is of a control"
+        current = Control.objects.select_related("asset", "case").get(pk=control.pk)
+        look = _look(current, on=on)
+        faults = [fault for fault in look.why_not if fault.code != "control.beyond_held"]
+        # what this very order takes is counted as being deducted already
+        if order.amount_fen is not None and _over_owed(current.case, on=on) > 0:
+            faults.append(
+                Fault("deduct.paid_meanwhile", "所欠已经减少，扣划金额超过欠款", "请撤销后重新办理", value=order.key)
+            )
+        if faults:
+            raise Refused(*faults)
 
 
 def _over_owed(case: Case, *, on: date) -> Fen:
