@@ -139,7 +139,7 @@ def test_without_list_custodian_witness_record_or_pictures_nothing_is_sealed(
     act = approved(estate, draft(estate, case, machines))
 
     with pytest.raises(BadInput):
-        go(estate, act, visit(**missing)  # type: ignore[arg-type])
+        go(estate, act, visit(**missing))  # type: ignore[arg-type]
 
     assert Control.objects.get().state == ControlState.ORDERED
 
