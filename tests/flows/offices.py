@@ -40,7 +40,7 @@ def office_rows(house: CourtHouse, *codes: str) -> list[Counterparty]:
             name=f"{code}银行",
             kind=AgencyKind.BANK,
             url=f"http://127.0.0.1/{code}",
-            public_key="key",
+            public_key="A" * 43 + "=",
             now=house.now,
             simulated=True,
         )

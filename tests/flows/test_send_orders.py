@@ -14,6 +14,7 @@ from duixian.base.faults import Fault
 from duixian.domain.assets.models import Asset, ControlOrder, Counterparty, OrderExchange, OrderState
 from duixian.domain.assets.selectors import searches as reading
 from duixian.domain.courts import scope
+from duixian.faces.workers.listener import Listener
 from duixian.faces.workers.pump import Pump, Rates
 from duixian.flows import send_orders
 from duixian.flows.search_assets import search
@@ -127,6 +128,20 @@ def test_an_agency_that_never_answers_holds_nobody_up(house: CourtHouse, clock: 
     assert {code: while_blocked[code] for code in CODES[1:]} == all_answered(CODES[1:])
     assert while_blocked["B01"] == {OrderState.SENT}
     assert states(house) == all_answered(CODES)
+
+
+def test_an_agency_nobody_can_speak_to_holds_nobody_up(house: CourtHouse, clock: Clock) -> None:
+    searched(house, "黎明华")
+    offices = {code: Office() for code in CODES[1:]}  # the first has a key or an address that cannot be read
+
+    pump(offices, clock)
+    asked = Listener(agency_of=lambda row: offices[row.code], clock=clock)
+    asyncio.run(asked.run())
+
+    found = states(house)
+    assert {code: found[code] for code in CODES[1:]} == all_answered(CODES[1:])
+    assert found["B01"] == {OrderState.SENT}
+    assert "B01" in asked.failed
 
 
 def test_an_agency_that_is_down_rests_and_is_served_when_it_is_back(house: CourtHouse, clock: Clock) -> None:

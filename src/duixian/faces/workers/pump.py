@@ -157,9 +157,11 @@ class Pump:
     # --- calling
 
     async def _send(self, counterparty: Counterparty, taken: Sequence[Outgoing]) -> list[Heard]:
-        agency = self._agencies.get(counterparty.pk)
-        if agency is None:
-            agency = self._agencies[counterparty.pk] = self.agency_of(counterparty)
+        try:
+            agency = self._agencies.get(counterparty.pk) or self.agency_of(counterparty)
+        except Exception as error:  # no key or no address that can be read: that agency's trouble as well
+            return [Heard(one, _broken("send", one.order.key, error), self.clock()) for one in taken]
+        self._agencies[counterparty.pk] = agency
         asks = [one for one in taken if one.ask]
         sends = [one for one in taken if not one.ask]
         if isinstance(agency, ManyAtOnce) and len(sends) > 1:
