@@ -1,12 +1,10 @@
 """Issue an instrument: gather its facts, set it, keep it as it went out with its verify code."""
 
 import hashlib
-import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from duixian.base.faults import Fault, Refused
@@ -18,10 +16,11 @@ from duixian.domain.cases.terms import from_json, to_json
 from duixian.domain.courts.policies import require
 from duixian.domain.documents.models import Instrument
 from duixian.domain.funds import selectors as funds
-from duixian.domain.funds.models import BankAccount, CaseAccount, DistributionPlan, Payout, PayoutState
+from duixian.domain.funds.models import DistributionPlan, Payout, PayoutState
 from duixian.domain.parties.models import Person, PersonKind
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.flows.instruments.frame import account_of, cited, heading_of, names_of, verify_code
 from duixian.flows.plan_distribution import claim_key
 from duixian.flows.state_debt import debt_of
 from duixian.law.distribution import Plan, PlanFacts, divide
@@ -30,60 +29,21 @@ from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, State
 REPORT_DAYS = 15
 """Days to report property where the order sets none: the court fixes the time itself (财产调查 3)."""
 
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-
-
-def verify_code() -> str:
-    """Sixteen characters nobody can guess, without those that are misread."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(16))
-
-
-def _heading(case: Case, *, code: str, on: date) -> paper.Heading:
-    officer = case.officer
-    return paper.Heading(
-        court=case.court.name,
-        case_number=case.number,
-        issued_on=on,
-        verification=paper.Verification(
-            code=code, site=settings.VERIFY_SITE, url=f"{settings.VERIFY_SITE}/verify?code={code}"
-        ),
-        signers=(paper.Signer("执行员", officer.name),) if officer else (),
-        contact=paper.Contact(officer=officer.name) if officer else None,
-        seal=paper.Seal.SAMPLE if settings.DEMO else paper.Seal.NONE,
-    )
-
-
-def _names(case: Case, role: CaseRole) -> tuple[str, ...]:
-    return tuple(party.person.name for party in case.parties.filter(role=role).select_related("person"))
-
-
-def _cited(case: Case) -> paper.TitleCited:
-    title = case.title
-    return paper.TitleCited(issuer=title.made_by, number=title.number, name=title.get_kind_display())
-
 
 def filing_notice(case: Case, heading: paper.Heading) -> Sequence[paper.Instrument]:
     """受理案件通知书, to the applicants together."""
     return [
         paper.FilingNotice(
             heading=heading,
-            applicant="、".join(_names(case, CaseRole.APPLICANT)),
-            debtors=_names(case, CaseRole.DEBTOR),
+            applicant="、".join(names_of(case, CaseRole.APPLICANT)),
+            debtors=names_of(case, CaseRole.DEBTOR),
             cause=case.cause,
-            title=_cited(case),
+            title=cited(case),
             applied_on=case.filed_on,
             filed_on=case.filed_on,
             claimed=case.claim_fen or None,
         )
     ]
-
-
-def _account(case: Case) -> paper.Account | None:
-    found = CaseAccount.objects.filter(case=case).first()
-    if found is None:
-        return None
-    of_court = BankAccount.objects.get(court_id=case.court_id)
-    return paper.Account(holder=of_court.holder, number=found.number, bank=of_court.bank_name)
 
 
 def execution_notice(case: Case, debtor: Party, heading: paper.Heading, *, on: date) -> paper.Instrument:
@@ -94,15 +54,15 @@ def execution_notice(case: Case, debtor: Party, heading: paper.Heading, *, on: d
     return paper.ExecutionNotice(
         heading=heading,
         debtor=debtor.person.name,
-        applicants=_names(case, CaseRole.APPLICANT),
+        applicants=names_of(case, CaseRole.APPLICANT),
         cause=case.cause,
-        title=_cited(case),
+        title=cited(case),
         filed_on=case.filed_on,
         duties=tuple(duty.text for duty in ordered.acts) + tuple(f"支付{item.label}" for item in ordered.items),
         sums=tuple(paper.Sum(line.label, line.remaining) for line in lines if line.remaining),
         as_of=on,
         execution_fee=debt.fee_open or None,
-        account=_account(case),
+        account=account_of(case),
     )
 
 
@@ -112,9 +72,9 @@ def report_order(case: Case, debtor: Party, heading: paper.Heading) -> paper.Ins
         heading=heading,
         debtor=debtor.person.name,
         debtor_is_person=debtor.person.kind == PersonKind.NATURAL,
-        applicants=_names(case, CaseRole.APPLICANT),
+        applicants=names_of(case, CaseRole.APPLICANT),
         cause=case.cause,
-        title=_cited(case),
+        title=cited(case),
         filed_on=case.filed_on,
         days=REPORT_DAYS,
     )
@@ -140,14 +100,14 @@ def closing_notice(case: Case, heading: paper.Heading) -> paper.Instrument:
     if case.state != CaseState.CLOSED or case.closed_on is None:
         raise Refused(Fault("instrument.not_closed", "案件尚未结案", "结案后再制作结案通知书", value=case.number))
     money = funds.money_of([case.pk])[case.pk]
-    people = _names(case, CaseRole.APPLICANT), _names(case, CaseRole.DEBTOR)
+    people = names_of(case, CaseRole.APPLICANT), names_of(case, CaseRole.DEBTOR)
     return paper.ClosingNotice(
         heading=heading,
         recipients=people[0] + people[1],
         applicants=people[0],
         debtors=people[1],
         cause=case.cause,
-        title=_cited(case),
+        title=cited(case),
         filed_on=case.filed_on,
         closed_on=case.closed_on,
         received=money.received,
@@ -167,7 +127,7 @@ def payout_receipt(payout: Payout, heading: paper.Heading) -> paper.Instrument:
         heading=heading,
         number=payout.end_to_end_id,
         payee=payout.holder,
-        debtor="、".join(_names(payout.case, CaseRole.DEBTOR)),
+        debtor="、".join(names_of(payout.case, CaseRole.DEBTOR)),
         amount=payout.amount_fen,
         purpose=f"{payout.case.number}执行案款",
         account=f"{'*' * 4}{payout.account_number[-4:]}",
@@ -202,7 +162,7 @@ def issue(
         rounds = debtors if kind in (paper.Kind.EXECUTION_NOTICE, paper.Kind.REPORT_ORDER) else [None]
         for debtor in rounds:
             code = verify_code()
-            heading = _heading(case, code=code, on=on)
+            heading = heading_of(case, code=code, on=on)
             for facts in _facts(kind, case, heading, on=on, debtor=debtor, plan=plan, payee=payee, payout=payout):
                 pdf = paper.render(facts)
                 made.append(
