@@ -21,8 +21,14 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _TRANSLATE = re.compile(r"""{%\s*translate\s+(?:'([^']+)'|"([^"]+)")""")
 _BLOCK = re.compile(r"{%\s*blocktranslate[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.S)
 _VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
-_FAULTS_OF = ("base", "domain", "flows", "faces/desk")
-"""Floors whose faults reach a page in everyday work; those of the readers of files stay Chinese, like the files."""
+_FAULTS_OF = (
+    *("base", "domain", "flows", "faces/desk", "law/control", "law/disposal", "law/procedure", "ports/platforms"),
+    *("connectors/platforms/results", "connectors/exchange/client", "connectors/exchange/codec"),
+    *("connectors/exchange/signing", "connectors/exchange/wire"),
+)
+"""Rooms whose faults reach a page in everyday work; those of the readers of files stay Chinese, like the files."""
+_MAKERS = {"Fault": 4, "_needs": 3, "_round_needs": 3, "_wrong": 2, "_below": 2, "fault": 3}
+"""What makes a fault, and before which argument its sentences end; the first argument is its code."""
 _PAGES = "faces/desk"
 _EXPLAINED = ("law/control/words.py", "law/control/exempt.py")
 """Rooms of the law that hold nothing but sentences said to the user: every Chinese text in them is one."""
@@ -64,14 +70,15 @@ def _in_python(tree: ast.Module, where: str) -> Iterator[str]:
     if where in _EXPLAINED:
         yield from _constants([node for node in ast.walk(tree) if isinstance(node, ast.expr)])
         return
+    named = _named(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             if name in _CALLS and where.startswith(_PAGES):
                 yield from _constants(node.args[:1])
-            elif name == "Fault" and where.startswith(_FAULTS_OF):
-                yield from _constants(node.args[1:4])
-                yield from _constants([word.value for word in node.keywords if word.arg in ("field", "remedy")])
+            elif name in _MAKERS and where.startswith(_FAULTS_OF):
+                said = [*node.args[1 : _MAKERS[name]], *_words(node, "field", "remedy")]
+                yield from _constants([named.get(getattr(part, "id", ""), part) for part in said])
             elif name == "Reason":  # why something is done: code, sentence
                 yield from _constants(node.args[1:2])
             elif name == "Key" and where == "flows/set_court_value.py":  # what a court may set, and what it means
@@ -93,6 +100,21 @@ def _in_python(tree: ast.Module, where: str) -> Iterator[str]:
                 yield from _constants(node.value.values)
 
 
+def _words(call: ast.Call, *names: str) -> list[ast.expr]:
+    return [word.value for word in call.keywords if word.arg in names]
+
+
+def _named(tree: ast.Module) -> dict[str, ast.expr]:
+    """What the module calls by a name of its own: sentences that several faults share."""
+    found: dict[str, ast.expr] = {}
+    for line in tree.body:
+        if isinstance(line, ast.Assign | ast.AnnAssign) and line.value is not None:
+            target = line.targets[0] if isinstance(line, ast.Assign) else line.target
+            if isinstance(target, ast.Name):
+                found[target.id] = line.value
+    return found
+
+
 def _constants(nodes: list[ast.expr]) -> Iterator[str]:
     for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -104,7 +126,8 @@ def read_po(file: Path) -> dict[str, str]:
     if not file.exists():
         return {}
     entries: dict[str, str] = {}
-    msgid, parts, target = "", [], ""
+    parts: list[str] = []
+    msgid, target = "", ""
     for line in [*file.read_text(encoding="utf-8").splitlines(), ""]:
         if line.startswith(("msgid ", "msgstr ", '"')):
             if line.startswith("msgid "):
