@@ -346,3 +346,17 @@ def test_what_is_being_deducted_is_not_let_go_because_another_account_covers_the
     assert not ControlOrder.objects.filter(act=Act.RELEASE, control=first).exists()
     first.refresh_from_db()
     assert first.releasing_fen == 0
+
+
+def test_a_deduction_whose_outcome_nobody_knows_is_not_ordered_a_second_time(
+    estate: Estate, case: Case, control: Control
+) -> None:
+    order = draft(estate, control)
+    approve(estate, order)
+    ControlOrder.objects.filter(pk=order.pk).update(attempts=1, state="sent")
+    ControlOrder.objects.filter(pk=order.pk).update(state="failed", outcome="")  # given up without an answer
+
+    with pytest.raises(Refused) as refused:
+        draft(estate, control)
+
+    assert refused.value.reasons[-1].code == "deduct.nothing"

@@ -159,8 +159,10 @@ def in_transit(case_id: int) -> dict[int, Fen]:
 
 
 def deductions_under_way(case_id: int) -> dict[int, Fen]:
-    """What orders without an answer may yet deduct of each control, fen."""
-    rows = ControlOrder.objects.filter(case_id=case_id, act=Act.DEDUCT, state__in=UNDER_WAY)
+    """What orders without an answer may yet deduct of each control, fen; also one that went out and was given up: no
+    one knows whether it was carried out, and a second one beside it could take the debt twice."""
+    unknown = Q(state=OrderState.FAILED, outcome__in=("", "pending"), attempts__gt=0, receipt=None)
+    rows = ControlOrder.objects.filter(Q(state__in=UNDER_WAY) | unknown, case_id=case_id, act=Act.DEDUCT)
     return {
         row["control_id"]: int(row["fen"])
         for row in rows.values("control_id").annotate(fen=Sum("amount_fen")).order_by()
