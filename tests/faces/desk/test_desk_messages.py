@@ -26,6 +26,18 @@ def test_nearly_every_fault_and_label_of_the_floors_below_has_an_english_one() -
     assert sum(bool(known.get(text)) for text in below) >= 0.95 * len(below)
 
 
+def test_what_the_law_refuses_is_gathered_however_its_fault_is_made() -> None:
+    gathered = messages.messages()
+
+    by_a_condition, by_a_shared_name = (
+        "无人出价的，按流拍办理",
+        "请向执行法院索取完整的竞价记录，并据此提出异议（《网络司法拍卖规定》第三十六条）",
+    )
+    assert "law/procedure/auction_life.py" in gathered[by_a_condition]
+    assert "law/disposal/checking.py" in gathered[by_a_shared_name]
+    assert "connectors/platforms/results.py" in gathered["不是次数"]
+
+
 def test_the_placeholders_of_both_languages_are_the_same() -> None:
     for chinese, english in messages.read_po(messages.CATALOGUE).items():
         assert not english or set(_PLACES.findall(english)) == set(_PLACES.findall(chinese)), chinese
