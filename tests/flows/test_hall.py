@@ -7,13 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from courthouse import found, item
+from courthouse import CourtHouse, found, item
 from lots import KEY, OPENS, PRICE, Hall, begin, lot, verify
 
 from duixian.base.faults import Refused
 from duixian.domain.courts import scope
 from duixian.domain.disposal.models import HallEntry, RoundState
-from duixian.domain.disposal.services import hall
+from duixian.domain.disposal.services import bidders, hall
 from duixian.law.disposal import bidding
 from duixian.law.disposal.checking import check_log
 from duixian.law.disposal.log import Kind
@@ -22,10 +22,15 @@ STEP = 1_000_00
 
 
 @pytest.fixture
-def room(db: None) -> Iterator[Hall]:
-    house = found("苏0804", "淮安市淮阴区人民法院")
-    with scope.of_court(house.court.pk):
-        yield lot(house.file(item("1", 50_000_00, "洪春生", "黎明华")))
+def house(db: None) -> Iterator[CourtHouse]:
+    made = found("苏0804", "淮安市淮阴区人民法院")
+    with scope.of_court(made.court.pk):
+        yield made
+
+
+@pytest.fixture
+def room(house: CourtHouse) -> Hall:
+    return lot(house.file(item("1", 50_000_00, "洪春生", "黎明华")))
 
 
 def rows(room: Hall) -> list[str]:
@@ -165,6 +170,29 @@ def test_a_stop_keeps_the_time_that_was_left(room: Hall) -> None:
     assert room.bid("A1000", PRICE).accepted
     room.close()
     assert check_log(hall.entries(room.round.pk), public_key_verify=verify).faults == ()
+
+
+def test_a_leader_is_not_barred_by_a_note_and_keeps_his_deposit(room: Hall, house: CourtHouse) -> None:
+    leader, other = room.enter("A1000"), room.enter("B2000")
+    begin(room)
+    room.bid("A1000", PRICE)
+    before = rows(room)
+    with pytest.raises(Refused, match="当前领先"):
+        bidders.bar(acting=house.officer, bidder=leader, why=bidding.Bar.COURT, on=room.at.date(), now=room.at)
+    leader.refresh_from_db()
+    assert leader.barred == ""
+    assert rows(room) == before
+    assert bidders.bar(acting=house.officer, bidder=other, why=bidding.Bar.COURT, on=room.at.date(), now=room.at).barred
+
+
+def test_what_the_time_decided_nobody_takes_back(room: Hall) -> None:
+    room.enter("A1000")
+    begin(room)
+    room.bid("A1000", PRICE)
+    room.at = room.round.ends_at
+    with pytest.raises(Refused, match="不能撤回"):
+        hall.withdraw(round_id=room.round.pk, reason="申请执行人撤回", clock=room.clock, sign=KEY.sign)
+    assert isinstance(room.close(), bidding.Sold)
 
 
 def test_announced_once(room: Hall) -> None:

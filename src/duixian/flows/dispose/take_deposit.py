@@ -157,6 +157,7 @@ def take_back_deposit(
             raise Refused(Fault("receipt.not_deposit", "该笔到账不是该竞买人的交款", "请核对", field="到账"))
         if AuctionRound.objects.get(pk=bidder.round_id).state not in _LIVE:
             raise Refused(Fault("deposit.round_over", "竞价已经结束，不能撤回", "请按退款办理", field="拍品"))
+        bidders.refuse_leader(bidder)
         receipt = deposits.take_back(acting=acting, receipt=receipt, reason=reason, on=on, now=now)
         bidder = bidders.credit(bidder=bidder, amount=-receipt.amount_fen, on=on)
         tell_hall(bidder)

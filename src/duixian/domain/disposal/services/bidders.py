@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from duixian.base.faults import Fault, Refused
 from duixian.base.money import Fen
 from duixian.domain.courts.policies import require
-from duixian.domain.disposal.models import AuctionRound, Bidder
+from duixian.domain.disposal.models import AuctionRound, Bidder, RoundState
 from duixian.domain.disposal.services.hall import secret_digest
 from duixian.domain.funds.selectors import owed_to_payees
 from duixian.domain.parties.models import Person
@@ -17,6 +17,7 @@ from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.law.disposal.bidding import Bar
 
+_LIVE = (RoundState.ANNOUNCED, RoundState.OPEN, RoundState.SUSPENDED)
 _FIRST_DIGITS, _MOST_DIGITS = 4, 8
 
 
@@ -82,9 +83,13 @@ def _number(auction: AuctionRound) -> str:
 
 
 def bar(*, acting: Acting, bidder: Bidder, why: Bar, on: date, now: datetime) -> Bidder:
-    """Bar somebody who turned out to be one of those who may not bid (网拍规定 24, 34)."""
+    """Bar somebody who turned out to be one of those who may not bid (网拍规定 24, 34).
+
+    Raises `Refused` while he leads: a bid that stands in the public log is not undone by a note; the round is stopped
+    and taken back."""
     require(acting, "disposal.run", of_court=bidder.court_id)
     trail.take_turn(bidder.court_id)
+    refuse_leader(bidder)
     Bidder.objects.filter(pk=bidder.pk).update(barred=why.value)
     bidder.refresh_from_db()
     trail.record(
@@ -96,6 +101,21 @@ def bar(*, acting: Acting, bidder: Bidder, why: Bar, on: date, now: datetime) ->
         payload={"bidder": bidder.pk, "why": why.value},
     )
     return bidder
+
+
+def refuse_leader(bidder: Bidder) -> None:
+    """Raise `Refused` while the bidder leads a round that is not over; holds the round until the transaction ends."""
+    auction = AuctionRound.objects.select_for_update(of=("self",), no_key=True).get(pk=bidder.round_id)
+    if auction.leader_id == bidder.pk and auction.state in _LIVE:
+        raise Refused(
+            Fault(
+                "bidder.leads",
+                "该竞买人当前领先，其出价已载入公开记录",
+                "请先暂停竞价（《网络司法拍卖规定》第二十八条），再撤回本轮拍卖重新公告",
+                field="竞买号",
+                value=bidder.number,
+            )
+        )
 
 
 def credit(*, bidder: Bidder, amount: Fen, on: date) -> Bidder:

@@ -103,6 +103,7 @@ def open_round(*, round_id: int, clock: Clock) -> bool:
         return False
     auction.state = RoundState.OPEN
     auction.save(update_fields=["state"])
+    _tell(auction)
     return True
 
 
@@ -173,8 +174,19 @@ def resume(*, round_id: int, clock: Clock, sign: Sign) -> None:
 
 
 def withdraw(*, round_id: int, reason: str, clock: Clock, sign: Sign) -> None:
-    """Nothing is sold, and why. The caller moves the round's state with its own reasons."""
+    """Nothing is sold, and why. The caller moves the round's state with its own reasons. Raises `Refused` once somebody
+    has won: what the time decided, nobody takes back."""
     auction = _locked(round_id)
+    if auction.leader_id is not None and auction.state == RoundState.OPEN and clock() >= auction.ends_at:
+        raise Refused(
+            Fault(
+                "hall.won",
+                "竞价已经届满并有人出价，不能撤回",
+                "请按成交办理；有法定撤销事由的，另行审查",
+                field="拍品",
+                value=auction.code,
+            )
+        )
     _keep(auction, [log.withdrawn_row(_last(auction), _not_before(clock(), auction), reason=reason)], sign=sign)
 
 
@@ -292,6 +304,11 @@ def _keep(
             "suspended_at", "log_seq", "log_head",
         ]
     )  # fmt: skip
+    _tell(auction)
+
+
+def _tell(auction: AuctionRound) -> None:
+    """Let those who watch know, once it is committed."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_notify('hall', %s)", [f"{auction.pk}:{auction.log_seq}"])
 
