@@ -161,6 +161,24 @@ def test_an_answer_for_a_control_that_is_over_changes_nothing(own: CourtHouse, c
     assert (control.state, control.transit_fen) == ("ended", 0)
 
 
+def test_money_deducted_before_a_release_is_counted_when_the_release_is_told_first(own: CourtHouse, case: Case) -> None:
+    control = hold(own, case, fen=200_000)
+    deduct = approved(own, case, control, Act.DEDUCT, amount=150_000)
+    release_excess.let_go(acting=own.officer, control=control, why="案外人异议成立", on=ON, now=own.now)
+    (release,) = [one for one in hand_out(own, agency()) if one.order.act is Act.RELEASE]
+    take(own, said(release, Outcome.DONE, amount=50_000, control=control.reference))
+    control.refresh_from_db()
+    assert (control.state, control.deducted_fen) == ("released", 0)
+
+    told = said(deduct, Outcome.DONE, amount=150_000, control=control.reference)
+    take(own, told)
+    take(own, told)
+
+    control.refresh_from_db()
+    assert (control.state, control.deducted_fen, control.transit_fen) == ("released", 150_000, 150_000)
+    assert control.counted_fen == 150_000
+
+
 def test_one_answer_that_cannot_be_written_down_does_not_hold_up_the_others(own: CourtHouse, case: Case) -> None:
     good, going = freeze(own, case, 300_000)
     bad = hold(own, case, fen=100_000)

@@ -30,6 +30,7 @@ from duixian.domain.assets.selectors import thirdparty as debts
 from duixian.domain.assets.services import budgets, controls, onsite, orders, thirdparty
 from duixian.domain.cases.models import Case
 from duixian.domain.courts.policies import require
+from duixian.domain.disposal import selectors as disposals
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.count_need import Cost, Need, expected_day, kept_costs, need_of, practice_of
@@ -91,6 +92,7 @@ def let_go_excess(*, case: Case, on: date, now: datetime) -> list[ControlOrder]:
     """Put what is held above the stated need down as being released, and give the orders that are due for it. Raises
     `Refused` if after that anything would be held without a ground."""
     why: dict[int, list[Mapping[str, Any]]] = {}
+    _end_sold(case, on)
     _let_go_exempt(case, why)
     _let_go_above_need(case, on, now, why)
     given = _orders_due(case, on, now, why)
@@ -146,6 +148,21 @@ def _note_payments(case: Case, acting: Acting, now: datetime) -> None:
 
 
 # --- what is above the need
+
+
+def _end_sold(case: Case, on: date) -> None:
+    """What the court sold or gave for the debt is somebody else's: every control on it has done its work (查封规定 27),
+    and the agency is told to strike it out. One that is still under way follows when its answer has come."""
+    rows = things.alive(case.pk)
+    passed = disposals.title_passed(control.asset_id for control in rows)
+    for control in rows:
+        found = passed.get(control.asset_id)
+        if found is None or control.ordered_on > found.on:
+            continue
+        if control.state == ControlState.ORDERED:
+            controls.start_release(control, amount=None)
+        else:
+            controls.end(control, on=on, why=found.why, still_there=control.asset.counterparty_id is not None)
 
 
 def _let_go_exempt(case: Case, why: dict[int, list[Mapping[str, Any]]]) -> None:
@@ -268,7 +285,9 @@ def _orders_due(
     under_way = things.releases_under_way(case.pk)
     refused = things.releases_refused(case.pk, on=on)
     given = []
-    for control in things.alive(case.pk):
+    over = things.to_strike_out(case.pk)
+    passed = disposals.title_passed(control.asset_id for control in over)
+    for control in (*over, *things.alive(case.pk)):
         if control.state == ControlState.ORDERED:
             _take_back(control, on, now)
             continue
@@ -278,6 +297,7 @@ def _orders_due(
         if control.pk in refused:
             continue
         everything, parts = under_way.get(control.pk, (False, 0))
+        sold = passed.get(control.asset_id) if things.still_there(control) else None
         left = things.grounded(control)
         amount = None if left == 0 else max(0, control.held_fen - left - parts)
         if everything or amount == 0 or (control.state == ControlState.WAITING and amount is not None):
@@ -289,7 +309,7 @@ def _orders_due(
                 person=control.person,
                 counterparty=control.asset.counterparty,
                 act=Act.RELEASE,
-                ground=GROUND,
+                ground=sold.ground if sold else GROUND,
                 now=now,
                 amount=amount,
                 asset=control.asset,

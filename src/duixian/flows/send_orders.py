@@ -15,7 +15,8 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from duixian.domain.assets.models import ControlOrder, ControlState, Counterparty, OrderState
+from duixian.domain.assets import things
+from duixian.domain.assets.models import Control, ControlOrder, ControlState, Counterparty, OrderState
 from duixian.domain.assets.services import controls, searches, subjects
 from duixian.domain.cases.models import Title
 from duixian.domain.courts import scope
@@ -120,9 +121,14 @@ def _no_longer_open(rows: Sequence[ControlOrder]) -> dict[int, str]:
             found[row.pk] = str(shut)
         elif row.person_id in dead and row.act not in (Act.RELEASE, Act.RENEW):
             found[row.pk] = str(subjects.dead_fault(row.person))
-        elif row.act in _BY_CONTROL and row.control and row.control.state in _CONTROL_OVER:
+        elif row.act in _BY_CONTROL and row.control and _over(row, row.control):
             found[row.pk] = "该项控制已不存在"
     return found
+
+
+def _over(row: ControlOrder, control: Control) -> bool:
+    """Nothing is left of the control; of one whose thing was sold, the seal at the agency."""
+    return control.state in _CONTROL_OVER and not (row.act == Act.RELEASE and things.still_there(control))
 
 
 def _too_early(row: ControlOrder) -> bool:

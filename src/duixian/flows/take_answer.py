@@ -16,6 +16,7 @@ from django.db import DatabaseError, OperationalError, connection
 from django.utils import timezone
 
 from duixian.base.faults import BadInput, Fault, Refused
+from duixian.domain.assets import things
 from duixian.domain.assets.models import (
     Control,
     ControlOrder,
@@ -387,17 +388,18 @@ def move_control(order: ControlOrder, control: Control, verdict: Verdict, on: da
             controls.refuse(control, why=verdict.reason or "协助单位查无此财产", on=on)
         elif answer is not None:
             _begin(order, control, answer)
-    elif control.state in _OVER:
+    elif order.act == Act.DEDUCT:  # of a control that is over too: it was done before the release that was told first
+        if done and verdict.done and control.state != ControlState.REFUSED:
+            controls.deducted(control, amount=verdict.done, on=on)
+    elif control.state in _OVER and not things.still_there(control):
         return
     elif order.act == Act.RELEASE:
         if done or verdict.outcome == Outcome.NOTHING or (answer and answer.reason_code in _NOT_HELD):
             _let_go(order, control, verdict, on, done=done)
-    elif order.act == Act.RENEW and done and answer is not None:
+    elif order.act == Act.RENEW and control.state not in _OVER and done and answer is not None:
         until = answer.until or order.until
         assert until is not None
         controls.renewed(control, until=until)
-    elif order.act == Act.DEDUCT and done and verdict.done:
-        controls.deducted(control, amount=verdict.done, on=on)
 
 
 def _let_go(order: ControlOrder, control: Control, verdict: Verdict, on: date, *, done: bool) -> None:

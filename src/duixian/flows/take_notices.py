@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from duixian.base.faults import Refused
+from duixian.domain.assets import things
 from duixian.domain.assets.models import Control, ControlOrder, ControlState, Counterparty, NoticeKept, OrderState
 from duixian.domain.assets.services import controls, counterparties, watch
 from duixian.domain.cases.models import Case
@@ -192,6 +193,8 @@ def _move(acting: Acting, control: Control, notice: Notice, day: date, now: date
             story = [{"day": day.isoformat(), "reason": notice.reason, "until": str(control.until)}]
             watch.note_incident(acting=acting, control=control, kind=ENDED_OUTSIDE, story=story, now=now)
         controls.end(control, on=day, why=f"协助单位告知已终止：{notice.reason or '未说明原因'}")
+    elif notice.kind is NoticeKind.ENDED and things.still_there(control):
+        controls.released(control, amount=None, on=day)
 
 
 def _untimely(control: Control, day: date) -> bool:

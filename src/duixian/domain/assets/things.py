@@ -150,6 +150,18 @@ def alive(case_id: int) -> list[Control]:
     return list(rows.select_related("asset__counterparty", "person").order_by("pk"))
 
 
+def still_there(control: Control) -> bool:
+    """Whether a control that is over, its thing sold, has not been struck out by the agency yet."""
+    return control.state == ControlState.ENDED and control.releasing_fen > 0
+
+
+def to_strike_out(case_id: int) -> list[Control]:
+    """The controls of a case on things that were sold and that the agency has still to strike out, those in the queue
+    first: none of them is to move up."""
+    rows = Control.objects.filter(case_id=case_id, state=ControlState.ENDED, releasing_fen__gt=0)
+    return list(rows.select_related("asset__counterparty", "person").order_by("-rank", "pk"))
+
+
 def in_transit(case_id: int) -> dict[int, Fen]:
     """What was deducted of each person and has not arrived, fen."""
     rows = (

@@ -19,6 +19,7 @@ from duixian.domain.disposal.models import (
     RoundKind,
     RoundState,
     Sale,
+    SetOff,
 )
 from duixian.law.control.things import HoldingKind
 from duixian.law.disposal import Figures, RoundOutcome
@@ -34,6 +35,9 @@ LAW_KIND: Mapping[str, LawKind] = {
     RoundKind.DIRECT: LawKind.SALE,
 }
 """The law's word for a round of the database."""
+
+_SOLD = "拍卖成交裁定已送达，查封效力消灭：《网络司法拍卖规定》第二十二条、《查封扣押冻结规定》第二十七条"
+_TAKEN = "以物抵债裁定已送达，查封效力消灭：《拍卖、变卖财产的规定》第二十条、《查封扣押冻结规定》第二十七条"
 
 ENDED = (RoundState.SOLD, RoundState.PAID, RoundState.DEFAULTED, RoundState.FAILED)
 """Rounds that came to an end of their own and count in the figures."""
@@ -143,6 +147,32 @@ def defaulters(asset: Asset) -> set[int]:
     """Everybody who bought this thing and did not pay: barred from it for good (网拍规定 24)."""
     found = Sale.objects.filter(round__disposal__asset=asset, defaulted_on__isnull=False)
     return set(found.values_list("buyer_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Title in a thing passed with the service of a ruling: when, by which, and on which articles the seals on it have
+    no effect any more."""
+
+    on: date
+    why: str
+    ground: str
+
+
+def title_passed(asset_ids: Iterable[int]) -> dict[int, Passed]:
+    """Those of these things that were sold or taken for the debt; the latest service counts."""
+    ids = set(asset_ids)
+    sold = Sale.objects.filter(round__disposal__asset_id__in=ids, served_on__isnull=False)
+    taken = SetOff.objects.filter(disposal__asset_id__in=ids, served_on__isnull=False)
+    found: dict[int, Passed] = {}
+    for rows, asset, why, ground in (
+        (sold, "round__disposal__asset_id", "拍卖成交裁定已送达", _SOLD),
+        (taken, "disposal__asset_id", "以物抵债裁定已送达", _TAKEN),
+    ):
+        for asset_id, day in rows.values_list(asset, "served_on"):
+            if asset_id not in found or found[asset_id].on < day:
+                found[asset_id] = Passed(day, why, ground)
+    return found
 
 
 def pledged(case_id: int) -> Fen:

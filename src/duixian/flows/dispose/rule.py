@@ -10,8 +10,9 @@ from django.db import transaction
 
 from duixian.base.faults import Fault, Refused
 from duixian.base.money import Fen, display
-from duixian.domain.assets.models import Asset, Control, ControlState
-from duixian.domain.assets.services import controls
+from duixian.domain.assets.models import Asset, Control
+from duixian.domain.assets.things import ALIVE
+from duixian.domain.cases.models import Case
 from duixian.domain.courts.policies import require
 from duixian.domain.disposal.models import AuctionRound, Bidder, Disposal, Sale
 from duixian.domain.disposal.services import bidders, sales
@@ -95,12 +96,11 @@ def serve(*, acting: Acting, sale: Sale, on: date, now: datetime) -> Disposal:
             ruling_served_on=on,
         )
         _pay_over(acting, sale, auction, on, now)
-        the_thing_is_gone(disposal, on=on, why="拍卖成交裁定已送达")
+        the_thing_is_gone(disposal, on=on, now=now, why="拍卖成交裁定已送达")
         if sale.paid_on is not None:
             limits.met(disposal, limits.SALE_RULING, since=sale.paid_on, on=on)
         limits.begin(disposal, limits.HAND_OVER, since=on)
         issue_transfer_notice(acting=acting, disposal=disposal, taker=sale.buyer, on=on, now=now)
-        settle(case=disposal.case, acting=Acting.system(disposal.court_id, "disposal"), on=on, now=now)
     return disposal
 
 
@@ -144,14 +144,14 @@ def _pay_over(acting: Acting, sale: Sale, auction: AuctionRound, on: date, now: 
         )
 
 
-def the_thing_is_gone(disposal: Disposal, *, on: date, why: str) -> None:
-    """The thing is somebody else's: each control of ours on it has done its work (查封规定 27). In the caller's act."""
-    alive = Control.objects.filter(
-        asset_id=disposal.asset_id, court_id=disposal.court_id, state__in=(ControlState.IN_FORCE, ControlState.WAITING)
-    )
-    for control in alive.order_by("pk"):
-        controls.end(control, on=on, why=why)
+def the_thing_is_gone(disposal: Disposal, *, on: date, now: datetime, why: str) -> None:
+    """The thing is somebody else's: `settle` ends the controls of every case of ours on it (查封规定 27) and has the
+    agency strike them out, those in the queue first. In the caller's act, once the service is written down."""
     Asset.objects.filter(pk=disposal.asset_id).update(gone_on=on, gone_why=why)
+    alive = Control.objects.filter(asset_id=disposal.asset_id, court_id=disposal.court_id, state__in=ALIVE)
+    others = Case.objects.filter(pk__in=alive.values("case_id")).exclude(pk=disposal.case_id).order_by("pk")
+    for case in (*others, disposal.case):
+        settle(case=case, acting=Acting.system(disposal.court_id, "disposal"), on=on, now=now)
 
 
 def hand_over(*, acting: Acting, disposal: Disposal, on: date, now: datetime, note: str = "") -> Disposal:

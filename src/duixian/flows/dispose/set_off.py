@@ -23,7 +23,6 @@ from duixian.flows.dispose.rule import the_thing_is_gone
 from duixian.flows.identify_receipt import PAYOUT_NODE, wake
 from duixian.flows.instruments.disposal import issue_set_off_ruling, issue_transfer_notice
 from duixian.flows.open_nodes import open_nodes
-from duixian.flows.release_excess import settle
 from duixian.law.disposal import Draw, Taken, Taker, take
 from duixian.law.procedure.auction_life import DisposalAct
 
@@ -171,10 +170,9 @@ def serve(*, acting: Acting, set_off: SetOff, on: date, now: datetime) -> Dispos
             top_up_open=_top_up_open(set_off),
         )
         _credit(acting, disposal, set_off, on, now)
-        the_thing_is_gone(disposal, on=on, why="以物抵债裁定已送达")
+        the_thing_is_gone(disposal, on=on, now=now, why="以物抵债裁定已送达")
         limits.begin(disposal, limits.HAND_OVER, since=on)
         issue_transfer_notice(acting=acting, disposal=disposal, taker=set_off.taker, on=on, now=now)
-        settle(case=disposal.case, acting=Acting.system(disposal.court_id, "disposal"), on=on, now=now)
     return disposal
 
 

@@ -13,8 +13,10 @@ ALIVE: Final = (ControlState.ORDERED, ControlState.IN_FORCE, ControlState.WAITIN
 
 
 def unsettled(court_id: int, *, on: date) -> list[int]:
-    """Cases that hold something, or wait for deducted money, and whose need was counted before this day; one query."""
-    controls = Control.objects.filter(Q(state__in=ALIVE) | Q(transit_fen__gt=0), case=OuterRef("case"))
+    """Cases that hold something, or wait for deducted money, or for an agency to strike out the seal of a sold thing,
+    and whose need was counted before this day; one query."""
+    open_ones = Q(state__in=ALIVE) | Q(transit_fen__gt=0) | Q(state=ControlState.ENDED, releasing_fen__gt=0)
+    controls = Control.objects.filter(open_ones, case=OuterRef("case"))
     debts = ThirdPartyDebt.objects.filter(state__in=LIVE, case=OuterRef("case"))
     rows = Budget.objects.filter(court_id=court_id, person__isnull=True, stated_on__lt=on)
     return list(rows.filter(Exists(controls) | Exists(debts)).order_by("case_id").values_list("case_id", flat=True))

@@ -195,6 +195,8 @@ def released(control: Control, *, amount: Fen | None, on: date, why: str = "已�
     such an order out, and a sum nobody holds must not be counted as cover.
     """
     row = _row(control, *S)
+    if row.state == S.ENDED:
+        return _write(row, releasing_fen=0)  # the agency struck out the seal of a thing that was sold
     if row.state not in STANDING_STATES:
         return row  # two orders crossed: the other one let go of everything
     left = 0 if amount is None else max(0, row.held_fen - amount)
@@ -212,8 +214,13 @@ def released(control: Control, *, amount: Fen | None, on: date, why: str = "已�
 
 def deducted(control: Control, *, amount: Fen, on: date) -> Control:
     """The agency paid `amount` of what is held towards the case's account: it is in transit until it arrives. Raises
-    `Refused` when more was taken than was held."""
-    row = _row(control, S.IN_FORCE)
+    `Refused` when more was taken than was held.
+
+    Of a control that is over it was taken before the agency let go of the rest, and is only told of later.
+    """
+    row = _row(control, S.IN_FORCE, S.RELEASED, S.LAPSED, S.ENDED)
+    if row.state != S.IN_FORCE:
+        return _write(row, transit_fen=row.transit_fen + amount, deducted_fen=row.deducted_fen + amount)
     if not 0 < amount <= row.held_fen:
         raise Refused(
             Fault(
@@ -274,9 +281,11 @@ def lapse(control: Control, *, on: date, why: str) -> Control:
     return _over(_row(control, S.IN_FORCE, S.WAITING), S.LAPSED, on=on, why=why)
 
 
-def end(control: Control, *, on: date, why: str) -> Control:
-    """The thing was sold, or is gone: the control has done its work (查封规定 27)."""
-    return _over(_row(control, S.IN_FORCE, S.WAITING), S.ENDED, on=on, why=why)
+def end(control: Control, *, on: date, why: str, still_there: bool = False) -> Control:
+    """The thing was sold, or is gone: the control has done its work (查封规定 27). `still_there`: the agency keeps it
+    registered until it is told; all of it stays put down as being released until the agency confirms."""
+    row = _over(_row(control, S.IN_FORCE, S.WAITING), S.ENDED, on=on, why=why)
+    return _write(row, releasing_fen=row.limit_fen) if still_there else row
 
 
 def revalue(control: Control, *, size: Fen) -> Control:
