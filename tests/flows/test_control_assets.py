@@ -8,9 +8,11 @@ from estate import DAY, KEPT, Estate
 
 from duixian.base.faults import BadInput, Refused
 from duixian.domain.assets.models import Budget, Control, ControlOrder, ControlState, Exemption, OrderState
-from duixian.domain.cases.models import Case
+from duixian.domain.cases.models import Case, Node
 from duixian.flows import control_assets
 from duixian.flows.control_assets import Chosen
+from duixian.flows.open_nodes import open_nodes
+from duixian.flows.take_answer import HIT_NODE
 from duixian.law.control import Earmark, HoldingKind, Mode
 from duixian.law.obligations import Liability
 
@@ -157,6 +159,20 @@ def test_a_choice_of_two_things_is_kept_whole_or_not_at_all(estate: Estate, case
 
     assert total(case) == 0
     assert not ControlOrder.objects.exists()
+
+
+def test_the_first_control_approved_ends_the_limit_for_control(estate: Estate, case: Case) -> None:
+    estate.account(estate.house.debtor(case), 50_000_00)
+    open_nodes(case=case, rules=[HIT_NODE], since=DAY)
+    drafts = control_assets.order(
+        acting=estate.house.officer, case=case, chosen=[Chosen(estate.propose(case).lines[0].asset.pk)],
+        on=DAY, now=estate.house.now,
+    )  # fmt: skip
+    assert Node.objects.get(case=case, rule=HIT_NODE).done_on is None
+
+    estate.approve(drafts)
+
+    assert Node.objects.get(case=case, rule=HIT_NODE).done_on is not None
 
 
 def test_nobody_approves_what_he_drafted(estate: Estate, case: Case) -> None:

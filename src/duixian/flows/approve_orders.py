@@ -10,18 +10,15 @@ from django.db import transaction
 
 from duixian.base.faults import BadInput, Fault
 from duixian.domain.assets.models import ControlOrder
-from duixian.domain.cases.services import course
 from duixian.domain.courts.policies import require
 from duixian.domain.trail.acting import Acting
 from duixian.flows import control_assets, deduct_money, renew_controls
-from duixian.flows.take_answer import HIT_NODE
 from duixian.ports.agencies import Act
 
 
 def approve(*, acting: Acting, drafts: Sequence[ControlOrder], on: date, now: datetime) -> list[ControlOrder]:
     """Approve these drafts; they are then sent. A deduction is measured again against what is owed by now; a renewal
-    overtakes what one person had decided about letting the control end; the first control of a case ends its limit for
-    control.
+    overtakes what one person had decided about letting the control end.
 
     Raises `BadInput` for none; `Refused` for who does not approve, for one's own drafts, and as each flow does.
     """
@@ -40,6 +37,4 @@ def approve(*, acting: Acting, drafts: Sequence[ControlOrder], on: date, now: da
         for order in renewals:
             assert order.control is not None, "a renewal is of a control"
             approved.append(renew_controls.renew(acting=acting, control=order.control, on=on, now=now))
-        for case in {order.case_id: order.case for order in rest if order.act in (Act.FREEZE, Act.SEAL)}.values():
-            course.finish_node(case=case, rule=HIT_NODE, on=on)
     return approved

@@ -31,6 +31,7 @@ from duixian.domain.assets.selectors import thirdparty as debts
 from duixian.domain.assets.services import controls, orders, subjects
 from duixian.domain.cases import selectors as cases
 from duixian.domain.cases.models import Case, CaseRole
+from duixian.domain.cases.services import course
 from duixian.domain.courts.policies import require
 from duixian.domain.documents.models import Instrument
 from duixian.domain.parties.models import Person, PersonKind
@@ -40,6 +41,7 @@ from duixian.flows import deduct_money
 from duixian.flows.count_need import practice_of
 from duixian.flows.instruments.control import issue_for_orders
 from duixian.flows.living import livings
+from duixian.flows.take_answer import HIT_NODE
 from duixian.law import control as law
 from duixian.law.control import ClaimNature, Held, Liable, Mode, Proposal, ProposedLine, Thing
 from duixian.law.obligations import Liability
@@ -442,7 +444,8 @@ def _next_rank(asset: Asset) -> int:
 def approve(
     *, acting: Acting, drafts: Sequence[ControlOrder], now: datetime, instrument: Instrument | None = None
 ) -> list[ControlOrder]:
-    """Approve drafts, all or none; from then on they are sent. `instrument` is the ruling they go out with; without
+    """Approve drafts, all or none; from then on they are sent, and the first control of a case ends its limit for
+    control. `instrument` is the ruling they go out with; without
     one, rulings and requests to assist are issued here. Raises `Refused` for one's own drafts, `BadInput` where a paper
     cannot be printed."""
     with transaction.atomic():
@@ -450,6 +453,8 @@ def approve(
         on = timezone.localtime(now).date()
         deduct_money.look_again([order for order in drafts if order.act == Act.DEDUCT], on=on)
         approved = orders.approve(acting=acting, orders=drafts, now=now, instrument=instrument)
+        for case in {order.case_id: order.case for order in approved if order.act in (Act.FREEZE, Act.SEAL)}.values():
+            course.finish_node(case=case, rule=HIT_NODE, on=on)
         if instrument is None:
             issue_for_orders(acting=acting, orders=approved, on=on, now=now)
         return approved
