@@ -1,6 +1,7 @@
 """The watch is sent round every court every hour, once, and the round of a court does all that waits for a day."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -10,7 +11,7 @@ from duixian.domain.courts.models import Level
 from duixian.domain.courts.services import found_court
 from duixian.embedded import Cluster
 from duixian.faces.workers import tasks
-from duixian.flows import object_to_asset, third_party_debt, watch_controls
+from duixian.flows import object_to_asset, settle_daily, third_party_debt, watch_controls
 
 
 @pytest.fixture
@@ -46,13 +47,20 @@ def test_a_round_looks_at_ends_outsiders_and_third_parties_on_the_day_in_china(
     seen: list[tuple[str, int, str]] = []
 
     def note(name: str) -> object:
-        return lambda *, court_id, on, now: seen.append((name, court_id, on.isoformat()))
+        def noted(*, court_id: int, on: date, now: datetime) -> SimpleNamespace:
+            seen.append((name, court_id, on.isoformat()))
+            return SimpleNamespace(failed=[])
+
+        return noted
 
     monkeypatch.setattr(timezone, "now", lambda: late)
     monkeypatch.setattr(watch_controls, "watch", note("ends"))
     monkeypatch.setattr(object_to_asset, "lift_due", note("outsiders"))
     monkeypatch.setattr(third_party_debt, "open_due", note("third parties"))
+    monkeypatch.setattr(settle_daily, "settle_all", note("what may be held"))
 
     tasks.watch_court.func.__wrapped__(court_id=court.pk)  # without the closing of stale connections
 
-    assert seen == [(name, court.pk, "2026-04-01") for name in ("ends", "outsiders", "third parties")]
+    assert seen == [
+        (name, court.pk, "2026-04-01") for name in ("ends", "outsiders", "third parties", "what may be held")
+    ]
