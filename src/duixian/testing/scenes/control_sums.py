@@ -71,7 +71,8 @@ def _calls(outcome: Outcome) -> None:
 
 def _holdings(outcome: Outcome, ours: dict[str, tuple[dict[str, Any], dict[str, Any]]]) -> None:
     rows = {row.reference: row for row in Control.objects.filter(state__in=LIVING_STATES).select_related("asset")}
-    theirs = {reference: control for reference, (_, control) in ours.items() if _stands(control)}
+    standing = set(ControlOrder.objects.filter(standing=True).values_list("key", flat=True))
+    theirs = {reference: control for reference, (thing, control) in ours.items() if _stands(thing, control, standing)}
     outcome.check("协助单位的控制 = 本院的控制", len(theirs), len(set(theirs) & set(rows)), "项")
     outcome.check("本院的控制 = 协助单位的控制", len(rows), len(set(theirs) & set(rows)), "项")
     held = sum(control["held"] for control in theirs.values())
@@ -80,9 +81,11 @@ def _holdings(outcome: Outcome, ours: dict[str, tuple[dict[str, Any], dict[str, 
     outcome.check("生效与轮候的状态相同", len(theirs), ranks, "项")
 
 
-def _stands(control: dict[str, Any]) -> bool:
-    """Whether it holds, waits, or may yet hold something: what was deducted to the last fen is an empty name."""
-    hollow = control["ceiling"] == 0 and control["held"] == 0
+def _stands(thing: dict[str, Any], control: dict[str, Any], standing: set[str]) -> bool:
+    """Whether it holds, waits, or may yet hold something: money deducted to the last fen, under a freeze that does not
+    take what comes later, leaves an empty name."""
+    money_gone = thing["balance"] is not None and control["state"] == "in_force" and control["held"] == 0
+    hollow = money_gone and (control["ceiling"] == 0 or control["order_key"] not in standing)
     return control["state"] != "ended" and not hollow
 
 
