@@ -28,7 +28,8 @@ check: setup  ## format, lint, types, import contracts, message catalogues
 	$(BIN)/lint-imports
 	@if [ -f scripts/messages.py ]; then $(BIN)/python scripts/messages.py --check; fi
 
-bench: setup  ## ratios, each measured in one run
+bench: setup  ## ratios, each measured in one run (installs the rivals of requirements-bench.lock beside the program)
+	@$(BIN)/python -m pip install -q --require-hashes -r requirements-bench.lock || echo "对手程序未装全：相应的比较会说明并跳过"
 	@$(BIN)/python -m bench $(ARGS)
 
 docs: setup  ## generated pages of docs/
@@ -37,7 +38,9 @@ docs: setup  ## generated pages of docs/
 lock: setup  ## refresh requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url --no-emit-find-links -q -o requirements.lock
-	@! grep -n -E '://|find-links|index-url' requirements.lock
+	$(BIN)/uv pip compile --group bench -c requirements.lock --universal --generate-hashes --no-header --no-annotate \
+	    --no-emit-index-url --no-emit-find-links -q -o requirements-bench.lock
+	@! grep -n -E '://|find-links|index-url' requirements.lock requirements-bench.lock
 
 clean:  ## remove the environment and what tools left behind; never the data in var/
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist

@@ -57,6 +57,9 @@ INSTALLED_APPS = [
     "duixian.domain.funds",
     "duixian.domain.assets",
     "duixian.domain.disposal",
+    "duixian.domain.settlements",
+    "duixian.domain.measures",
+    "duixian.domain.lists",
     "duixian.faces.desk",
     "duixian.faces.workers",
 ]

@@ -1,0 +1,1 @@
+"""The two public lists and the way off them: decisions, publication, lifting, repair; who screens against them."""
