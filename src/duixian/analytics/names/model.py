@@ -34,8 +34,8 @@ class Number:
 class Identity:
     """Somebody as a list or an agency knows him. Only the name is always there.
 
-    `former_names`: old names of a company, aliases on record. `born` is the birth date, day known or none; `sex` is "男",
-    "女" or "".
+    `former_names`: old names of a company, aliases on record. `born` is the birth date, to the day, or None; `sex` is
+    "男", "女" or "".
     """
 
     name: str
