@@ -24,8 +24,8 @@ class Op(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ListedEntry:
-    """One entry as the court published it: the fields of 失信被执行人名单规定 art. 6 (and of a 限制消费令), with the full
-    numbers that screening compares. `entry_id` is a UUID; public output masks the numbers and leaves out `born`.
+    """One entry as published: the fields of 失信被执行人名单规定 art. 6 (and of a 限制消费令), with the full
+    numbers that screening compares. `entry_id` is a UUID; public output masks the numbers, without `born`.
 
     `representative`: the head of a unit (限消 3(2): a person limited for a unit has an entry of his own).
     """
