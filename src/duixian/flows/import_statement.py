@@ -90,12 +90,11 @@ def import_statement(
         account=bank_account.number,
         mappings=[mapping, *remembered] if mapping else remembered,
     )
-    _refuse_doubtful(files, bank_account, file_name)
-    report = ImportReport()
     with transaction.atomic():
         trail.take_turn(acting.court_id)
         if before := _imported(bank_account, digest):  # by somebody else, while this one was being read
             return before
+        report = _take_in_all(acting, bank_account, files, file_name, digest, now)
         if mapping is not None:
             receipts.remember_layout(
                 acting=acting,
@@ -104,9 +103,41 @@ def import_statement(
                 mapping=mapping.as_json(),
                 now=now,
             )
-        told = {transfer.fingerprint for statement in files for transfer in statement.transfers}
-        for part, statement in enumerate(files):
-            _take_in(acting, bank_account, statement, file_name, digest, part, told, report, now)
+    return report
+
+
+def take_statement(*, acting: Acting, statement: StatementFile, now: datetime) -> ImportReport:
+    """Take in a statement the bank itself handed over, as `import_statement` does with a file. One that tells nothing
+    new leaves no row: the bank is asked every few seconds.
+
+    Raises `BadInput` for a statement of another account, or one that contradicts its own sums.
+    """
+    require(acting, "funds.import")
+    bank_account = bank_account_of(acting.court_id)
+    prints = {transfer.fingerprint for transfer in _usable(statement)}
+    known = BankTransfer.objects.filter(bank_account=bank_account, fingerprint__in=prints)
+    if known.count() == len(prints):
+        return ImportReport(known=len(prints), repeated=True)
+    digest = hashlib.sha256("\n".join(sorted(prints)).encode()).hexdigest()
+    name = f"{statement.bank}直联 {statement.last_day or timezone.localtime(now).date()}"
+    with transaction.atomic():
+        trail.take_turn(acting.court_id)
+        return _take_in_all(acting, bank_account, [statement], name, digest, now)
+
+
+def _take_in_all(
+    acting: Acting,
+    bank_account: BankAccount,
+    files: Sequence[StatementFile],
+    file_name: str,
+    digest: str,
+    now: datetime,
+) -> ImportReport:
+    _refuse_doubtful(files, bank_account, file_name)
+    report = ImportReport()
+    told = {transfer.fingerprint for statement in files for transfer in statement.transfers}
+    for part, statement in enumerate(files):
+        _take_in(acting, bank_account, statement, file_name, digest, part, told, report, now)
     return report
 
 
@@ -150,7 +181,7 @@ def _take_in(
     report: ImportReport,
     now: datetime,
 ) -> None:
-    usable = [t for t in statement.transfers if t.direction is not Direction.NEUTRAL and t.amount]
+    usable = _usable(statement)
     kept, fresh = receipts.keep_statement(
         acting=acting,
         bank_account=bank_account,
@@ -182,6 +213,11 @@ def _take_in(
     for row in sure:
         if row.returned:
             _take_return(acting, bank_account, row, report, now)
+
+
+def _usable(statement: StatementFile) -> list[Transfer]:
+    """The lines that moved money."""
+    return [t for t in statement.transfers if t.direction is not Direction.NEUTRAL and t.amount]
 
 
 def _told_before(row: BankTransfer, place: str) -> Fault:

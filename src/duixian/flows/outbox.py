@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 SEND_BATCH = "payout.send"
 COLLECT_RESULTS = "payout.collect"
+FETCH_STATEMENT = "funds.fetch"
 SEND_ORDERS = "control.send"
 TAKE_NOTICES = "control.notices"
 HALL_STANDING = "hall.standing"

@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import logging
 from collections.abc import Callable
 from importlib import import_module
 from typing import ParamSpec
@@ -12,20 +13,23 @@ from procrastinate import JobContext, exceptions
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
+from duixian.base.faults import BadInput, Refused
 from duixian.domain.courts import scope
 from duixian.domain.courts.models import Court
 from duixian.domain.disposal.models import AuctionRound, Bidder, Platform
 from duixian.domain.disposal.services import hall
+from duixian.domain.funds.models import BankAccount
 from duixian.faces.workers.listener import Listener
 from duixian.faces.workers.pauses import GrowingPauses
 from duixian.faces.workers.pump import Pump
 from duixian.faces.workers.run import STALLED_AFTER_SECONDS, STOPPING
-from duixian.flows import outbox, pay_out, send_orders, watch_controls
+from duixian.flows import fetch_statement, outbox, pay_out, send_orders, watch_controls
 from duixian.flows.dispose import publish_round, register_bidder
-from duixian.ports.banks import Bank
+from duixian.ports.banks import Bank, BankRefused, BankUnreachable
 from duixian.ports.platforms import Platform as OutsidePlatform
 
 _AGAIN = GrowingPauses()
+_log = logging.getLogger(__name__)
 _Given = ParamSpec("_Given")
 
 
@@ -61,6 +65,21 @@ def send_batch(*, court_id: int, batch_id: int) -> None:
 def collect_results(*, court_id: int, batch_id: int) -> None:
     """Ask the bank what became of a batch."""
     pay_out.collect(court_id=court_id, batch_id=batch_id, bank=_bank(court_id), now=timezone.now())
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(name=outbox.FETCH_STATEMENT, queueing_lock=outbox.FETCH_STATEMENT, lock=outbox.FETCH_STATEMENT)
+@_reconnecting
+def fetch_statements(timestamp: int) -> None:
+    """Ask every court's bank what was booked. A bank that cannot be reached, or gives nothing to be believed, is asked
+    again in a moment, and holds no other court up."""
+    with scope.of_all_courts():
+        courts = list(BankAccount.objects.order_by("court_id").values_list("court_id", flat=True))
+    for court_id in courts:
+        try:
+            fetch_statement.fetch(court_id=court_id, bank=_bank(court_id), now=timezone.now())
+        except (BankUnreachable, BankRefused, BadInput, Refused):
+            _log.warning("the statement of court %s was not taken in", court_id, exc_info=True)
 
 
 @app.task(name=outbox.HALL_STANDING, retry=_AGAIN)

@@ -24,6 +24,7 @@ from duixian.ports.banks import BankRefused, PaymentOrder, PaymentResult, Paymen
 from duixian.reading.statements.model import Direction, Transfer
 
 _CHUNK = 2_000
+_LONG_BEFORE = "2000-01-01T00:00:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ class Ledger:
         own: bool = False,
         balance: Fen | None = None,
     ) -> None:
-        """Open an account or change it. A `balance` (fen) other than the present one is booked as an adjustment."""
+        """Open an account or change it. A `balance` (fen) other than the present one is booked as an adjustment; what
+        an account opens with, as money of long before: it is nobody's payment of today."""
         with self._transaction() as db:
             db.execute(
                 "insert into account (number, name, bank, state, own) values (?, ?, ?, ?, ?) on conflict (number) do "
@@ -112,7 +114,9 @@ class Ledger:
             )
             (present,) = db.execute("select balance from account where number = ?", (number,)).fetchone()
             if balance is not None and balance != present:
-                self._book(db, number, balance - present, remark="余额调整")
+                opens = not db.execute("select 1 from booking where account = ?", (number,)).fetchone()
+                brought = {"remark": "期初余额", "booked_at": _LONG_BEFORE} if opens else {"remark": "余额调整"}
+                self._book(db, number, balance - present, **brought)
 
     def accounts(self) -> list[tuple[str, str, str, Fen]]:
         """Number, name, state and balance of the court's own accounts."""
