@@ -13,7 +13,7 @@ def enter_platforms() -> Platform:
     for code in DIALECTS:
         Platform.objects.get_or_create(
             code=code,
-            defaults={"name": f"{code}（模拟）", "listed": "最高人民法院名单库（演示）", "simulated": True},
+            defaults={"name": code, "listed": "最高人民法院名单库（演示）", "simulated": True},
         )
     hall, _ = Platform.objects.get_or_create(code=HALL, defaults={"name": "本院竞价大厅", "own": True})
     return hall

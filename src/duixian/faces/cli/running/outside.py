@@ -34,7 +34,7 @@ def enter(*, seed: int, port: int, now: datetime) -> int:
             counterparties.enter(
                 acting=Acting.system(court.pk, "demo"),
                 code=agency.code,
-                name=f"{agency.name}（模拟）",
+                name=agency.name,
                 kind=agency.kind,
                 url=url,
                 public_key=signer_of(agency.code, seed=seed).public_key,
