@@ -90,7 +90,14 @@ def _banks() -> list[BankAccount]:
 def test_every_case_of_the_world_stands_on_the_books(demo: Demo) -> None:
     with scope.of_all_courts():
         assert Case.objects.count() == len(demo.world.cases) == demo.loaded.cases
-        assert set(Case.objects.values_list("state", flat=True)) == set(CaseState.values)
+        assert set(Case.objects.values_list("state", flat=True)) >= {
+            CaseState.FILED,
+            CaseState.NOTIFIED,
+            CaseState.PAYING,
+            CaseState.SUSPENDED,
+            CaseState.ROUND_ENDED,
+            CaseState.CLOSED,
+        }
         assert Officer.objects.count() == 40
 
 

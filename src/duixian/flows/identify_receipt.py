@@ -59,11 +59,9 @@ def identify_receipt(
 
 def wake(*, acting: Acting, case: Case, on: date, now: datetime) -> None:
     """Money for a case has come in: where it may, the case goes on. In the caller's act."""
-    if case.state in (State.PAYING, State.SUSPENDED):
-        return
     facts = CaseFacts(on=on, filed_on=case.filed_on)
     verdict = CASE_LIFE.judge(state=State(case.state), act=Act.RECEIVE, facts=facts)
-    if isinstance(verdict, Allowed):
+    if isinstance(verdict, Allowed) and verdict.target != case.state:  # a halted case takes money and stays halted
         course.move(acting=acting, case=case, act=Act.RECEIVE, verdict=verdict, now=now)
 
 

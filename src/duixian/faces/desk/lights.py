@@ -11,7 +11,15 @@ from duixian.domain.cases.selectors import Light as Tone
 
 __all__ = ["HALTED", "OPENING", "Light", "Tone", "of_node"]
 
-HALTED = (CaseState.SUSPENDED, CaseState.ROUND_ENDED, CaseState.CLOSED)
+HALTED = (
+    CaseState.SUSPENDED,
+    CaseState.STAYED,
+    CaseState.SETTLING,
+    CaseState.ENTRUSTED,
+    CaseState.INSOLVENCY,
+    CaseState.ROUND_ENDED,
+    CaseState.CLOSED,
+)
 """States in which limits do not run: their nodes are shown grey and are nobody's to-do."""
 
 

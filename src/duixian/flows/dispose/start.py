@@ -10,7 +10,6 @@ from duixian.base.faults import Fault, Refused
 from duixian.domain.assets import things
 from duixian.domain.assets.models import Asset, Control, ControlState
 from duixian.domain.assets.selectors import stops_disposal
-from duixian.domain.cases.models import CaseState
 from duixian.domain.courts.policies import require
 from duixian.domain.disposal.models import Disposal
 from duixian.domain.disposal.services import disposals
@@ -21,6 +20,7 @@ from duixian.flows.dispose import limits
 from duixian.law.control.exempt import exemption
 from duixian.law.control.facts import HomeException
 from duixian.law.control.things import HoldingKind
+from duixian.law.procedure.case_life import NOT_SOLD_FOR
 
 BASIS = "《拍卖、变卖财产的规定》第一条、第二条；《确定财产处置参考价规定》第一条"
 MONEY = (HoldingKind.DEPOSIT, HoldingKind.WALLET)
@@ -86,7 +86,7 @@ def reasons_against(control: Control, *, on: date, home: OnlyHome | None = None)
         )
     if control.releasing_fen:
         yield Fault("disposal.releasing", "该项控制正在解除", "请先撤销解除", field="控制")
-    if case.state in (CaseState.SUSPENDED, CaseState.CLOSED):
+    if case.state in NOT_SOLD_FOR:
         yield Fault(
             "disposal.case_at_rest",
             "案件处于“{state}”状态，不能处置财产",

@@ -20,8 +20,20 @@ class State(StrEnum):
     NOTIFIED = "notified"  # 已发执行通知
     PAYING = "paying"  # money has come in and waits to be distributed
     SUSPENDED = "suspended"  # 中止
+    STAYED = "stayed"  # 暂缓
+    SETTLING = "settling"  # 和解履行中: a settlement is being performed
+    ENTRUSTED = "entrusted"  # 已委托: another court has been asked to enforce and has not filed yet
+    INSOLVENCY = "insolvency"  # 移送破产: the papers are with the court of insolvency
     ROUND_ENDED = "round_ended"  # 终本
     CLOSED = "closed"
+
+
+NOT_PAID_OUT = frozenset({State.SUSPENDED, State.STAYED, State.ENTRUSTED, State.INSOLVENCY, State.CLOSED})
+"""States in which money of a case stays where it is: what is at rest is not distributed, a closed case has nothing to
+receive. Under a settlement the debtor pays of his own will, and the money goes on to whom it is for (民诉法 241, 267)."""
+
+NOT_SOLD_FOR = NOT_PAID_OUT | {State.SETTLING}
+"""States in which nothing of a debtor is sold for the case: those, and while a settlement is performed (执行和解 2)."""
 
 
 class Act(StrEnum):
@@ -31,9 +43,18 @@ class Act(StrEnum):
     RECEIVE = "receive"
     PAID_OUT = "paid_out"
     SUSPEND = "suspend"
+    STAY = "stay"
+    SETTLE = "settle"
+    ENTRUST = "entrust"
+    TAKE_BACK = "take_back"
+    REFER_INSOLVENCY = "refer_insolvency"
     RESUME = "resume"
     END_ROUND = "end_round"
-    CLOSE = "close"
+    CLOSE = "close"  # 执行完毕
+    TERMINATE = "terminate"  # 终结执行
+    STRIKE = "strike"  # 销案
+    REFUSE = "refuse"  # 不予执行
+    DISMISS = "dismiss"  # 驳回申请
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +84,7 @@ class CaseFacts:
     fee_open: Fen = 0  # execution fee not yet taken
     uncounted: int = 0  # parts of the title's money that could not be counted: a day or a sum is missing
     acts_ordered: int = 0  # duties to act; whether they were performed is on no record yet
+    settled_performed: bool = False  # the settlement in force was performed in full (执行和解 8)
     round_end: RoundEndReport = RoundEndReport()
     reason: str = ""
 
@@ -77,6 +99,18 @@ def _performed(facts: CaseFacts) -> Fault | None:
             data={"amount": display(facts.remaining)},
         )
     return None
+
+
+def _settlement_performed(facts: CaseFacts) -> Fault | None:
+    """The debt of the title, or the settlement in its place (执行和解 8)."""
+    if facts.settled_performed or facts.remaining <= 0:
+        return None
+    return Fault(
+        "close.settlement_open",
+        "和解协议尚未履行完毕，按执行依据尚欠 {amount}",
+        "和解协议全部履行后结案；不履行的，恢复执行原生效法律文书",
+        data={"amount": display(facts.remaining)},
+    )
 
 
 def _everything_counted(facts: CaseFacts) -> Fault | None:
@@ -174,34 +208,98 @@ def _has_reason(facts: CaseFacts) -> Fault | None:
 
 
 _CLOSING = (_performed, _everything_counted, _no_acts, _nothing_on_account, _nothing_in_flight, _fee_settled)
+_CLOSING_SETTLED = (_settlement_performed, _nothing_on_account, _nothing_in_flight, _fee_settled)
+_LEAVING = (_has_reason, _nothing_on_account, _nothing_in_flight)
 _CLOSE_BASIS = "最高人民法院关于人民法院执行工作若干问题的规定（试行）第六十四条第一项"
 _NOTICE_BASIS = "民事诉讼法解释（2022）第四百八十条"
 _RECEIVE_BASIS = "法发〔2017〕6号（执行案款管理）"
 _PAID_BASIS = "法发〔2017〕6号第十条"
 _SUSPEND_BASIS = "民事诉讼法（2023）第二百六十七条"
 _RESUME_BASIS = "民事诉讼法（2023）第二百六十七条第二款"
+_STAY_BASIS = "民事诉讼法（2023）第二百四十二条；法发〔2002〕16号"
+_SETTLE_BASIS = "法释〔2018〕3号（执行和解）第二条"
+_SETTLE_RESUME_BASIS = "民事诉讼法（2023）第二百四十一条第二款；法释〔2018〕3号第九条"
+_SETTLE_CLOSE_BASIS = "法释〔2018〕3号（执行和解）第八条"
+_ENTRUST_BASIS = "民事诉讼法（2023）第二百四十条；法释〔2011〕11号（委托执行）第一条"
+_TAKE_BACK_BASIS = "法释〔2011〕11号（委托执行）第九条"
+_INSOLVENCY_BASIS = "民事诉讼法解释（2022）第五百一十一条；法发〔2017〕2号"
+_INSOLVENCY_RESUME_BASIS = "民事诉讼法解释（2022）第五百一十二条；法发〔2017〕2号"
 _ROUND_BASIS = "民事诉讼法解释（2022）第五百一十七条；法〔2016〕373号"
 _ROUND_RESUME_BASIS = "民事诉讼法解释（2022）第五百一十七条第二款"
+_TERMINATE_BASIS = (
+    "民事诉讼法（2023）第二百六十八条；最高人民法院关于人民法院执行工作若干问题的规定（试行）第六十四条第三项"
+)
+_STRIKE_BASIS = "最高人民法院关于人民法院执行工作若干问题的规定（试行）第六十四条第四项"
+_REFUSE_BASIS = "民事诉讼法（2023）第二百四十八条、第二百四十九条"
+_DISMISS_BASIS = "最高人民法院关于人民法院执行工作若干问题的规定（试行）第十六条、第六十四条第六项"
 _ROUND_TESTS = (_three_months, *(_reported(name) for name in _REPORTED))
+
+_RUNNING = (State.FILED, State.NOTIFIED, State.PAYING)
+_HALTED = (State.SUSPENDED, State.STAYED, State.SETTLING)
+
+
+def _from(
+    sources: tuple[State, ...],
+    act: Act,
+    target: State,
+    basis: str,
+    conditions: tuple[Condition[CaseFacts], ...] = (),
+) -> tuple[Move[CaseFacts], ...]:
+    return tuple(Move(source, act, target, basis, conditions) for source in sources)
+
+
+def _staying(sources: tuple[State, ...], act: Act, basis: str) -> tuple[Move[CaseFacts], ...]:
+    """Acts that leave a case where it is: money that comes to a halted case is taken, and halts nothing less."""
+    return tuple(Move(source, act, source, basis) for source in sources)
+
 
 CASE_LIFE: Procedure[CaseFacts] = Procedure(
     Move(State.FILED, Act.NOTIFY, State.NOTIFIED, _NOTICE_BASIS),
-    Move(State.FILED, Act.RECEIVE, State.PAYING, _RECEIVE_BASIS),
-    Move(State.FILED, Act.SUSPEND, State.SUSPENDED, _SUSPEND_BASIS, (_has_reason,)),
-    Move(State.FILED, Act.CLOSE, State.CLOSED, _CLOSE_BASIS, _CLOSING),
-    Move(State.NOTIFIED, Act.RECEIVE, State.PAYING, _RECEIVE_BASIS),
-    Move(State.NOTIFIED, Act.SUSPEND, State.SUSPENDED, _SUSPEND_BASIS, (_has_reason,)),
-    Move(State.NOTIFIED, Act.END_ROUND, State.ROUND_ENDED, _ROUND_BASIS, _ROUND_TESTS),
-    Move(State.NOTIFIED, Act.CLOSE, State.CLOSED, _CLOSE_BASIS, _CLOSING),
     Move(State.PAYING, Act.NOTIFY, State.PAYING, _NOTICE_BASIS),
-    Move(State.PAYING, Act.PAID_OUT, State.NOTIFIED, _PAID_BASIS, (_nothing_on_account,)),
-    Move(State.PAYING, Act.SUSPEND, State.SUSPENDED, _SUSPEND_BASIS, (_has_reason,)),
-    Move(State.PAYING, Act.END_ROUND, State.ROUND_ENDED, _ROUND_BASIS, (*_ROUND_TESTS, _nothing_on_account)),
-    Move(State.PAYING, Act.CLOSE, State.CLOSED, _CLOSE_BASIS, _CLOSING),
-    Move(State.SUSPENDED, Act.RESUME, State.NOTIFIED, _RESUME_BASIS, (_has_reason,)),
-    Move(State.SUSPENDED, Act.CLOSE, State.CLOSED, _CLOSE_BASIS, _CLOSING),
-    Move(State.ROUND_ENDED, Act.RESUME, State.NOTIFIED, _ROUND_RESUME_BASIS, (_has_reason,)),
+    *_from((State.FILED, State.NOTIFIED), Act.RECEIVE, State.PAYING, _RECEIVE_BASIS),
     Move(State.ROUND_ENDED, Act.RECEIVE, State.PAYING, _ROUND_RESUME_BASIS),
+    *_staying((State.PAYING, *_HALTED, State.ENTRUSTED, State.INSOLVENCY), Act.RECEIVE, _RECEIVE_BASIS),
+    Move(State.PAYING, Act.PAID_OUT, State.NOTIFIED, _PAID_BASIS, (_nothing_on_account,)),
+    Move(State.SETTLING, Act.PAID_OUT, State.SETTLING, _PAID_BASIS, (_nothing_on_account,)),
+    *_from(_RUNNING, Act.SUSPEND, State.SUSPENDED, _SUSPEND_BASIS, (_has_reason,)),
+    *_from(_RUNNING, Act.STAY, State.STAYED, _STAY_BASIS, (_has_reason,)),
+    *_from((*_RUNNING, State.SUSPENDED, State.STAYED), Act.SETTLE, State.SETTLING, _SETTLE_BASIS, (_has_reason,)),
+    *_from(
+        _RUNNING,
+        Act.ENTRUST,
+        State.ENTRUSTED,
+        _ENTRUST_BASIS,
+        (_has_reason, _nothing_on_account, _nothing_in_flight),
+    ),
+    Move(State.ENTRUSTED, Act.TAKE_BACK, State.NOTIFIED, _TAKE_BACK_BASIS, (_has_reason,)),
+    *_from(
+        (State.NOTIFIED, State.PAYING, State.SUSPENDED, State.ROUND_ENDED),
+        Act.REFER_INSOLVENCY,
+        State.INSOLVENCY,
+        _INSOLVENCY_BASIS,
+        (_has_reason, _nothing_in_flight),
+    ),
+    Move(State.SUSPENDED, Act.RESUME, State.NOTIFIED, _RESUME_BASIS, (_has_reason,)),
+    Move(State.STAYED, Act.RESUME, State.NOTIFIED, _STAY_BASIS, (_has_reason,)),
+    Move(State.SETTLING, Act.RESUME, State.NOTIFIED, _SETTLE_RESUME_BASIS, (_has_reason,)),
+    Move(State.INSOLVENCY, Act.RESUME, State.NOTIFIED, _INSOLVENCY_RESUME_BASIS, (_has_reason,)),
+    Move(State.ROUND_ENDED, Act.RESUME, State.NOTIFIED, _ROUND_RESUME_BASIS, (_has_reason,)),
+    Move(State.NOTIFIED, Act.END_ROUND, State.ROUND_ENDED, _ROUND_BASIS, _ROUND_TESTS),
+    Move(State.PAYING, Act.END_ROUND, State.ROUND_ENDED, _ROUND_BASIS, (*_ROUND_TESTS, _nothing_on_account)),
+    *_from((*_RUNNING, State.SUSPENDED, State.STAYED), Act.CLOSE, State.CLOSED, _CLOSE_BASIS, _CLOSING),
+    Move(State.SETTLING, Act.CLOSE, State.CLOSED, _SETTLE_CLOSE_BASIS, _CLOSING_SETTLED),
     Move(State.ROUND_ENDED, Act.CLOSE, State.CLOSED, _CLOSE_BASIS, _CLOSING),
+    *_from(
+        (*_RUNNING, *_HALTED, State.INSOLVENCY, State.ROUND_ENDED),
+        Act.TERMINATE,
+        State.CLOSED,
+        _TERMINATE_BASIS,
+        _LEAVING,
+    ),
+    *_from(
+        (*_RUNNING, State.SUSPENDED, State.STAYED, State.ENTRUSTED), Act.STRIKE, State.CLOSED, _STRIKE_BASIS, _LEAVING
+    ),
+    *_from((*_RUNNING, *_HALTED, State.ROUND_ENDED), Act.REFUSE, State.CLOSED, _REFUSE_BASIS, _LEAVING),
+    *_from((*_RUNNING, State.SUSPENDED, State.STAYED), Act.DISMISS, State.CLOSED, _DISMISS_BASIS, _LEAVING),
     start=State.FILED,
 )

@@ -14,6 +14,10 @@ class CaseState(models.TextChoices):
     NOTIFIED = "notified", "已发执行通知"
     PAYING = "paying", "案款处理"
     SUSPENDED = "suspended", "中止"
+    STAYED = "stayed", "暂缓执行"
+    SETTLING = "settling", "和解履行中"
+    ENTRUSTED = "entrusted", "已委托执行"
+    INSOLVENCY = "insolvency", "移送破产"
     ROUND_ENDED = "round_ended", "终本"
     CLOSED = "closed", "已结案"
 

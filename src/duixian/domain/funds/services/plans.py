@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from duixian.base.faults import BadInput, Fault, Refused
 from duixian.base.money import Fen
-from duixian.domain.cases.models import Case, CaseState
+from duixian.domain.cases.models import Case
 from duixian.domain.courts.policies import require
 from duixian.domain.funds.models import (
     Account,
@@ -24,6 +24,7 @@ from duixian.domain.funds.services.accounts import account
 from duixian.domain.parties.models import Person
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.law.procedure.case_life import NOT_PAID_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _none_at_rest(plan: DistributionPlan) -> None:
     given = PlanLine.objects.filter(plan=plan, amount_fen__gt=0).values("case_id")
     taken = PlanSource.objects.filter(plan=plan).values("case_id")
     at_rest = (
-        Case.objects.filter(Q(pk__in=given) | Q(pk__in=taken), state__in=(CaseState.SUSPENDED, CaseState.CLOSED))
+        Case.objects.filter(Q(pk__in=given) | Q(pk__in=taken), state__in=NOT_PAID_OUT)
         .order_by("pk")
         .first()
     )

@@ -58,7 +58,9 @@ def of_officer(officer: Officer) -> QuerySet[Node]:
         return rows.filter(case__officer_id=officer.pk).exclude(case__state__in=HALTED)
     # a closed case has no open node (closing cancels them), so the few halted cases are taken out by their own index:
     # half the time of joining every open node with its case
-    halted = Case.objects.filter(court_id=officer.court_id, state__in=(CaseState.SUSPENDED, CaseState.ROUND_ENDED))
+    halted = Case.objects.filter(
+        court_id=officer.court_id, state__in=[state for state in HALTED if state != CaseState.CLOSED]
+    )
     return rows.exclude(case_id__in=halted.values("pk"))
 
 
