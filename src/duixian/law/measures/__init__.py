@@ -1,0 +1,60 @@
+"""Measures against persons: when they are open, how far they go, how they are carried out, when they end."""
+
+from duixian.law.measures.kinds import (
+    ANSWERS,
+    BASIS,
+    CUSTODIAL,
+    PERSONAL,
+    SANCTIONS,
+    SEARCHABLE,
+    TERMED,
+    URGENT,
+    Capacity,
+    CourtLevel,
+    MeasureKind,
+    MisconductKind,
+)
+from duixian.law.measures.lifting import Grounds, reason_to_lift
+from duixian.law.measures.proposal import OPEN, Asked, Subject, faults_of, fine_bounds
+from duixian.law.measures.terms import (
+    REVIEW,
+    Clock,
+    Limit,
+    clock,
+    detention_end,
+    family_limit,
+    longest_until,
+    questioning_limit,
+    renewal_opens,
+)
+
+__all__ = [
+    "ANSWERS",
+    "BASIS",
+    "CUSTODIAL",
+    "OPEN",
+    "PERSONAL",
+    "REVIEW",
+    "SANCTIONS",
+    "SEARCHABLE",
+    "TERMED",
+    "URGENT",
+    "Asked",
+    "Capacity",
+    "Clock",
+    "CourtLevel",
+    "Grounds",
+    "Limit",
+    "MeasureKind",
+    "MisconductKind",
+    "Subject",
+    "clock",
+    "detention_end",
+    "family_limit",
+    "faults_of",
+    "fine_bounds",
+    "longest_until",
+    "questioning_limit",
+    "reason_to_lift",
+    "renewal_opens",
+]
