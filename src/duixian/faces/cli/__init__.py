@@ -9,7 +9,7 @@ import click
 from duixian.faces.cli.streams import make_legible
 
 _TOOLS = ("parse", "debt", "fee", "deadline", "split", "statement", "casenumber", "conform", "hall-check")
-_COURT = ("demo", "serve", "work", "migrate", "file", "scene", "verify", "crash", "hall", "simulate")
+_COURT = ("demo", "serve", "work", "migrate", "file", "explain", "scene", "verify", "crash", "hall", "simulate")
 
 
 def _module(name: str) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from duixian.base.casenumber import parse
 from duixian.base.faults import BadInput, Fault
 from duixian.base.money import display, yuan
 from duixian.faces.cli import place
+from duixian.faces.cli.cases import case_of
 
 
 def show(
@@ -36,19 +36,13 @@ def show(
 
 
 def _debt(case_number: str, on: date, chosen: dict[str, str]) -> Any:
-    from duixian.domain.cases.models import Case
     from duixian.domain.cases.terms import to_json
     from duixian.domain.courts import scope
     from duixian.flows.state_debt import conventions_of, debt_of
     from duixian.law.interest.document import read_conventions
 
-    number = str(parse(case_number))
     with scope.of_all_courts():
-        case = Case.objects.select_related("title", "court").filter(number=number).first()
-        if case is None:
-            raise BadInput(
-                Fault("case.unknown", "没有这个案件", "请核对案号；本命令查询本数据库中的各法院", "案号", case_number)
-            )
+        case = case_of(case_number)
         conventions = None
         if chosen:
             faults: list[Fault] = []
