@@ -67,6 +67,18 @@ MAY: Mapping[str, frozenset[str]] = {
     "objection.enter": frozenset({Role.OFFICER, Role.REGISTRY}),
     "objection.rule": frozenset({Role.CHIEF, Role.PRESIDENT}),
     "objection.record": frozenset({Role.OFFICER, Role.REGISTRY}),
+    # measures against persons; the signature itself is asked of `law.approvals`
+    "measure.note": frozenset({Role.OFFICER, Role.CHIEF}),
+    "measure.propose": frozenset({Role.OFFICER, Role.CHIEF}),
+    "measure.carry_out": frozenset({Role.OFFICER, Role.CHIEF}),
+    "measure.review": frozenset({Role.OFFICER, Role.REGISTRY, Role.CHIEF}),
+    "approval.sign": frozenset({Role.CHIEF, Role.PRESIDENT}),
+    # what parties agree, and promises with an hour
+    "settlement.enter": frozenset({Role.OFFICER, Role.REGISTRY, Role.CHIEF}),
+    "settlement.record": frozenset({Role.OFFICER, Role.CHIEF}),
+    "settlement.resume": frozenset({Role.OFFICER}),
+    "settlement.guarantee": frozenset({Role.OFFICER}),
+    "promise.note": frozenset({Role.OFFICER, Role.REGISTRY, Role.CHIEF}),
     # house
     "court.settings": frozenset({Role.CHIEF, Role.PRESIDENT, Role.ADMIN}),
     "court.staff": frozenset({Role.ADMIN}),

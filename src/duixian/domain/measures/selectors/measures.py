@@ -1,0 +1,82 @@
+"""Reading measures: of a case, of a court, those that run, and what has been paid on a fine."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet, Sum
+
+from duixian.base.money import Fen
+from duixian.domain.measures.models import Circumstance, Measure, Misconduct, RecordKind, Summons
+from duixian.domain.parties.models import Person
+
+_S = Measure.State
+LIVE = (_S.PROPOSED, _S.DECIDED, _S.URGENT, _S.IN_FORCE, _S.DEFERRED)
+"""States in which a measure is still to be dealt with."""
+
+
+def of_case(case_id: int) -> QuerySet[Measure]:
+    """Measures in a case, newest first."""
+    return _whole(Measure.objects.filter(case_id=case_id))
+
+
+def of_court(court_ids: Iterable[int]) -> QuerySet[Measure]:
+    """Measures of courts, newest first."""
+    return _whole(Measure.objects.filter(court_id__in=list(court_ids)))
+
+
+def running(court_id: int) -> QuerySet[Measure]:
+    """Where somebody is kept at this minute, the earliest end first."""
+    return _whole(
+        Measure.objects.filter(court_id=court_id, state__in=(_S.IN_FORCE, _S.URGENT), must_end_at__isnull=False)
+    ).order_by("must_end_at")
+
+
+def family_untold(court_id: int) -> QuerySet[Measure]:
+    """Detentions that have begun and of which the family has not been told."""
+    return running(court_id).filter(kind=Measure.Kind.DETAIN).exclude(records__kind=RecordKind.FAMILY_TOLD)
+
+
+def bans_ending(court_id: int, *, on: date, days: int = 30) -> QuerySet[Measure]:
+    """Exit bans and lookouts in force that end within so many days."""
+    kinds = (Measure.Kind.EXIT_BAN, Measure.Kind.LOOKOUT)
+    found = Measure.objects.filter(court_id=court_id, state=_S.IN_FORCE, kind__in=kinds)
+    return _whole(found.filter(until__lte=on + timedelta(days=days))).order_by("until")
+
+
+def lapsed(court_id: int, *, on: date) -> QuerySet[Measure]:
+    """Exit bans and lookouts whose last day is over."""
+    return bans_ending(court_id, on=on, days=-1)
+
+
+def kinds_answering(misconduct: Misconduct, *, person_id: int) -> frozenset[str]:
+    """The kinds of measures that answer an act against this person already."""
+    found = Measure.objects.filter(misconduct=misconduct, person_id=person_id).exclude(state=_S.DECLINED)
+    return frozenset(found.values_list("kind", flat=True))
+
+
+def ignored_summonses(*, case_id: int, person_id: int) -> QuerySet[Summons]:
+    """Summonses that were served and ignored without a good reason, and that no compelled appearance answered."""
+    found = Summons.objects.filter(case_id=case_id, person_id=person_id, came=False, excuse="", served_on__isnull=False)
+    used = Measure.objects.filter(kind=Measure.Kind.COMPEL, summons__isnull=False).exclude(state=_S.DECLINED)
+    return found.exclude(pk__in=used.values("summons_id"))
+
+
+def circumstances(person: Person, *, on: date) -> list[Circumstance]:
+    """What is on record of a person and true on a day."""
+    found = Circumstance.objects.filter(person=person, since__lte=on)
+    return list(found.filter(Q(until__isnull=True) | Q(until__gt=on)))
+
+
+def paid(measure: Measure) -> Fen:
+    """What reached the treasury of a fine, fen."""
+    return Fen(measure.payments.aggregate(total=Sum("amount_fen"))["total"] or 0)
+
+
+def last_record_at(measure: Measure, kind: RecordKind) -> datetime | None:
+    """When something was last recorded of a measure."""
+    found = measure.records.filter(kind=kind).order_by("-at", "-id").first()
+    return None if found is None else found.at
+
+
+def _whole(rows: QuerySet[Measure]) -> QuerySet[Measure]:
+    return rows.select_related("case", "case__court", "case__officer", "person", "represents", "misconduct", "summons")
