@@ -24,6 +24,13 @@ from duixian.connectors.typesetting.disposal_papers import (
     SetOffRuling,
     TransferNotice,
 )
+from duixian.connectors.typesetting.ending_papers import (
+    AssetLeft,
+    RequeryNotice,
+    ResumptionNotice,
+    RoundEndRuling,
+    RoundEndTalk,
+)
 from duixian.connectors.typesetting.instruments import (
     RULINGS,
     TITLES,
@@ -46,6 +53,16 @@ from duixian.connectors.typesetting.instruments import (
     Verification,
 )
 from duixian.connectors.typesetting.particulars import particulars
+from duixian.connectors.typesetting.settlement_papers import (
+    Decision,
+    GuaranteeLetter,
+    PerformanceReminder,
+    ScheduleLine,
+    SettlementRecord,
+    SettlementRuling,
+    Signing,
+    StayDecision,
+)
 from duixian.connectors.typesetting.theme import GB_T_9704, Theme
 
 
@@ -72,6 +89,7 @@ __all__ = [
     "TITLES",
     "Account",
     "AppraisalOrder",
+    "AssetLeft",
     "AssistNotice",
     "AuctionNotice",
     "ClosingNotice",
@@ -79,10 +97,12 @@ __all__ = [
     "DealConfirmation",
     "DealRuling",
     "DebtNotice",
+    "Decision",
     "DistributionPlanPaper",
     "ExecutionNotice",
     "ExecutionRuling",
     "FilingNotice",
+    "GuaranteeLetter",
     "Heading",
     "Instrument",
     "Kind",
@@ -93,14 +113,24 @@ __all__ = [
     "OnlineInquiry",
     "PayeeSheet",
     "PayoutReceipt",
+    "PerformanceReminder",
     "PreemptionNotice",
     "PriceLetter",
     "ReportOrder",
+    "RequeryNotice",
+    "ResumptionNotice",
     "ReturnNotice",
+    "RoundEndRuling",
+    "RoundEndTalk",
+    "ScheduleLine",
     "Seal",
     "SealNotice",
     "SetOffRuling",
+    "SettlementRecord",
+    "SettlementRuling",
     "Signer",
+    "Signing",
+    "StayDecision",
     "Sum",
     "Theme",
     "ThingHeld",

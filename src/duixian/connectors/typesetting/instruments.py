@@ -35,6 +35,15 @@ class Kind(StrEnum):
     SET_OFF_RULING = "set_off_ruling"
     TRANSFER_NOTICE = "transfer_notice"
     RETURN_NOTICE = "return_notice"
+    SETTLEMENT_RECORD = "settlement_record"
+    PERFORMANCE_REMINDER = "performance_reminder"
+    SETTLEMENT_RULING = "settlement_ruling"
+    GUARANTEE_LETTER = "guarantee_letter"
+    STAY_DECISION = "stay_decision"
+    ROUND_END_TALK = "round_end_talk"
+    ROUND_END_RULING = "round_end_ruling"
+    REQUERY_NOTICE = "requery_notice"
+    RESUMPTION_NOTICE = "resumption_notice"
 
 
 TITLES: dict[Kind, str] = {
@@ -60,9 +69,20 @@ TITLES: dict[Kind, str] = {
     Kind.SET_OFF_RULING: "执行裁定书",
     Kind.TRANSFER_NOTICE: "协助执行通知书",
     Kind.RETURN_NOTICE: "退还财产通知书",
+    Kind.SETTLEMENT_RECORD: "执行和解协议",
+    Kind.PERFORMANCE_REMINDER: "履行提醒通知书",
+    Kind.SETTLEMENT_RULING: "执行裁定书",
+    Kind.GUARANTEE_LETTER: "执行担保书",
+    Kind.STAY_DECISION: "暂缓执行决定书",
+    Kind.ROUND_END_TALK: "终本约谈笔录",
+    Kind.ROUND_END_RULING: "执行裁定书",
+    Kind.REQUERY_NOTICE: "终本后财产查询结果告知书",
+    Kind.RESUMPTION_NOTICE: "恢复执行通知书",
 }
 
-RULINGS = frozenset({Kind.EXECUTION_RULING, Kind.DEAL_RULING, Kind.SET_OFF_RULING})
+RULINGS = frozenset(
+    {Kind.EXECUTION_RULING, Kind.DEAL_RULING, Kind.SET_OFF_RULING, Kind.ROUND_END_RULING, Kind.SETTLEMENT_RULING}
+)
 """Kinds that decide: each has a number of its own under the number of the case (之一, 之二 …)."""
 
 

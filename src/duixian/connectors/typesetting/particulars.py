@@ -4,7 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from duixian.base.money import in_words
-from duixian.connectors.typesetting import control_particulars, disposal_particulars
+from duixian.connectors.typesetting import (
+    control_particulars,
+    disposal_particulars,
+    ending_particulars,
+    settlement_particulars,
+)
 from duixian.connectors.typesetting.dates import in_characters, in_digits, ordinal
 from duixian.connectors.typesetting.instruments import (
     TITLES,
@@ -151,4 +156,6 @@ _OF: Mapping[Kind, Callable[[Any], dict[str, Any]]] = {
     Kind.CLOSING_NOTICE: _closing,
     **control_particulars.OF,
     **disposal_particulars.OF,
+    **settlement_particulars.OF,
+    **ending_particulars.OF,
 }
