@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import control_samples
+import ending_samples
 
 from duixian.connectors.typesetting import (
     Account,
@@ -144,4 +145,5 @@ MAKERS: dict[Kind, Callable[[Heading], Instrument]] = {
     Kind.PAYOUT_RECEIPT: _receipt,
     Kind.CLOSING_NOTICE: _closing,
     **control_samples.MAKERS,
+    **ending_samples.MAKERS,
 }
