@@ -79,6 +79,12 @@ MAY: Mapping[str, frozenset[str]] = {
     "settlement.resume": frozenset({Role.OFFICER}),
     "settlement.guarantee": frozenset({Role.OFFICER}),
     "promise.note": frozenset({Role.OFFICER, Role.REGISTRY, Role.CHIEF}),
+    # ending a round: who signs what nobody but he can know, who proposes, who takes it up again
+    "round.record": frozenset({Role.OFFICER, Role.CHIEF}),
+    "round.propose": frozenset({Role.OFFICER}),
+    "round.publish": frozenset({Role.OFFICER, Role.REGISTRY}),
+    "round.requery": frozenset({Role.OFFICER, Role.CHIEF}),
+    "round.resume": frozenset({Role.OFFICER, Role.CHIEF}),
     # house
     "court.settings": frozenset({Role.CHIEF, Role.PRESIDENT, Role.ADMIN}),
     "court.staff": frozenset({Role.ADMIN}),
