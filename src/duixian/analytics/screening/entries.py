@@ -93,17 +93,26 @@ def entry_id(high: int, low: int) -> str:
     return str(UUID(int=high << 64 | low))
 
 
+def date_of(day_: int) -> date:
+    """The day of a number of the columns."""
+    return date.fromordinal(day_ + _EPOCH)
+
+
 def entry_of(row: tuple[Any, ...]) -> tuple[str, Register, Identity]:
     """A row of `SCHEMA` as the entry's id, its register and who it is about."""
+    return entry_id(row[_ID_HIGH], row[_ID_LOW]), REGISTERS[row[_REGISTER]], identity_of(row)
+
+
+def identity_of(row: tuple[Any, ...]) -> Identity:
+    """Who a row of `SCHEMA` is about."""
     more = json.loads(row[_MORE]) if row[_MORE] else {}
     numbers = [Number(NUMBER_KINDS[row[_NUMBER_KIND]], row[_NUMBER])] if row[_NUMBER] else []
     numbers += [Number(NumberKind(kind), text) for kind, text in more.get("numbers", ())]
-    identity = Identity(
+    return Identity(
         name=row[_NAME],
         kind=KINDS[row[_KIND]],
         numbers=tuple(numbers),
-        born=None if row[_BORN] == UNKNOWN_DAY else date.fromordinal(row[_BORN] + _EPOCH),
+        born=None if row[_BORN] == UNKNOWN_DAY else date_of(row[_BORN]),
         sex=SEXES[row[_SEX]],
         former_names=tuple(more.get("former", ())),
     )
-    return entry_id(row[_ID_HIGH], row[_ID_LOW]), REGISTERS[row[_REGISTER]], identity

@@ -97,10 +97,14 @@ def _day_of(digits: str) -> int:
 
 def pattern(masked: Number) -> str:
     """A masked resident number or credit code as a regular expression; "" when it says nothing about a full one."""
+    shown = stretched(masked)
+    return "^" + shown.replace("*", ".") + "$" if shown else ""
+
+
+def stretched(masked: Number) -> str:
+    """A masked resident number or credit code at its 18 places, `*` where nothing is shown; "" when it cannot be."""
     known = names_read(masked)
-    if masked.kind not in _DECIDES.values() or not known.readable:
-        return ""
-    return "^" + known.pattern.replace("*", ".") + "$"
+    return known.pattern if masked.kind in _DECIDES.values() and known.readable else ""
 
 
 @dataclass(frozen=True, slots=True)
