@@ -12,11 +12,25 @@ from duixian.domain.cases.models import Approval
 from duixian.domain.cases.services import approvals
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.flows import decide_course, extend_limit
+from duixian.flows.end_round import end
+from duixian.flows.measures import decide as decide_measure
+from duixian.flows.settle import guarantee, resume
+from duixian.law.procedure.grounds import NEEDS_GROUND
 
 Follow = Callable[..., None]
 """Called with `approval=`, `acting=`, `on=`, `now=` after the signature or the refusal; `approval.state` says which."""
 
-_FOLLOWS: Mapping[str, Follow] = {}
+_FOLLOWS: Mapping[str, Follow] = {
+    end.ACT: end.after_signature,
+    **{f"course.{act}": decide_course.follow for act in sorted(NEEDS_GROUND)},
+    extend_limit.ACT: extend_limit.follow,
+    resume.RESUME: resume.follow_resume,
+    resume.REFUSE: resume.follow_refuse,
+    guarantee.STAY: guarantee.follow_stay,
+    guarantee.CALL: guarantee.follow_call,
+    **dict.fromkeys(decide_measure.ACTS, decide_measure.follow),
+}
 
 
 def approve(*, acting: Acting, approval: Approval, approved: bool, note: str = "", on: date, now: datetime) -> Approval:

@@ -6,6 +6,7 @@ from datetime import date
 
 import control_samples
 import ending_samples
+import measure_samples
 
 from duixian.connectors.typesetting import (
     Account,
@@ -146,4 +147,5 @@ MAKERS: dict[Kind, Callable[[Heading], Instrument]] = {
     Kind.CLOSING_NOTICE: _closing,
     **control_samples.MAKERS,
     **ending_samples.MAKERS,
+    **measure_samples.MAKERS,
 }

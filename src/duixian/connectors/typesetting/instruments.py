@@ -35,15 +35,41 @@ class Kind(StrEnum):
     SET_OFF_RULING = "set_off_ruling"
     TRANSFER_NOTICE = "transfer_notice"
     RETURN_NOTICE = "return_notice"
+    COURSE_RULING = "course_ruling"
+    COURSE_STAY = "course_stay"
+    REFERRAL_DECISION = "referral_decision"
+    REFERRAL_LETTER = "referral_letter"
+    COURSE_RESUMPTION = "course_resumption"
+    ENDING_NOTICE = "ending_notice"
+    EXTENSION_FORM = "extension_form"
+    NO_ACCEPTANCE_RULING = "no_acceptance_ruling"
     SETTLEMENT_RECORD = "settlement_record"
     PERFORMANCE_REMINDER = "performance_reminder"
     SETTLEMENT_RULING = "settlement_ruling"
     GUARANTEE_LETTER = "guarantee_letter"
-    STAY_DECISION = "stay_decision"
+    SECURED_STAY = "secured_stay"
     ROUND_END_TALK = "round_end_talk"
     ROUND_END_RULING = "round_end_ruling"
     REQUERY_NOTICE = "requery_notice"
     RESUMPTION_NOTICE = "resumption_notice"
+    SUMMONS = "summons"
+    COMPEL_ORDER = "compel_order"
+    DETENTION_DECISION = "detention_decision"
+    RELEASE_DECISION = "release_decision"
+    FINE_DECISION = "fine_decision"
+    REVIEW_NOTICE = "review_notice"
+    SEARCH_ORDER = "search_order"
+    EXIT_BAN_DECISION = "exit_ban_decision"
+    EXIT_BAN_REQUEST = "exit_ban_request"
+    LOOKOUT_REQUEST = "lookout_request"
+    WITHDRAWAL_REQUEST = "withdrawal_request"
+    EVICTION_NOTICE = "eviction_notice"
+    FAMILY_NOTICE = "family_notice"
+    MEDICAL_RECORD = "medical_record"
+    SEARCH_RECORD = "search_record"
+    OPENING_RECORD = "opening_record"
+    EVICTION_RECORD = "eviction_record"
+    LIFTING_DECISION = "lifting_decision"
 
 
 TITLES: dict[Kind, str] = {
@@ -69,19 +95,52 @@ TITLES: dict[Kind, str] = {
     Kind.SET_OFF_RULING: "执行裁定书",
     Kind.TRANSFER_NOTICE: "协助执行通知书",
     Kind.RETURN_NOTICE: "退还财产通知书",
+    Kind.COURSE_RULING: "执行裁定书",
+    Kind.COURSE_STAY: "暂缓执行决定书",
+    Kind.REFERRAL_DECISION: "移送破产审查决定书",
+    Kind.REFERRAL_LETTER: "移送破产审查函",
+    Kind.COURSE_RESUMPTION: "恢复执行通知书",
+    Kind.ENDING_NOTICE: "结案通知书",
+    Kind.EXTENSION_FORM: "延长执行期限审批表",
+    Kind.NO_ACCEPTANCE_RULING: "不予受理裁定书",
     Kind.SETTLEMENT_RECORD: "执行和解协议",
     Kind.PERFORMANCE_REMINDER: "履行提醒通知书",
     Kind.SETTLEMENT_RULING: "执行裁定书",
     Kind.GUARANTEE_LETTER: "执行担保书",
-    Kind.STAY_DECISION: "暂缓执行决定书",
+    Kind.SECURED_STAY: "暂缓执行决定书",
     Kind.ROUND_END_TALK: "终本约谈笔录",
     Kind.ROUND_END_RULING: "执行裁定书",
     Kind.REQUERY_NOTICE: "终本后财产查询结果告知书",
     Kind.RESUMPTION_NOTICE: "恢复执行通知书",
+    Kind.SUMMONS: "传票",
+    Kind.COMPEL_ORDER: "拘传票",
+    Kind.DETENTION_DECISION: "拘留决定书",
+    Kind.RELEASE_DECISION: "提前解除拘留决定书",
+    Kind.FINE_DECISION: "罚款决定书",
+    Kind.REVIEW_NOTICE: "复议决定执行通知书",
+    Kind.SEARCH_ORDER: "搜查令",
+    Kind.EXIT_BAN_DECISION: "限制出境决定书",
+    Kind.EXIT_BAN_REQUEST: "协助限制出境通知书",
+    Kind.LOOKOUT_REQUEST: "临控布控函",
+    Kind.WITHDRAWAL_REQUEST: "撤控函",
+    Kind.EVICTION_NOTICE: "公告",
+    Kind.FAMILY_NOTICE: "被拘留人家属通知书",
+    Kind.MEDICAL_RECORD: "送拘体检记录",
+    Kind.SEARCH_RECORD: "搜查笔录",
+    Kind.OPENING_RECORD: "强制开启笔录",
+    Kind.EVICTION_RECORD: "强制迁出笔录",
+    Kind.LIFTING_DECISION: "解除强制措施决定书",
 }
 
 RULINGS = frozenset(
-    {Kind.EXECUTION_RULING, Kind.DEAL_RULING, Kind.SET_OFF_RULING, Kind.ROUND_END_RULING, Kind.SETTLEMENT_RULING}
+    {
+        Kind.EXECUTION_RULING,
+        Kind.DEAL_RULING,
+        Kind.SET_OFF_RULING,
+        Kind.ROUND_END_RULING,
+        Kind.SETTLEMENT_RULING,
+        Kind.COURSE_RULING,
+    }
 )
 """Kinds that decide: each has a number of its own under the number of the case (之一, 之二 …)."""
 

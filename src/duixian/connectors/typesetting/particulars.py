@@ -6,8 +6,10 @@ from typing import Any
 from duixian.base.money import in_words
 from duixian.connectors.typesetting import (
     control_particulars,
+    course_particulars,
     disposal_particulars,
     ending_particulars,
+    measure_particulars,
     settlement_particulars,
 )
 from duixian.connectors.typesetting.dates import in_characters, in_digits, ordinal
@@ -156,6 +158,8 @@ _OF: Mapping[Kind, Callable[[Any], dict[str, Any]]] = {
     Kind.CLOSING_NOTICE: _closing,
     **control_particulars.OF,
     **disposal_particulars.OF,
+    **course_particulars.OF,
     **settlement_particulars.OF,
     **ending_particulars.OF,
+    **measure_particulars.OF,
 }

@@ -8,7 +8,8 @@ create table measures_move (
     primary key (source, act)
 );
 insert into measures_move (source, act, target) values
-    ('proposed', 'approve', 'decided'), ('proposed', 'decline', 'declined'), ('proposed', 'carry_out', 'urgent'),
+    ('proposed', 'approve', 'decided'), ('proposed', 'decline', 'declined'), ('proposed', 'withdraw', 'withdrawn'),
+    ('proposed', 'carry_out', 'urgent'),
     ('urgent', 'approve', 'in_force'), ('urgent', 'decline', 'lifted'),
     ('decided', 'carry_out', 'in_force'), ('decided', 'defer', 'deferred'), ('decided', 'revoke', 'revoked'),
     ('decided', 'lift', 'lifted'),

@@ -45,7 +45,8 @@ class Subject:
 class Asked:
     """A measure as proposed. `amount` fen (fine), `days` (detention), `until` (bans: last day; eviction: last day to
     leave), `hours` (compelled appearance), `place` (search, eviction). `summonses_ignored`: lawful summonses, served
-    and ignored without good reason, that no compelled appearance has answered yet."""
+    and ignored without good reason, that no compelled appearance has answered yet. `fined_for_refusing`: the person was
+    fined already because his unit would not assist."""
 
     kind: MeasureKind
     on: date
@@ -60,6 +61,7 @@ class Asked:
     until: date | None = None
     place: str = ""
     summonses_ignored: int = 0
+    fined_for_refusing: bool = False
 
 
 def faults_of(asked: Asked) -> tuple[Fault, ...]:
@@ -186,6 +188,13 @@ def _ground(asked: Asked) -> Iterator[Fault]:
             "measure.search_ground",
             "搜查须以隐匿财产、会计账簿等资料或者拒绝、虚假报告为由",
             "请另行登记隐匿财产的行为和线索（民事诉讼法第二百五十九条）",
+            field="行为",
+        )
+    if kind is MeasureKind.DETAIN and asked.misconduct is MisconductKind.UNIT_REFUSES and not asked.fined_for_refusing:
+        yield Fault(
+            "measure.fine_first",
+            "协助执行单位拒绝协助的，对负责人先予罚款，仍不履行的方可拘留",
+            "请先呈批罚款；仍不协助的，登记新的行为后再呈批拘留（民事诉讼法第一百一十七条）",
             field="行为",
         )
     if asked.done_on is not None and asked.done_on > asked.on:

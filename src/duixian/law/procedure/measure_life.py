@@ -17,6 +17,7 @@ class MeasureState(StrEnum):
 
     PROPOSED = "proposed"  # 待审批
     DECLINED = "declined"  # 不予批准
+    WITHDRAWN = "withdrawn"  # 已撤回
     DECIDED = "decided"  # 已决定，待实施
     URGENT = "urgent"  # 紧急先行，待补批
     IN_FORCE = "in_force"  # 实施中
@@ -31,6 +32,7 @@ class MeasureAct(StrEnum):
 
     APPROVE = "approve"
     DECLINE = "decline"
+    WITHDRAW = "withdraw"
     CARRY_OUT = "carry_out"
     RENEW = "renew"
     DEFER = "defer"
@@ -113,6 +115,7 @@ _TERM = "限制外国人入境、中国公民出境通报备案规定第六条"
 MEASURE_LIFE: Procedure[MeasureFacts] = Procedure(
     Move(_S.PROPOSED, _A.APPROVE, _S.DECIDED, _SIGNED),
     Move(_S.PROPOSED, _A.DECLINE, _S.DECLINED, _SIGNED),
+    Move(_S.PROPOSED, _A.WITHDRAW, _S.WITHDRAWN, _SIGNED),
     Move(_S.PROPOSED, _A.CARRY_OUT, _S.URGENT, _URGENT, (urgent_ground, _fit_for_custody)),
     Move(_S.URGENT, _A.APPROVE, _S.IN_FORCE, _URGENT),
     Move(_S.URGENT, _A.DECLINE, _S.LIFTED, _URGENT),

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("proposed", "待审批"),
                             ("declined", "不予批准"),
+                            ("withdrawn", "已撤回"),
                             ("decided", "已决定，待实施"),
                             ("urgent", "紧急先行，待补批"),
                             ("in_force", "实施中"),
@@ -492,7 +493,7 @@ class Migration(migrations.Migration):
             model_name="measure",
             constraint=models.UniqueConstraint(
                 condition=models.Q(
-                    ("kind__in", ("detain", "fine")), models.Q(("state__in", ("declined",)), _negated=True)
+                    ("kind__in", ("detain", "fine")), models.Q(("state__in", ("declined", "withdrawn")), _negated=True)
                 ),
                 fields=("misconduct", "person", "kind"),
                 name="measures_once_for_one_act",
@@ -501,7 +502,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="measure",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "compel"), models.Q(("state__in", ("declined",)), _negated=True)),
+                condition=models.Q(
+                    ("kind", "compel"), models.Q(("state__in", ("declined", "withdrawn")), _negated=True)
+                ),
                 fields=("summons",),
                 name="measures_once_for_one_summons",
             ),
@@ -531,7 +534,7 @@ class Migration(migrations.Migration):
             model_name="measure",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state__in", ("proposed", "urgent")), ("decided_by__isnull", False), _connector="OR"
+                    ("state__in", ("proposed", "urgent", "withdrawn")), ("decided_by__isnull", False), _connector="OR"
                 ),
                 name="measures_nothing_without_a_decision",
             ),

@@ -7,7 +7,7 @@ from duixian.domain.courts.models import Court, Officer
 from duixian.domain.measures.models.conduct import Misconduct, Summons
 from duixian.domain.parties.models import Person
 
-_NOT_TAKEN = ("declined",)
+_NOT_TAKEN = ("declined", "withdrawn")
 
 
 class Measure(models.Model):
@@ -35,6 +35,7 @@ class Measure(models.Model):
 
         PROPOSED = "proposed", "待审批"
         DECLINED = "declined", "不予批准"
+        WITHDRAWN = "withdrawn", "已撤回"
         DECIDED = "decided", "已决定，待实施"
         URGENT = "urgent", "紧急先行，待补批"
         IN_FORCE = "in_force", "实施中"
@@ -103,7 +104,7 @@ class Measure(models.Model):
                 name="measures_nobody_decides_the_own_proposal",
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=("proposed", "urgent")) | models.Q(decided_by__isnull=False),
+                condition=models.Q(state__in=("proposed", "urgent", "withdrawn")) | models.Q(decided_by__isnull=False),
                 name="measures_nothing_without_a_decision",
             ),
             models.CheckConstraint(

@@ -10,6 +10,8 @@ from duixian.domain.measures.models import Circumstance, Measure, Misconduct, Re
 from duixian.domain.parties.models import Person
 
 _S = Measure.State
+NOT_TAKEN = (_S.DECLINED, _S.WITHDRAWN)
+"""What came to nothing: the act or the summons may still be answered."""
 LIVE = (_S.PROPOSED, _S.DECIDED, _S.URGENT, _S.IN_FORCE, _S.DEFERRED)
 """States in which a measure is still to be dealt with."""
 
@@ -50,14 +52,21 @@ def lapsed(court_id: int, *, on: date) -> QuerySet[Measure]:
 
 def kinds_answering(misconduct: Misconduct, *, person_id: int) -> frozenset[str]:
     """The kinds of measures that answer an act against this person already."""
-    found = Measure.objects.filter(misconduct=misconduct, person_id=person_id).exclude(state=_S.DECLINED)
+    found = Measure.objects.filter(misconduct=misconduct, person_id=person_id).exclude(state__in=NOT_TAKEN)
     return frozenset(found.values_list("kind", flat=True))
+
+
+def fined_for_refusing(*, case_id: int, person_id: int) -> bool:
+    """Whether somebody was fined in a case because his unit would not assist."""
+    fines = Measure.objects.filter(case_id=case_id, person_id=person_id, kind=Measure.Kind.FINE)
+    taken = fines.filter(state__in=(_S.DECIDED, _S.IN_FORCE, _S.ENDED))
+    return taken.filter(misconduct__kind=Misconduct.Kind.UNIT_REFUSES).exists()
 
 
 def ignored_summonses(*, case_id: int, person_id: int) -> QuerySet[Summons]:
     """Summonses that were served and ignored without a good reason, and that no compelled appearance answered."""
     found = Summons.objects.filter(case_id=case_id, person_id=person_id, came=False, excuse="", served_on__isnull=False)
-    used = Measure.objects.filter(kind=Measure.Kind.COMPEL, summons__isnull=False).exclude(state=_S.DECLINED)
+    used = Measure.objects.filter(kind=Measure.Kind.COMPEL, summons__isnull=False).exclude(state__in=NOT_TAKEN)
     return found.exclude(pk__in=used.values("summons_id"))
 
 

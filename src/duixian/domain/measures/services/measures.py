@@ -158,7 +158,7 @@ def record(
     return made
 
 
-def set_renewal(*, acting: Acting, measure: Measure, until: date | None) -> Measure:
+def set_renewal(*, measure: Measure, until: date | None) -> Measure:
     """Note until when a renewal is asked for; None once it is answered."""
     Measure.objects.filter(pk=measure.pk).update(renew_until=until)
     measure.refresh_from_db()
