@@ -16,10 +16,13 @@ from duixian.domain.funds.services import accounts, plans
 from duixian.domain.parties import services as parties
 from duixian.domain.parties.models import Person
 from duixian.domain.trail.acting import Acting
-from duixian.flows import pay_out, plan_distribution
+from duixian.flows import decide_course, pay_out, plan_distribution
+from duixian.flows.approve import approve
 from duixian.flows.file_case import file_case
 from duixian.flows.import_statement import ImportReport, import_statement
 from duixian.law.obligations import InterestTerm, ItemKind, MoneyItem, Ordered, When
+from duixian.law.procedure.case_life import Act
+from duixian.law.procedure.grounds import grounds, proof_titles
 from duixian.ports.banks import BatchReport, PaymentResult, PaymentState
 from duixian.reading.drafts import DraftParty, FilingDraft, PartyKind, TitleKind
 from duixian.reading.drafts import Role as DraftRole
@@ -140,6 +143,34 @@ class CourtHouse:
         report = self.take_in(self.camt(self.transfer(fen, day, sub_account=number)))
         assert [receipt.case_id for receipt in report.identified] == [case.pk]
         case.refresh_from_db()
+
+    def decide(
+        self, case: Case, act: Act, ground: str, *, on: date, reason: str = "依法办理", until: date | None = None
+    ) -> Case:
+        """The officer puts forward that a case be halted or ended, with every paper the ground asks for; the chief, or
+        the president, signs."""
+        proofs = {proof: f"{proof_titles()[proof]}（2026）第1号" for proof in grounds()[ground].proofs}
+        decision = decide_course.propose(
+            acting=self.officer,
+            case=case,
+            act=act,
+            ground=ground,
+            proofs=proofs,
+            reason=reason,
+            until=until,
+            on=on,
+            now=self.now,
+        )
+        assert decision.approval is not None
+        approve(acting=self.president, approval=decision.approval, approved=True, on=on, now=self.now)
+        case.refresh_from_db()
+        return case
+
+    @property
+    def president(self) -> Acting:
+        """The president, appointed when first needed."""
+        known = Officer.objects.filter(court=self.court, username=f"{self.court.code}president").first()
+        return known.acting() if known else staff(self.court, f"{self.court.code}president", Role.PRESIDENT)
 
     def debtor(self, case: Case) -> Person:
         """The first debtor of a case."""

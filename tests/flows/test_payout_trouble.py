@@ -140,7 +140,7 @@ def test_a_payment_that_comes_back_after_closing_is_the_payees_to_be_paid_again(
 
 
 def test_while_a_case_is_suspended_its_payees_wait(own: CourtHouse, case: Case) -> None:
-    move_case(acting=own.officer, case=case, act=Act.SUSPEND, on=DAY, now=own.now, reason="受理破产申请")
+    own.decide(case, Act.SUSPEND, "other_suspension", on=DAY, reason="受理破产申请")
 
     with pytest.raises(Refused) as refusal:
         own.batch()

@@ -257,12 +257,11 @@ def test_a_plan_whose_money_was_taken_back_is_refused_whole(own: CourtHouse) -> 
     assert funds.money_of([case.pk])[case.pk].with_payees == 0
 
 
-@pytest.mark.parametrize("act", [move_case.Act.SUSPEND])
-def test_a_suspended_case_pays_nobody(own: CourtHouse, act: move_case.Act) -> None:
+def test_a_suspended_case_pays_nobody(own: CourtHouse) -> None:
     case = own.file(item("1", 1_000_000, "洪春生", "黎明华"))
     own.receive(case, 500_000, DAY)
     plan = own.confirm(own.draft(case, on=DAY))
-    move_case.move_case(acting=own.officer, case=case, act=act, on=DAY, now=own.now, reason="受理破产申请")
+    own.decide(case, move_case.Act.SUSPEND, "other_suspension", on=DAY, reason="受理破产申请")
 
     with pytest.raises(Refused) as refusal:
         own.carry_out(plan, DAY)

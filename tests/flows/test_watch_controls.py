@@ -17,7 +17,6 @@ from duixian.domain.courts.models import CourtSetting, Officer, Role
 from duixian.domain.parties.models import Person
 from duixian.domain.trail.models import Entry
 from duixian.flows import let_lapse, send_orders
-from duixian.flows.move_case import move_case
 from duixian.flows.set_court_value import set_court_value
 from duixian.flows.watch_controls import go_round
 from duixian.law.control.things import HoldingKind
@@ -302,7 +301,7 @@ def test_a_waiting_control_is_watched_like_one_in_force(own: CourtHouse, case: C
 
 
 def test_suspending_the_case_stops_no_watch(own: CourtHouse, case: Case, control: Control) -> None:
-    move_case(acting=own.officer, case=case, act=CaseAct.SUSPEND, on=FILED, now=own.now, reason="另案审理")
+    own.decide(case, CaseAct.SUSPEND, "other_suspension", on=FILED, reason="另案审理")
     night(own, control, 7)
 
     assert [order.state for order in renewals(control)] == [OrderState.APPROVED]

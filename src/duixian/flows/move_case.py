@@ -6,23 +6,31 @@ from django.db import transaction
 
 from duixian.base.faults import Fault, Refused
 from duixian.base.money import display
+from duixian.base.procedure import Allowed
 from duixian.domain.assets import things
-from duixian.domain.cases import selectors as cases
-from duixian.domain.cases.models import Case, ClosingKind
-from duixian.domain.cases.services import course
+from duixian.domain.cases.models import Case, CaseRole, ClosingKind
+from duixian.domain.cases.services import course, performances
 from duixian.domain.courts.policies import require
 from duixian.domain.disposal.models import Disposal, DisposalState
 from duixian.domain.funds import selectors as funds
+from duixian.domain.settlements import selectors as settlements
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
-from duixian.flows import release_excess
+from duixian.flows import pause_limits, release_excess
 from duixian.flows.state_debt import debt_of, uncounted_in
-from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, RoundEndReport, State
+from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, State
+from duixian.law.procedure.grounds import NEEDS_GROUND, About, Given
 
 _FINISHED = (DisposalState.HANDED_OVER, DisposalState.RETURNED, DisposalState.WITHDRAWN)
 
 
-def facts_of(case: Case, *, on: date, round_end: RoundEndReport | None = None, reason: str = "") -> CaseFacts:
+def facts_of(
+    case: Case,
+    *,
+    on: date,
+    reason: str = "",
+    given: Given | None = None,
+) -> CaseFacts:
     """What the table needs to know about a case on a day."""
     money = funds.money_of([case.pk])[case.pk]
     debt = debt_of(case, on=on)
@@ -34,10 +42,28 @@ def facts_of(case: Case, *, on: date, round_end: RoundEndReport | None = None, r
         in_flight=funds.payouts_in_flight(case.pk),
         fee_open=debt.fee_open,
         uncounted=len(uncounted_in(debt.faults)),
-        acts_ordered=len(cases.ordered_by(case.title).acts),
-        round_end=round_end or RoundEndReport(),
+        acts_ordered=len(performances.open_duties(case)),
+        settled_performed=_settled_performed(case),
         reason=reason,
+        given=given or Given(),
+        about=about(case),
     )
+
+
+def about(case: Case) -> About:
+    """What a ground may depend on, from the record."""
+    debtors = case.parties.filter(role=CaseRole.DEBTOR).select_related("person")
+    return About(
+        debtors=tuple(party.person.kind for party in debtors),
+        title_kind=case.title.kind,
+        cause=case.cause,
+        state=case.state,
+    )
+
+
+def _settled_performed(case: Case) -> bool:
+    """Whether the settlement in force was performed in full (执行和解 8)."""
+    return settlements.performed_whole(case.pk)
 
 
 def move_case(
@@ -48,18 +74,62 @@ def move_case(
     on: date,
     now: datetime,
     reason: str = "",
-    round_end: RoundEndReport | None = None,
 ) -> Case:
-    """Notify, suspend, resume or end the round of a case. Raises `Refused` with every condition that is missing."""
+    """Notify, resume, settle, entrust, take back or end the round of a case. Raises `Refused` with every condition that
+    is missing, and for an act that rests on a ground and a signature: those go through `decide_course`."""
     require(acting, "case.notice" if act is Act.NOTIFY else "case.close", of_court=case.court_id)
+    if act in NEEDS_GROUND:
+        raise Refused(
+            Fault(
+                "course.needs_signature",
+                "该事项须写明法定事由并经审批",
+                "请呈批，审批后自动办理",
+                field="事项",
+                value=act,
+                data={"step": f"course.{act}"},
+            )
+        )
     with transaction.atomic():
         trail.take_turn(case.court_id)  # no money moves between the look at it and the act
-        facts = facts_of(case, on=on, round_end=round_end, reason=reason)
+        case.refresh_from_db()
+        facts = facts_of(case, on=on, reason=reason)
         verdict = CASE_LIFE.judge(state=State(case.state), act=act, facts=facts).or_refuse()
-        case = course.move(acting=acting, case=case, act=act, verdict=verdict, now=now, note=reason)
+        case = go(acting=acting, case=case, act=act, verdict=verdict, on=on, now=now, reason=reason)
         if act is Act.NOTIFY:
             course.finish_node(case=case, rule="notice", on=on)
+        if act in (Act.RESUME, Act.TAKE_BACK) and facts.on_account > 0:
+            wakes = CASE_LIFE.judge(state=State(case.state), act=Act.RECEIVE, facts=facts).or_refuse()
+            case = go(acting=acting, case=case, act=Act.RECEIVE, verdict=wakes, on=on, now=now)
     return case
+
+
+def go(
+    *,
+    acting: Acting,
+    case: Case,
+    act: Act,
+    verdict: Allowed,
+    on: date,
+    now: datetime,
+    closing: str = "",
+    reason: str = "",
+) -> Case:
+    """Carry out what the table allowed, with what it does to limits. In the caller's transaction and turn."""
+    before = case.state
+    moved = course.move(
+        acting=acting,
+        case=case,
+        act=act,
+        verdict=verdict,
+        now=now,
+        closing=closing,
+        closed_on=on if closing else None,
+        note=reason,
+    )
+    pause_limits.follow(acting=acting, case=moved, before=before, on=on, now=now)
+    if closing:
+        course.cancel_nodes(case=moved)
+    return moved
 
 
 def close_case(*, acting: Acting, case: Case, on: date, now: datetime) -> Case:
@@ -70,22 +140,26 @@ def close_case(*, acting: Acting, case: Case, on: date, now: datetime) -> Case:
         current = Case.objects.get(pk=case.pk)
         facts = facts_of(current, on=on)
         verdict = CASE_LIFE.judge(state=State(current.state), act=Act.CLOSE, facts=facts).or_refuse()
-        _refuse_money_under_way(current)
-        _refuse_running_sales(current)
-        closed = course.move(
+        refuse_what_runs(current)
+        closed = go(
             acting=acting,
             case=current,
             act=Act.CLOSE,
             verdict=verdict,
+            on=on,
             now=now,
             closing=ClosingKind.PERFORMED,
-            closed_on=on,
         )
-        course.cancel_nodes(case=closed)
         release_excess.settle(
             case=closed, acting=acting, on=on, now=now
         )  # a closed case has no ground to hold anything
     return closed
+
+
+def refuse_what_runs(case: Case) -> None:
+    """Raise `Refused` where money is being deducted for a case, or a thing of it sold: both end before the case."""
+    _refuse_money_under_way(case)
+    _refuse_running_sales(case)
 
 
 def _refuse_running_sales(case: Case) -> None:

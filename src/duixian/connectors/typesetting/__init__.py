@@ -60,6 +60,7 @@ from duixian.connectors.typesetting.instruments import (
     TitleCited,
     Verification,
 )
+from duixian.connectors.typesetting.list_papers import ListPaper
 from duixian.connectors.typesetting.measure_papers import MeasurePaper
 from duixian.connectors.typesetting.particulars import particulars
 from duixian.connectors.typesetting.settlement_papers import (
@@ -119,6 +120,7 @@ __all__ = [
     "Heading",
     "Instrument",
     "Kind",
+    "ListPaper",
     "Lot",
     "Matter",
     "Measure",

@@ -35,6 +35,15 @@ class Kind(StrEnum):
     SET_OFF_RULING = "set_off_ruling"
     TRANSFER_NOTICE = "transfer_notice"
     RETURN_NOTICE = "return_notice"
+    LIST_URGE = "list_urge"
+    LIST_WARNING = "list_warning"
+    LIMIT_ORDER = "limit_order"
+    LISTING_DECISION = "listing_decision"
+    LIMIT_LIFTED = "limit_lifted"
+    LISTING_DELETED = "listing_deleted"
+    EXEMPTION_DECISION = "exemption_decision"
+    COMMITMENT_DECISION = "commitment_decision"
+    LIST_CERTIFICATE = "list_certificate"
     COURSE_RULING = "course_ruling"
     COURSE_STAY = "course_stay"
     REFERRAL_DECISION = "referral_decision"
@@ -95,6 +104,15 @@ TITLES: dict[Kind, str] = {
     Kind.SET_OFF_RULING: "执行裁定书",
     Kind.TRANSFER_NOTICE: "协助执行通知书",
     Kind.RETURN_NOTICE: "退还财产通知书",
+    Kind.LIST_URGE: "督促履行通知书",
+    Kind.LIST_WARNING: "失信、限制消费预告知书",
+    Kind.LIMIT_ORDER: "限制消费令",
+    Kind.LISTING_DECISION: "纳入失信被执行人名单决定书",
+    Kind.LIMIT_LIFTED: "解除限制消费决定书",
+    Kind.LISTING_DELETED: "删除失信信息决定书",
+    Kind.EXEMPTION_DECISION: "单次解除限制消费决定书",
+    Kind.COMMITMENT_DECISION: "信用承诺决定书",
+    Kind.LIST_CERTIFICATE: "信用恢复证明",
     Kind.COURSE_RULING: "执行裁定书",
     Kind.COURSE_STAY: "暂缓执行决定书",
     Kind.REFERRAL_DECISION: "移送破产审查决定书",

@@ -9,6 +9,7 @@ from duixian.connectors.typesetting import (
     course_particulars,
     disposal_particulars,
     ending_particulars,
+    list_particulars,
     measure_particulars,
     settlement_particulars,
 )
@@ -161,5 +162,6 @@ _OF: Mapping[Kind, Callable[[Any], dict[str, Any]]] = {
     **course_particulars.OF,
     **settlement_particulars.OF,
     **ending_particulars.OF,
+    **list_particulars.OF,
     **measure_particulars.OF,
 }

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from duixian.base.days import add_months_clipped
 from duixian.base.faults import Fault
 from duixian.base.money import Fen, display
 from duixian.base.procedure import Condition, Move, Procedure
+from duixian.law.ending import RoundEndFacts, conditions_of
+from duixian.law.procedure.grounds import ENTERPRISE, About, Given, missing
 
 
 class State(StrEnum):
@@ -30,7 +31,7 @@ class State(StrEnum):
 
 NOT_PAID_OUT = frozenset({State.SUSPENDED, State.STAYED, State.ENTRUSTED, State.INSOLVENCY, State.CLOSED})
 """States in which money of a case stays where it is: what is at rest is not distributed, a closed case has nothing to
-receive. Under a settlement the debtor pays of his own will, and the money goes on to whom it is for (民诉法 241, 267)."""
+receive. Under a settlement the debtor pays of his own will, and the money goes on (民诉法 241, 267)."""
 
 NOT_SOLD_FOR = NOT_PAID_OUT | {State.SETTLING}
 """States in which nothing of a debtor is sold for the case: those, and while a settlement is performed (执行和解 2)."""
@@ -58,21 +59,6 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class RoundEndReport:
-    """What the officer reports, on the record, before a round is ended (法〔2016〕373号 arts. 1–5).
-
-    Evidence for each is gathered by the system as the capabilities come; what is only reported says so in the ruling.
-    """
-
-    ordered_to_report: bool = False  # 执行通知 and 报告财产令 issued
-    consumption_limited: bool = False  # 限制消费 decided
-    searched_exhaustively: bool = False  # 穷尽财产调查措施
-    nothing_found: bool = False  # no property, or none that can be sold
-    applicant_heard: bool = False  # 终本约谈, recorded
-    agreed_or_approved: bool = False  # the applicant signed, or panel and president (民诉解释 517)
-
-
-@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """What the table needs to know, gathered on `on`; amounts in fen."""
 
@@ -83,10 +69,12 @@ class CaseFacts:
     in_flight: int = 0  # payouts not yet final
     fee_open: Fen = 0  # execution fee not yet taken
     uncounted: int = 0  # parts of the title's money that could not be counted: a day or a sum is missing
-    acts_ordered: int = 0  # duties to act; whether they were performed is on no record yet
+    acts_ordered: int = 0  # duties to act not on record as performed
     settled_performed: bool = False  # the settlement in force was performed in full (执行和解 8)
-    round_end: RoundEndReport = RoundEndReport()
+    round_end: RoundEndFacts | None = None  # the evidence for ending a round; without it none is ended
     reason: str = ""
+    given: Given = Given()  # the ground and its proofs, for acts that rest on one
+    about: About = About()
 
 
 def _performed(facts: CaseFacts) -> Fault | None:
@@ -94,8 +82,7 @@ def _performed(facts: CaseFacts) -> Fault | None:
         return Fault(
             "close.open_debt",
             "尚欠 {amount}，未执行完毕",
-            "收齐全部款项后再结案；申请执行人放弃余额的，应由其撤销申请，按终结执行办理（本系统尚未提供），"
-            "不能以执行完毕结案",
+            "收齐全部款项后再结案；申请执行人放弃余额的，应由其撤销申请，按终结执行办理，不能以执行完毕结案",
             data={"amount": display(facts.remaining)},
         )
     return None
@@ -128,8 +115,8 @@ def _no_acts(facts: CaseFacts) -> Fault | None:
     if facts.acts_ordered:
         return Fault(
             "close.acts_open",
-            "执行依据另有 {count} 项行为义务，本系统尚无履行记录",
-            "行为义务全部履行前不能以执行完毕结案；履行情况的登记尚未提供",
+            "执行依据另有 {count} 项行为义务没有履行记录",
+            "行为义务全部履行并登记后方可以执行完毕结案",
             data={"count": facts.acts_ordered},
         )
     return None
@@ -168,39 +155,27 @@ def _fee_settled(facts: CaseFacts) -> Fault | None:
     return None
 
 
-def _three_months(facts: CaseFacts) -> Fault | None:
-    earliest = add_months_clipped(facts.filed_on, 3)
-    if facts.on <= earliest:
+def _grounded(act: Act) -> Condition[CaseFacts]:
+    def condition(facts: CaseFacts) -> Fault | None:
+        return missing(act, facts.given, facts.about, on=facts.on)
+
+    return condition
+
+
+def _all_enterprises(facts: CaseFacts) -> Fault | None:
+    """Only an enterprise legal person is sent to insolvency (民诉解释 511); against others enforcement goes on."""
+    if any(kind != ENTERPRISE for kind in facts.about.debtors):
         return Fault(
-            "round_end.too_early",
-            "自立案之日起未超过三个月",
-            "{day} 之后方可终结本次执行程序（法〔2016〕373号第一条）",
-            data={"day": earliest.isoformat()},
+            "insolvency.others",
+            "本案另有不是企业法人的被执行人，对其应继续执行，全案不能中止移送",
+            "仅登记该企业移送破产审查，对其他被执行人继续执行",
+            field="被执行人",
         )
     return None
 
 
-_REPORTED = {
-    "ordered_to_report": ("未发出执行通知书和报告财产令", "先发出并送达"),
-    "consumption_limited": ("未采取限制消费措施", "先作出限制消费令"),
-    "searched_exhaustively": ("未记载穷尽财产调查措施", "完成网络查控和线索核实后记载"),
-    "nothing_found": ("未记载无可供执行的财产", "有财产的应继续处置"),
-    "applicant_heard": ("未与申请执行人约谈", "约谈并制作笔录"),
-    "agreed_or_approved": (
-        "未取得申请执行人签字或院长批准",
-        "取得签字，或经合议庭合议后报院长批准（民诉解释第五百一十七条）",
-    ),
-}
-
-
-def _reported(name: str) -> Condition[CaseFacts]:
-    def condition(facts: CaseFacts) -> Fault | None:
-        if getattr(facts.round_end, name):
-            return None
-        template, remedy = _REPORTED[name]
-        return Fault(f"round_end.{name}", template, remedy)
-
-    return condition
+def _round_end(facts: CaseFacts) -> RoundEndFacts | None:
+    return facts.round_end
 
 
 def _has_reason(facts: CaseFacts) -> Fault | None:
@@ -232,7 +207,7 @@ _TERMINATE_BASIS = (
 _STRIKE_BASIS = "最高人民法院关于人民法院执行工作若干问题的规定（试行）第六十四条第四项"
 _REFUSE_BASIS = "民事诉讼法（2023）第二百四十八条、第二百四十九条"
 _DISMISS_BASIS = "最高人民法院关于人民法院执行工作若干问题的规定（试行）第十六条、第六十四条第六项"
-_ROUND_TESTS = (_three_months, *(_reported(name) for name in _REPORTED))
+_ROUND_TESTS = conditions_of(_round_end)
 
 _RUNNING = (State.FILED, State.NOTIFIED, State.PAYING)
 _HALTED = (State.SUSPENDED, State.STAYED, State.SETTLING)
@@ -261,8 +236,8 @@ CASE_LIFE: Procedure[CaseFacts] = Procedure(
     *_staying((State.PAYING, *_HALTED, State.ENTRUSTED, State.INSOLVENCY), Act.RECEIVE, _RECEIVE_BASIS),
     Move(State.PAYING, Act.PAID_OUT, State.NOTIFIED, _PAID_BASIS, (_nothing_on_account,)),
     Move(State.SETTLING, Act.PAID_OUT, State.SETTLING, _PAID_BASIS, (_nothing_on_account,)),
-    *_from(_RUNNING, Act.SUSPEND, State.SUSPENDED, _SUSPEND_BASIS, (_has_reason,)),
-    *_from(_RUNNING, Act.STAY, State.STAYED, _STAY_BASIS, (_has_reason,)),
+    *_from(_RUNNING, Act.SUSPEND, State.SUSPENDED, _SUSPEND_BASIS, (_has_reason, _grounded(Act.SUSPEND))),
+    *_from(_RUNNING, Act.STAY, State.STAYED, _STAY_BASIS, (_has_reason, _grounded(Act.STAY))),
     *_from((*_RUNNING, State.SUSPENDED, State.STAYED), Act.SETTLE, State.SETTLING, _SETTLE_BASIS, (_has_reason,)),
     *_from(
         _RUNNING,
@@ -277,7 +252,7 @@ CASE_LIFE: Procedure[CaseFacts] = Procedure(
         Act.REFER_INSOLVENCY,
         State.INSOLVENCY,
         _INSOLVENCY_BASIS,
-        (_has_reason, _nothing_in_flight),
+        (_has_reason, _grounded(Act.REFER_INSOLVENCY), _all_enterprises, _nothing_in_flight),
     ),
     Move(State.SUSPENDED, Act.RESUME, State.NOTIFIED, _RESUME_BASIS, (_has_reason,)),
     Move(State.STAYED, Act.RESUME, State.NOTIFIED, _STAY_BASIS, (_has_reason,)),
@@ -285,7 +260,7 @@ CASE_LIFE: Procedure[CaseFacts] = Procedure(
     Move(State.INSOLVENCY, Act.RESUME, State.NOTIFIED, _INSOLVENCY_RESUME_BASIS, (_has_reason,)),
     Move(State.ROUND_ENDED, Act.RESUME, State.NOTIFIED, _ROUND_RESUME_BASIS, (_has_reason,)),
     Move(State.NOTIFIED, Act.END_ROUND, State.ROUND_ENDED, _ROUND_BASIS, _ROUND_TESTS),
-    Move(State.PAYING, Act.END_ROUND, State.ROUND_ENDED, _ROUND_BASIS, (*_ROUND_TESTS, _nothing_on_account)),
+    Move(State.PAYING, Act.END_ROUND, State.ROUND_ENDED, _ROUND_BASIS, _ROUND_TESTS),
     *_from((*_RUNNING, State.SUSPENDED, State.STAYED), Act.CLOSE, State.CLOSED, _CLOSE_BASIS, _CLOSING),
     Move(State.SETTLING, Act.CLOSE, State.CLOSED, _SETTLE_CLOSE_BASIS, _CLOSING_SETTLED),
     Move(State.ROUND_ENDED, Act.CLOSE, State.CLOSED, _CLOSE_BASIS, _CLOSING),
@@ -294,12 +269,28 @@ CASE_LIFE: Procedure[CaseFacts] = Procedure(
         Act.TERMINATE,
         State.CLOSED,
         _TERMINATE_BASIS,
-        _LEAVING,
+        (*_LEAVING, _grounded(Act.TERMINATE)),
     ),
     *_from(
-        (*_RUNNING, State.SUSPENDED, State.STAYED, State.ENTRUSTED), Act.STRIKE, State.CLOSED, _STRIKE_BASIS, _LEAVING
+        (*_RUNNING, State.SUSPENDED, State.STAYED, State.ENTRUSTED),
+        Act.STRIKE,
+        State.CLOSED,
+        _STRIKE_BASIS,
+        (*_LEAVING, _grounded(Act.STRIKE)),
     ),
-    *_from((*_RUNNING, *_HALTED, State.ROUND_ENDED), Act.REFUSE, State.CLOSED, _REFUSE_BASIS, _LEAVING),
-    *_from((*_RUNNING, State.SUSPENDED, State.STAYED), Act.DISMISS, State.CLOSED, _DISMISS_BASIS, _LEAVING),
+    *_from(
+        (*_RUNNING, *_HALTED, State.ROUND_ENDED),
+        Act.REFUSE,
+        State.CLOSED,
+        _REFUSE_BASIS,
+        (*_LEAVING, _grounded(Act.REFUSE)),
+    ),
+    *_from(
+        (*_RUNNING, State.SUSPENDED, State.STAYED),
+        Act.DISMISS,
+        State.CLOSED,
+        _DISMISS_BASIS,
+        (*_LEAVING, _grounded(Act.DISMISS)),
+    ),
     start=State.FILED,
 )

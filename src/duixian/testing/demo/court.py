@@ -28,6 +28,8 @@ from duixian.flows.identify_receipt import PAYOUT_NODE
 from duixian.law import calendar, periods
 from duixian.law.interest import Payment
 from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, RoundEndReport, State
+from duixian.law.procedure.grounds import Given as Grounded
+from duixian.law.procedure.grounds import grounds, proof_titles
 from duixian.reading.statements import claims as matching
 from duixian.reading.statements.model import Transfer
 from duixian.testing.demo import lines, payouts
@@ -104,13 +106,14 @@ class _Player:
         self.deeds: list[tuple[datetime, int, int, Deed]] = []
         self.postings: list[tuple[datetime, int, funds.PostingIn]] = []
         self.moves: list[cases.MoveIn] = []
+        self.decided: list[cases.DecidedIn] = []
         self.nodes: list[tuple[int, NodeIn, date | None]] = []
 
     # ------------------------------------------------------------------------------------------------------ a window
 
     def window(self, until: datetime) -> None:
         """Everything before `until` that has not happened yet."""
-        self.deeds, self.postings, self.moves, self.nodes = [], [], [], []
+        self.deeds, self.postings, self.moves, self.nodes, self.decided = [], [], [], [], []
         self._file(until)
         self._import(until)
         identified: list[funds.IdentifyIn] = []
@@ -136,7 +139,7 @@ class _Player:
                 dossier.held -= what.fee
                 dossier.given.append(Given(what.on, what.given, what.source))
             elif kind == "suspend":
-                self._move(dossier, Act.SUSPEND, at, reason=what)
+                self._suspend(dossier, at, what)
             elif kind == "end_round" and self._move(dossier, Act.END_ROUND, at):
                 ended.append((dossier.case.pk, at.date()))
             elif kind == "paid_out":
@@ -156,7 +159,10 @@ class _Player:
         if identified:
             for place, deed in enumerate(funds.identify_many(identified)):
                 self.deeds.append((identified[place].at, _RANK["identify"], place, deed))
-        for place, (move, deed) in enumerate(zip(self.moves, cases.move_many(self.moves), strict=True)):
+        decided = cases.decide_many(self.decided)
+        moved = cases.move_many(self.moves)
+        cases.carry_many(decided)
+        for place, (move, deed) in enumerate(zip(self.moves, moved, strict=True)):
             # a move follows what caused it at the same instant
             self.deeds.append((move.at, _MOVED, place, deed))
         self.deeds.sort(key=lambda row: row[:3])
@@ -469,8 +475,35 @@ class _Player:
 
     # --------------------------------------------------------------------------------------------------------- moves
 
+    def _suspend(self, dossier: Dossier, at: datetime, why: str) -> None:
+        """On the ground its life has in store, with its papers, signed by the chief."""
+        ground = grounds()["party_died" if "死亡" in why else "outsider"]
+        proofs = {proof: f"{proof_titles()[proof]}（卷宗）" for proof in ground.proofs}
+        if self._move(dossier, Act.SUSPEND, at, reason=why, grounded=Grounded(ground.id, proofs)):
+            self.decided.append(
+                cases.DecidedIn(
+                    acting=self.house.acting(dossier.of.officer),
+                    signed_by=self.house.who("chief"),
+                    case=dossier.case,
+                    act=Act.SUSPEND,
+                    ground=ground.id,
+                    basis=str(ground.citation),
+                    proofs=proofs,
+                    reason=why,
+                    level="chief",
+                    at=at,
+                )
+            )
+
     def _move(
-        self, dossier: Dossier, act: Act, at: datetime, *, reason: str = "", acting: Acting | None = None
+        self,
+        dossier: Dossier,
+        act: Act,
+        at: datetime,
+        *,
+        reason: str = "",
+        acting: Acting | None = None,
+        grounded: Grounded | None = None,
     ) -> bool:
         """Ask the table, and note the move if it allows one. What the law refuses does not happen."""
         on = at.date()
@@ -484,6 +517,7 @@ class _Player:
             fee_open=max(0, dossier.debt.fee - dossier.fee_taken),
             round_end=_REPORT,
             reason=reason,
+            given=grounded or Grounded(),
         )
         verdict = CASE_LIFE.judge(state=dossier.state, act=act, facts=facts)
         if isinstance(verdict, NotAllowed):

@@ -5,17 +5,28 @@ acts together, in the order of their time (`trail.bulk.record_many`).
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
+from django.utils import timezone
 
 from duixian.base.casenumber import CaseNumber
 from duixian.base.faults import BadInput, Fault, Refused
 from duixian.base.money import Fen
 from duixian.base.procedure import Allowed
-from duixian.domain.cases.models import Case, Node, Party, Title
+from duixian.domain.cases.models import (
+    Approval,
+    ApprovalState,
+    Case,
+    CourseDecision,
+    DecisionState,
+    Node,
+    Party,
+    Pause,
+    Title,
+)
 from duixian.domain.cases.services.course import NodeIn
 from duixian.domain.cases.services.filing import PartyIn, TitleIn, faults_of, search_words
 from duixian.domain.cases.terms import rows_of
@@ -23,6 +34,7 @@ from duixian.domain.courts.models import Court
 from duixian.domain.courts.policies import require
 from duixian.domain.trail.acting import Acting
 from duixian.domain.trail.bulk import Deed
+from duixian.law.pauses import of_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,3 +290,82 @@ def move_many(moves: Sequence[MoveIn]) -> list[Deed]:
         )
         for move in moves
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedIn:
+    """A decision to halt or end a case that one put forward and another signed; see `decisions.put_forward`."""
+
+    acting: Acting
+    signed_by: Acting
+    case: Case
+    act: str
+    ground: str
+    basis: str
+    proofs: Mapping[str, str]
+    reason: str
+    level: str
+    at: datetime
+
+
+def decide_many(decided: Sequence[DecidedIn]) -> list[CourseDecision]:
+    """Put forward and sign decisions, each with its approval, ready for `move_many`; then `carry_many`."""
+    rows = CourseDecision.objects.bulk_create(
+        CourseDecision(
+            court_id=one.case.court_id,
+            case=one.case,
+            act=one.act,
+            ground=one.ground,
+            basis=one.basis,
+            proofs=dict(one.proofs),
+            reason=one.reason,
+            proposed_by_id=one.acting.officer_id,
+            proposed_on=timezone.localtime(one.at).date(),
+        )
+        for one in decided
+    )
+    approvals = Approval.objects.bulk_create(
+        Approval(
+            court_id=one.case.court_id,
+            case=one.case,
+            act=f"course.{one.act}",
+            subject=f"decision:{row.pk}",
+            title=f"{one.case.number} {row.get_act_display()}",
+            level=one.level,
+            basis=one.basis,
+            grounds=one.reason,
+            proposed_by_id=one.acting.officer_id,
+            proposed_at=one.at,
+        )
+        for one, row in zip(decided, rows, strict=True)
+    )
+    for one, row, approval in zip(decided, rows, approvals, strict=True):
+        approval.state, approval.decided_by_id, approval.decided_at = (
+            ApprovalState.APPROVED,
+            one.signed_by.officer_id,
+            one.at,
+        )
+        row.approval, row.state = approval, DecisionState.APPROVED
+    Approval.objects.bulk_update(approvals, ["state", "decided_by_id", "decided_at"])
+    CourseDecision.objects.bulk_update(rows, ["approval", "state"])
+    return rows
+
+
+def carry_many(decided: Sequence[CourseDecision]) -> None:
+    """The cases have moved: the decisions are carried out, and the limits stand still from that day."""
+    for row in decided:
+        row.state, row.carried_on = DecisionState.CARRIED, row.proposed_on
+    CourseDecision.objects.bulk_update(decided, ["state", "carried_on"])
+    kinds = of_state()
+    states = dict(Case.objects.filter(pk__in=[row.case_id for row in decided]).values_list("pk", "state"))
+    Pause.objects.bulk_create(
+        Pause(
+            court_id=row.court_id,
+            case_id=row.case_id,
+            kind=kinds[states[row.case_id]].kind,
+            subject=f"case:{row.case_id}",
+            since=row.proposed_on,
+        )
+        for row in decided
+        if states[row.case_id] in kinds
+    )

@@ -36,7 +36,7 @@ with payable as materialized (
     select a.id as account_id, a.case_id, a.person_id, a.balance_fen, p.holder, p.number, p.bank_name, p.bank_code
     from funds_account a
     join parties_payeeaccount p on p.person_id = a.person_id and not p.replaced
-    join cases_case c on c.id = a.case_id and (c.state <> 'suspended' or (
+    join cases_case c on c.id = a.case_id and (c.state not in ('suspended', 'stayed', 'insolvency', 'entrusted') or (
         -- a stay holds back what the case pays, not what a bidder who is no party to it gets back
         exists (select 1 from funds_account d
                 where d.kind = 'deposit' and d.case_id = a.case_id and d.person_id = a.person_id)
