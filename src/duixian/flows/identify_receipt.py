@@ -18,6 +18,7 @@ from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows import deduct_money, release_excess
 from duixian.flows.open_nodes import open_nodes
+from duixian.flows.settle import spread as settlements
 from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, State
 
 PAYOUT_NODE = "payout"
@@ -53,6 +54,7 @@ def identify_receipt(
         deduct_money.note_arrival(acting=acting, receipt=receipt, now=now)
         wake(acting=acting, case=case, on=on, now=now)
         open_nodes(case=case, rules=[PAYOUT_NODE], since=on)
+        settlements.spread(acting=acting, case=case, on=on, now=now)
         release_excess.settle(case=case, acting=acting, on=on, now=now)
     return receipt
 
@@ -71,10 +73,12 @@ def take_back_receipt(*, acting: Acting, receipt: Receipt, reason: str, on: date
     require(acting, "funds.identify", of_court=receipt.court_id)
     with transaction.atomic():
         case = receipt.case
+        settlements.take_back(acting=acting, receipt=receipt, why=reason, on=on, now=now)
         receipt = receipts.take_back(acting=acting, receipt=receipt, reason=reason, on=on, now=now)
         deduct_money.note_taken_back(receipt)
         if case is not None and funds.money_of([case.pk])[case.pk].waiting == 0:
             course.cancel_nodes(case=case, rule=PAYOUT_NODE)
         if case is not None:
+            settlements.spread(acting=acting, case=case, on=on, now=now)  # other money that was over
             release_excess.settle(case=case, acting=acting, on=on, now=now)
     return receipt

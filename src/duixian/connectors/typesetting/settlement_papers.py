@@ -105,10 +105,10 @@ class GuaranteeLetter:
 
 
 @dataclass(frozen=True, slots=True)
-class StayDecision:
+class GuaranteedStay:
     """暂缓执行决定书 on a guarantee (民诉法 242)."""
 
-    kind: ClassVar[Kind] = Kind.STAY_DECISION
+    kind: ClassVar[Kind] = Kind.SECURED_STAY
     heading: Heading
     matter: Matter
     guarantor: str

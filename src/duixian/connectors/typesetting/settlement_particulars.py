@@ -8,12 +8,12 @@ from duixian.connectors.typesetting.dates import in_digits
 from duixian.connectors.typesetting.instruments import Kind
 from duixian.connectors.typesetting.settlement_papers import (
     Decision,
+    GuaranteedStay,
     GuaranteeLetter,
     PerformanceReminder,
     ScheduleLine,
     SettlementRecord,
     SettlementRuling,
-    StayDecision,
 )
 from duixian.connectors.typesetting.wording import listed, yuan
 from duixian.law.distribution.words import money
@@ -125,7 +125,7 @@ def _letter(paper: GuaranteeLetter) -> dict[str, Any]:
     return {**in_the_matter(paper.matter), "rows": rows, "guarantor": paper.guarantor.name}
 
 
-def _stay(paper: StayDecision) -> dict[str, Any]:
+def _stay(paper: GuaranteedStay) -> dict[str, Any]:
     return {
         **in_the_matter(paper.matter),
         "guarantor": paper.guarantor,
@@ -140,5 +140,5 @@ OF: Mapping[Kind, Callable[[Any], dict[str, Any]]] = {
     Kind.SETTLEMENT_RECORD: _record,
     Kind.PERFORMANCE_REMINDER: _reminder,
     Kind.GUARANTEE_LETTER: _letter,
-    Kind.STAY_DECISION: _stay,
+    Kind.SECURED_STAY: _stay,
 }
