@@ -1,6 +1,6 @@
 """Decisions that work by reaching somebody: a fine served on who pays it, a ban and a lookout on who watches."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
@@ -11,13 +11,14 @@ from duixian.domain.measures.services import measures
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.open_nodes import open_nodes
+from duixian.law.disposal.values import day_of
 from duixian.law.measures import REVIEW, MeasureKind
 from duixian.law.procedure.measure_life import MeasureAct
 
 _K, _S = Measure.Kind, Measure.State
 
 
-def serve(*, acting: Acting, measure: Measure, at: datetime, how: str, on: date, now: datetime) -> Measure:
+def serve(*, acting: Acting, measure: Measure, at: datetime, how: str, now: datetime) -> Measure:
     """The decision reached the person: a fine is due from then, and the days to ask for reconsideration run. Raises
     `BadInput` without proof of service, `Refused` before the signature and for a measure without a decision paper."""
     require(acting, "measure.carry_out", of_court=measure.court_id)
@@ -31,7 +32,7 @@ def serve(*, acting: Acting, measure: Measure, at: datetime, how: str, on: date,
     with transaction.atomic():
         trail.take_turn(measure.court_id)
         measures.record(acting=acting, measure=measure, kind=RecordKind.SERVED, at=at, now=now, note=how)
-        open_nodes(case=measure.case, rules=[REVIEW[kind][0]], since=on)
+        open_nodes(case=measure.case, rules=[REVIEW[kind][0]], since=day_of(at))
         if kind is MeasureKind.FINE:
             act = MeasureAct.CARRY_OUT
             measure = measures.advance(acting=acting, measure=measure, act=act, now=now, fields={"begun_at": at})
