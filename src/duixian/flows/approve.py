@@ -12,8 +12,9 @@ from duixian.domain.cases.models import Approval
 from duixian.domain.cases.services import approvals
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
-from duixian.flows import decide_course, extend_limit
+from duixian.flows import decide_course, entrust_case, extend_limit
 from duixian.flows.end_round import end
+from duixian.flows.lists import correct, enter, exempt, limit, repair
 from duixian.flows.measures import decide as decide_measure
 from duixian.flows.settle import guarantee, resume
 from duixian.law.procedure.grounds import NEEDS_GROUND
@@ -25,11 +26,19 @@ _FOLLOWS: Mapping[str, Follow] = {
     end.ACT: end.after_signature,
     **{f"course.{act}": decide_course.follow for act in sorted(NEEDS_GROUND)},
     extend_limit.ACT: extend_limit.follow,
+    entrust_case.ACT: entrust_case.follow,
     resume.RESUME: resume.follow_resume,
     resume.REFUSE: resume.follow_refuse,
     guarantee.STAY: guarantee.follow_stay,
     guarantee.CALL: guarantee.follow_call,
     **dict.fromkeys(decide_measure.ACTS, decide_measure.follow),
+    limit.LIMIT: limit.follow,
+    enter.ENTER: enter.follow,
+    enter.EXTEND: enter.follow_extension,
+    repair.LIFT: repair.follow_lift,
+    repair.COMMIT: repair.follow_commitment,
+    exempt.EXEMPT: exempt.follow,
+    correct.CORRECT: correct.follow,
 }
 
 

@@ -243,8 +243,8 @@ def serve(*, acting: Acting, change: PartyChange, on: date, now: datetime) -> Pa
 
 
 def apply_review(*, acting: Acting, change: PartyChange, applicant: str, on: date, now: datetime) -> CourtLetter:
-    """Review was asked for in time: the file goes to the court above at once. Raises `Refused` where the ground gives a
-    suit instead, and after the days."""
+    """Review was asked for in time: the file goes to the court above at once. Raises `Refused` where the ground gives
+    a suit instead, and after the days."""
     require(acting, "party_change.record", of_court=change.court_id)
     upper = change.case.court.parent
     if upper is None:
@@ -313,7 +313,7 @@ def sue(*, acting: Acting, change: PartyChange, suit: str, on: date, now: dateti
 def note_judgment(
     *, acting: Acting, change: PartyChange, joined: bool, outcome: str, on: date, now: datetime
 ) -> PartyChange:
-    """The suit ended by a final judgment: `joined` says whether the person is a party after it (第三十三条、第三十四条).
+    """The suit ended by a final judgment; `joined`: whether the person is a party after it (第三十三条、第三十四条).
     Raises `BadInput` without the judgment."""
     require(acting, "party_change.record", of_court=change.court_id)
     if not outcome.strip():
@@ -351,8 +351,8 @@ def close_due(*, court_id: int, on: date, now: datetime) -> list[PartyChange]:
 
 
 def disposal_barred(*, case_id: int, person_id: int) -> Fault | None:
-    """Why nothing of a person who was added may be sold, deducted or paid out yet: the ruling is not final (第三十一条、
-    第三十二条). None where nothing stands in the way. Control is not barred."""
+    """Why nothing of a person who was added may be sold, deducted or paid out yet: the ruling is not final
+    (第三十一条、第三十二条). None where nothing stands in the way. Control is not barred."""
     open_one = PartyChange.objects.filter(
         case_id=case_id, joining_id=person_id, granted=True, overturned=False, state__in=_DISPUTED
     ).first()

@@ -188,6 +188,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("assets_there", models.TextField(help_text="受托法院辖区内的财产线索")),
+                ("there", models.JSONField(default=list, help_text="位于受托法院辖区的财产")),
                 ("reason", models.TextField()),
                 ("papers", models.JSONField(default=list)),
                 ("controls", models.JSONField(default=list)),
@@ -456,8 +457,8 @@ class Migration(migrations.Migration):
                 ("until", models.DateField(null=True)),
                 (
                     "change",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="standing", to="cases.partychange"
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="standings", to="cases.partychange"
                     ),
                 ),
                 (
@@ -805,6 +806,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="tasktaken",
             index=models.Index(fields=["court", "state", "due_on"], name="cases_tasks_taken"),
+        ),
+        migrations.AddConstraint(
+            model_name="partystanding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)), fields=("change",), name="cases_one_standing_per_change"
+            ),
         ),
         *(by_court(f"cases_{table}") for table in _TABLES),
         no_deletes(*(f"cases_{table}" for table in _TABLES if table != "lettertaken")),

@@ -9,7 +9,7 @@ from duixian.domain.courts.models import Court
 
 
 class Entrustment(models.Model):
-    """A case this court gave to another (委托执行规定). `papers`: keys of what goes along; `controls`: what is held and
+    """A case this court gave to another (委托执行规定). `there`: assets that lie there; `papers`: what goes along; `controls`: what is held and
     goes over, as told in the letter; `their_number`: the case the other court filed."""
 
     class State(models.TextChoices):
@@ -26,6 +26,7 @@ class Entrustment(models.Model):
     to_court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     assets_there = models.TextField(help_text="受托法院辖区内的财产线索")
+    there = models.JSONField(default=list, help_text="位于受托法院辖区的财产")
     reason = models.TextField()
     papers = models.JSONField(default=list)
     controls = models.JSONField(default=list)

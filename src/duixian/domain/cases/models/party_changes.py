@@ -75,8 +75,15 @@ class PartyStanding(models.Model):
 
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="standings")
-    change = models.OneToOneField(PartyChange, on_delete=models.PROTECT, related_name="standing")
+    change = models.ForeignKey(PartyChange, on_delete=models.PROTECT, related_name="standings")
     words = models.CharField(max_length=160, help_text="承担责任的范围")
     ceiling_fen = models.BigIntegerField(null=True)
     since = models.DateField()
     until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["change"], condition=models.Q(until__isnull=True), name="cases_one_standing_per_change"
+            )
+        ]

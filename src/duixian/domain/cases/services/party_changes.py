@@ -46,7 +46,7 @@ def join(*, acting: Acting, change: PartyChange, ground: Ground, words: str, on:
 def leave(*, acting: Acting, change: PartyChange, why: str, on: date, now: datetime) -> None:
     """The ruling was overturned: who joined on it is no party any more, and who was replaced is one again."""
     trail.take_turn(change.court_id)
-    standing = PartyStanding.objects.select_related("party").get(change=change)
+    standing = PartyStanding.objects.select_related("party").get(change=change, until__isnull=True)
     PartyStanding.objects.filter(pk=standing.pk).update(until=on)
     party = standing.party
     if change.replaced_person_id is not None:
