@@ -55,7 +55,7 @@ def _table() -> dict[int, int | None]:
                 folded[code] = folded.get(ord(plain), ord(plain))
     folded.update({ord(c): ord(c.upper()) for c in "abcdefghijklmnopqrstuvwxyz"})
     folded.update(dict.fromkeys(map(ord, _LEFT_OUT), None))
-    folded.update(dict.fromkeys([*range(0x21), *range(0x7F, 0xA1), 0x300, 0x301, 0x302, 0x304, 0x308, 0x30C], None))
+    folded.update(dict.fromkeys([*range(0x21), *range(0x7F, 0xA1), *range(0x300, 0x370)], None))
     folded.update({ord("ø"): ord("O"), ord("Ø"): ord("O"), ord("ł"): ord("L"), ord("Ł"): ord("L"), ord("ı"): ord("I")})
     return folded
 
@@ -67,6 +67,7 @@ _BRACKETED: Final = {
     **dict.fromkeys(map(ord, OPENING), ord("(")),
     **dict.fromkeys(map(ord, CLOSING), ord(")")),
 }
+_PARTED: Final = {**_FOLD, **dict.fromkeys(map(ord, DOTS), ord("·"))}
 
 
 def _column() -> npt.NDArray[np.uint32]:
@@ -96,6 +97,11 @@ def fold(name: str) -> str:
 def fold_bracketed(name: str) -> str:
     """`fold`, with the brackets left in, all as ( and )."""
     return normalize("NFKC", name).translate(_BRACKETED)
+
+
+def fold_parts(name: str) -> str:
+    """`fold`, with one dot left in wherever the parts of a name were set apart."""
+    return normalize("NFKC", name).translate(_PARTED)
 
 
 def is_han(text: str) -> bool:

@@ -10,9 +10,11 @@ from duixian.analytics.names.model import Kind, MatchClass
 from duixian.analytics.names.persons import Agreement
 from duixian.analytics.names.readings import readings
 from duixian.analytics.names.units import TRADES, Unit, unit_of
+from duixian.base.chinese import NUMERAL_CHARACTERS
 
 _ONE_UNIT: Final = frozenset(("limited", "joint", "company", "group-limited", "group-joint"))
 """Forms one company may have had one after the other (变更公司形式); a plant, a shop, a partnership is another."""
+_COUNTING: Final = frozenset(NUMERAL_CHARACTERS + "0123456789甲乙丙丁东西南北中")
 _CORE_FROM: Final = 4
 """A trade name of fewer characters with one of them changed is another trade name."""
 
@@ -81,7 +83,7 @@ def _same_core(one: Unit, other: Unit) -> Agreement | None:
     short, full = (one, other) if len(one.trade) < len(other.trade) else (other, one)
     if short.form and (full.form or short.trade):
         return None  # both give a full name, and of different trades: two companies
-    if not full.trade.startswith(short.trade):
+    if short.trade not in full.trade:
         return None
     return Agreement(
         MatchClass.SHORT, 130 + 20 * bool(short.regions) + 20 * bool(short.trade), True, "简称与名称的字号相符"
@@ -102,6 +104,8 @@ def _slip(one: Unit, other: Unit) -> Agreement | None:
     """One wrong character: in a long trade name, or in the words behind the trade name when they make no trade."""
     if not _forms_agree(one.form, other.form) or OSA.distance(one.body, other.body, score_cutoff=1) > 1:
         return None
+    if not _COUNTING.isdisjoint(set(one.body) ^ set(other.body)):
+        return None  # 第一公司, 第二公司
     wrong = Agreement(MatchClass.TYPO, 110, True, "名称仅差一字（错、漏、多或颠倒）")
     if one.trade == other.trade:
         return wrong if min(len(one.core), len(other.core)) >= _CORE_FROM else None

@@ -6,12 +6,14 @@ loop; what stands in brackets (曾用名) is for `keys_of`. Numbers have no keys
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
-from duixian.analytics.names.characters import fold, is_han, plain
+from duixian.analytics.names.characters import DOTS, fold, is_han, plain
+from duixian.analytics.names.latin import letter_keys
 from duixian.analytics.names.model import Kind, MatchClass
 from duixian.analytics.names.readings import sounds
-from duixian.analytics.names.romanised import joined_ways, spellings
+from duixian.analytics.names.romanised import spellings
 from duixian.analytics.names.units import unit_of
 
 TYPO_FROM: Final = 4
@@ -27,8 +29,22 @@ def keys_of(name: str, kind: Kind) -> Mapping[MatchClass, tuple[str, ...]]:
     return _of_unit(name) if kind is Kind.ORGANISATION else _of_person(name)
 
 
+@lru_cache(maxsize=1 << 15)
 def names_of_person(name: str) -> tuple[str, ...]:
-    """The name without what stands in brackets, and the other names given there (张三（曾用名：李四） → 张三, 李四)."""
+    """The names a field holds, the chief one first: without what stands in brackets, other names given there after it
+    (张三（曾用名：李四） → 张三, 李四), Chinese and Latin parts apart (陈国强 Peter → 陈国强, Peter)."""
+    return tuple(part for one in _out_of_brackets(name) for part in _scripts(one))
+
+
+def _scripts(name: str) -> tuple[str, ...]:
+    if not any(map(str.isascii, name)):
+        return (name,)
+    han = "".join(c for c in name if is_han(c) or c in DOTS)
+    letters = "".join(c if c.isalpha() and not is_han(c) else " " for c in name).strip()
+    return (han, letters) if is_han(fold(han)) and len(letters) > 1 else (name,)
+
+
+def _out_of_brackets(name: str) -> tuple[str, ...]:
     if "(" not in name and "（" not in name and "[" not in name and "【" not in name:
         return (name,)
     others = [_ALSO.sub("", found) for found in _IN_BRACKETS.findall(name) if _ALSO.match(found)]
@@ -58,10 +74,10 @@ def _of_person(name: str) -> dict[MatchClass, tuple[str, ...]]:
         keys[MatchClass.HOMOPHONE] = sounds(first)
         keys[MatchClass.LATIN] = spellings(first)
     else:
-        keys[MatchClass.LATIN] = joined_ways(names[0])
+        keys[MatchClass.LATIN] = letter_keys(names[0], Kind.NATURAL)
     if len(first) >= TYPO_FROM:
         keys[MatchClass.TYPO] = wrong_by_one(first)
-    return {match: found for match, found in keys.items() if found}
+    return {match: kept for match, found in keys.items() if (kept := tuple(filter(None, found)))}
 
 
 def _of_unit(name: str) -> dict[MatchClass, tuple[str, ...]]:
@@ -77,7 +93,7 @@ def _of_unit(name: str) -> dict[MatchClass, tuple[str, ...]]:
     if is_han(unit.core):
         keys[MatchClass.HOMOPHONE] = sounds(unit.body, person=False)[:1]
     else:
-        keys[MatchClass.LATIN] = joined_ways(name)
+        keys[MatchClass.LATIN] = letter_keys(name, Kind.ORGANISATION)
     if len(unit.body) >= TYPO_FROM:
         keys[MatchClass.TYPO] = wrong_by_one(unit.body)
-    return {match: found for match, found in keys.items() if found}
+    return {match: kept for match, found in keys.items() if (kept := tuple(filter(None, found)))}

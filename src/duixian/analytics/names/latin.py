@@ -6,6 +6,7 @@ Not for Chinese characters. The share of what agrees is in thousandths; no numbe
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
+from itertools import combinations
 from typing import Final
 
 from rapidfuzz.distance import OSA, Levenshtein
@@ -13,6 +14,8 @@ from rapidfuzz.distance import OSA, Levenshtein
 from duixian.analytics.names.model import Kind
 from duixian.analytics.names.romanised import words_of
 
+_LONG: Final = 8
+"""So many letters are enough to know a name by when its words are divided otherwise."""
 ENOUGH: Final = 800
 """From here on two names in letters may be one."""
 
@@ -38,7 +41,7 @@ _PARTICLES: Final = frozenset(_rows("particle")[0][0].split())
 
 @lru_cache(maxsize=1 << 14)
 def in_letters(name: str) -> tuple[str, ...]:
-    """The words of a name, transliterated where that is known; single letters side by side are one word (A.B.C.)."""
+    """The words of a name, transliterated where known; single letters side by side are one word (A.B.C.)."""
     words = words_of(name.upper().translate(_LETTERS))
     return tuple(_spelled_out(words)) if len(words) > 1 else words
 
@@ -57,6 +60,29 @@ def _spelled_out(words: tuple[str, ...]) -> Iterator[str]:
         yield letters
 
 
+@lru_cache(maxsize=1 << 14)
+def joined_ways(name: str) -> tuple[str, ...]:
+    """The words of a person's name run together in every order that keeps the given name whole (Chen Guoqiang).
+
+    Of four words also without the first or the last one: a Western name put before or behind (Peter CHAN Kwok Keung).
+    """
+    words = in_letters(name)
+    rows = [words]
+    if len(words) == 4:
+        rows += [words[1:], words[:3]]
+    return tuple(dict.fromkeys("".join(row[at:] + row[:at]) for row in rows for at in range(min(len(row), 4))))
+
+
+def letter_keys(name: str, kind: Kind) -> tuple[str, ...]:
+    """The keys of the class LATIN: a person's words joined in their orders and any two long ones, sorted (a second
+    name or an initial may be missing); a unit's words sorted, legal forms left out."""
+    if kind is Kind.ORGANISATION:
+        return ("".join(sorted(_parted(in_letters(name))[0])),)
+    words = [word for word in in_letters(name) if len(word) > 2 and word not in _PARTICLES]
+    pairs = ("".join(sorted(pair)) for pair in combinations(words[:4], 2))
+    return tuple(dict.fromkeys([*joined_ways(name), *pairs]))
+
+
 def likeness(one: str, other: str, kind: Kind) -> int:
     """How far two names in letters agree, 0 to 1000."""
     first, second = in_letters(one), in_letters(other)
@@ -66,7 +92,7 @@ def likeness(one: str, other: str, kind: Kind) -> int:
 
 
 def _persons(one: tuple[str, ...], other: tuple[str, ...]) -> int:
-    one, other = _without_forms(one), _without_forms(other)
+    one, other = _bare(one), _bare(other)
     if sorted(one) == sorted(other):
         return 1000
     joined, against = "".join(one), "".join(other)
@@ -75,7 +101,8 @@ def _persons(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     short, long = sorted(
         (tuple(dict.fromkeys(one)), tuple(dict.fromkeys(other))), key=lambda w: (len(w), sum(map(len, w)))
     )
-    whole = 900 if min(len(joined), len(against)) >= 8 and _slips(joined, against, one_in=7) else 0
+    divided = len(one) != len(other) and min(len(joined), len(against)) >= _LONG
+    whole = 900 if divided and _slips(joined, against, one_in=12) else 0
     return max(whole, _aligned(short, long))
 
 
@@ -84,7 +111,7 @@ def _extent(words: tuple[str, ...]) -> tuple[int, int]:
 
 
 def _aligned(short: tuple[str, ...], long: tuple[str, ...]) -> int:
-    """Each word of the shorter name finds its own in the longer: the worst of them decides, and one word names nobody."""
+    """Each word of the shorter name finds its own in the longer: the worst decides, and one word names nobody."""
     left = list(long)
     marks = []
     for word in sorted(short, key=len, reverse=True):
@@ -98,6 +125,8 @@ def _aligned(short: tuple[str, ...], long: tuple[str, ...]) -> int:
     unmatched = [word for word in left if word not in _PARTICLES]
     if len(full) < 2 and (unmatched or len(short) < len(long)) and not (full and len(short) >= 2):
         return 0
+    if min(marks) < 850 and marks.count(1000) < 3:
+        return 0  # another first letter is another word, unless all the rest agrees
     return min(marks) - 40 * len(unmatched)
 
 
@@ -109,7 +138,7 @@ def _word(one: str, other: str) -> int:
         return 870 if long.startswith(short) else 0
     if _slips(one, other, one_in=5) and one[0] == other[0]:
         return 860 if len(short) >= 4 else 0
-    return 0
+    return 810 if len(short) >= 4 and OSA.distance(one, other, score_cutoff=1) <= 1 else 0
 
 
 def _slips(one: str, other: str, *, one_in: int) -> bool:
@@ -118,8 +147,11 @@ def _slips(one: str, other: str, *, one_in: int) -> bool:
     return OSA.distance(one, other, score_cutoff=max(1, longest // one_in)) <= max(1, longest // one_in)
 
 
-def _without_forms(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word for word in words if word not in {"SA", "LLC", "LTD"}) or words
+def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Without legal forms, which are no part of a person's name, and without particles when two words stay."""
+    words = tuple(word for word in words if word not in _FORMS) or words
+    without = tuple(word for word in words if word not in _PARTICLES)
+    return without if len(without) > 1 else words
 
 
 def _units(one: tuple[str, ...], other: tuple[str, ...]) -> int:
@@ -133,9 +165,9 @@ def _units(one: tuple[str, ...], other: tuple[str, ...]) -> int:
         return 0
     if len(core) == len(against) and all(_unit_word(a, b) for a, b in zip(core, against, strict=True)):
         return 860
-    return (
-        850 if min(len(joined), len(target)) >= 9 and Levenshtein.distance(joined, target, score_cutoff=1) <= 1 else 0
-    )
+    divided = len(core) != len(against) and not (set(core) <= set(against) or set(against) <= set(core))
+    long = min(len(joined), len(target)) >= _LONG
+    return 850 if divided and long and Levenshtein.distance(joined, target, score_cutoff=1) <= 1 else 0
 
 
 def _unit_word(one: str, other: str) -> bool:

@@ -113,9 +113,11 @@ def _of_hong_kong(folded: str) -> list[str]:
     length = surname_length(folded)
     parts = [folded[:length], *folded[length:]] if folded[:length] in _HONG_KONG else list(folded)
     known = [_HONG_KONG.get(part, ()) for part in parts]
-    return (
-        ["".join(way).replace("-", "").upper() for way in islice(product(*known), _WAYS_OF_ONE)] if all(known) else []
-    )
+    if not all(known):
+        return []
+    of_macau = tuple(ways[-1] for ways in known)
+    ways = [*islice(product(*known), _WAYS_OF_ONE), of_macau]
+    return ["".join(way).replace("-", "").upper() for way in ways]
 
 
 @lru_cache(maxsize=1 << 14)
@@ -126,17 +128,3 @@ def words_of(name: str) -> tuple[str, ...]:
     words = tuple(piece for piece in pieces if piece)
     kept = tuple(word for word in words if word not in _TITLES)
     return kept or words
-
-
-@lru_cache(maxsize=1 << 14)
-def joined_ways(name: str) -> tuple[str, ...]:
-    """The words of a name run together in every order that keeps the given name whole (Guoqiang Chen, CHEN Guo-qiang).
-
-    Of four words also without the first or the last one: a Western name put before or behind (Peter CHAN Kwok Keung).
-    """
-    words = words_of(name)
-    rows = [words]
-    if len(words) == 4:
-        rows += [words[1:], words[:3]]
-    found = ("".join(row[at:] + row[:at]) for row in rows for at in range(min(len(row), 4)))
-    return tuple(islice(dict.fromkeys([*found, "".join(sorted(words))]), MOST + 4))
