@@ -5,7 +5,7 @@ apart by who compares. Under HOMOPHONE stand syllables, each as one character, s
 without spelling.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Final
 
 import numpy as np
@@ -29,10 +29,12 @@ BRACKETED: Final = r"[(（\[【]"
 """Names of persons in which other names may stand: they are spelled out."""
 
 
-def filed(name: str, kind: Kind) -> Iterator[tuple[MatchClass, int]]:
-    """The tables and keys of a name, the strongest table first."""
+def filed(name: str, kind: Kind, *, but: Container[MatchClass] = ()) -> Iterator[tuple[MatchClass, int]]:
+    """The tables and keys of a name, the strongest table first; `but` are tables that are not asked for."""
     found = keys_of(name, kind)
     for table in TABLES:
+        if table in but:
+            continue
         for text in found.get(table, ()):
             if table is MatchClass.HOMOPHONE:
                 text = "".join(_SYLLABLE[syllable] for syllable in text.split(" "))

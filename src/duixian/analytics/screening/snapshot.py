@@ -4,7 +4,8 @@
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -123,8 +124,9 @@ def build(folder: Path, frame: pl.DataFrame, *, seq: int) -> None:
     _number_table(frame, folder)
     ids = frame["id_high"].to_numpy() ^ frame["id_low"].to_numpy()
     KeyTable.of(ids, _all_rows(frame)).save(folder, "entry")
+    filed = _filed_names(frame)
     for table in namekeys.TABLES:
-        keys, rows = _name_table(frame, table)
+        keys, rows = filed.pop(table)
         checked = known.checked[rows]
         KeyTable.of(keys[checked], rows[checked]).save(folder, f"{table}.decided")
         KeyTable.of(keys[~checked], rows[~checked]).save(folder, f"{table}.open")
@@ -185,53 +187,68 @@ def _filed_numbers(frame: pl.DataFrame) -> tuple[pl.Series, Rows]:
     return found["number"].rechunk(), found["row"].to_numpy()
 
 
-def _name_table(frame: pl.DataFrame, table: MatchClass) -> tuple[Keys, Rows]:
-    """The keys of all names in one respect, and their rows."""
-    made: list[tuple[Keys, Rows]] = []
+def _filed_names(frame: pl.DataFrame) -> dict[MatchClass, tuple[Keys, Rows]]:
+    """The keys of all names and their rows, table by table. Names are taken in order, so that each distinct one is
+    spelled out about once."""
+    made: dict[MatchClass, list[tuple[Keys, Rows]]] = {table: [] for table in namekeys.TABLES}
+    kinds = frame["kind"].to_numpy()
     for place, kind in enumerate(entries.KINDS):
-        rows = np.flatnonzero(frame["kind"].to_numpy() == place)
+        rows = np.flatnonzero(kinds == place).astype(np.uint32)
+        rows = rows[frame["name"].gather(rows).arg_sort().to_numpy()]
         for first in range(0, len(rows), _CHUNK):
             some = rows[first : first + _CHUNK]
-            made += _keys_of_some(frame["name"].gather(some), some.astype(np.uint32), kind, table)
-    former = [
-        (key, row)
-        for row, who in _with_more(frame)
-        for name in who.former_names
-        for respect, key in namekeys.filed(name, who.kind)
-        if respect is table
-    ]
-    made.append(
-        (np.array([key for key, _ in former], dtype=np.uint64), np.array([row for _, row in former], dtype=np.uint32))
-    )
-    return np.concatenate([keys for keys, _ in made]), np.concatenate([rows for _, rows in made])
+            for table, keys, filed in _keys_of_some(frame["name"].gather(some), some, kind):
+                made[table].append((keys, filed))
+    former = ((row, name, who.kind) for row, who in _with_more(frame) for name in who.former_names)
+    for table, keys, filed in _columns((key, row) for row, name, kind in former for key in namekeys.filed(name, kind)):
+        made[table].append((keys, filed))
+    return {
+        table: (
+            np.concatenate([np.empty(0, dtype=np.uint64), *(keys for keys, _ in parts)]),
+            np.concatenate([np.empty(0, dtype=np.uint32), *(rows for _, rows in parts)]),
+        )
+        for table, parts in made.items()
+    }
 
 
-def _keys_of_some(names: pl.Series, rows: Rows, kind: Kind, table: MatchClass) -> Iterator[tuple[Keys, Rows]]:
-    """On columns where the name as a whole is the key; else each distinct name is spelled out once."""
-    on_columns = table is MatchClass.FOLDED or (table is MatchClass.HOMOPHONE and kind is Kind.NATURAL)
-    if on_columns:
-        bracketed = names.str.contains(namekeys.BRACKETED).to_numpy() & (kind is Kind.NATURAL)
-        usual = namekeys.FoldedNames(names.filter(~bracketed))
-        places, keys = usual.keys() if table is MatchClass.FOLDED else usual.sound_keys()
-        yield keys, rows[~bracketed][places]
-        names, rows = names.filter(bracketed), rows[bracketed]
-    if len(names):
-        yield _spelled(names, rows, kind, table)
+def _columns(filed: Iterable[tuple[tuple[MatchClass, int], int]]) -> Iterator[tuple[MatchClass, Keys, Rows]]:
+    """Keys and places told one by one, as columns."""
+    keys = {table: array("Q") for table in namekeys.TABLES}
+    places = {table: array("L") for table in namekeys.TABLES}
+    for (table, key), place in filed:
+        keys[table].append(key)
+        places[table].append(place)
+    for table in namekeys.TABLES:
+        yield table, np.array(keys[table], dtype=np.uint64), np.array(places[table], dtype=np.uint32)
 
 
-def _spelled(names: pl.Series, rows: Rows, kind: Kind, table: MatchClass) -> tuple[Keys, Rows]:
-    order = names.arg_sort().to_numpy()
-    distinct = names.gather(order).rle().struct
+def _keys_of_some(names: pl.Series, rows: Rows, kind: Kind) -> Iterator[tuple[MatchClass, Keys, Rows]]:
+    """On columns where the name as a whole is the key, else each distinct name spelled out once. `names` are sorted."""
+    bracketed = names.str.contains(namekeys.BRACKETED).to_numpy() & (kind is Kind.NATURAL)
+    usual, plain = namekeys.FoldedNames(names.filter(~bracketed)), rows[~bracketed]
+    done = {MatchClass.FOLDED}
+    places, keys = usual.keys()
+    yield MatchClass.FOLDED, keys, plain[places]
+    if kind is Kind.NATURAL:
+        done.add(MatchClass.HOMOPHONE)
+        places, keys = usual.sound_keys()
+        yield MatchClass.HOMOPHONE, keys, plain[places]
+    yield from _spelled(names.filter(~bracketed), plain, kind, done)
+    yield from _spelled(names.filter(bracketed), rows[bracketed], kind, set())
+
+
+def _spelled(
+    names: pl.Series, rows: Rows, kind: Kind, done: set[MatchClass]
+) -> Iterator[tuple[MatchClass, Keys, Rows]]:
+    distinct = names.rle().struct
     counts = distinct.field("len").to_numpy().astype(np.int64)
     starts = np.cumsum(counts) - counts
-    told = [
-        (place, key)
+    told = (
+        (filed, place)
         for place, name in enumerate(distinct.field("value").to_list())
-        for respect, key in namekeys.filed(name, kind)
-        if respect is table
-    ]
-    places = np.array([place for place, _ in told], dtype=np.int64)
-    keys = np.array([key for _, key in told], dtype=np.uint64)
-    many = counts[places]
-    within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
-    return np.repeat(keys, many), rows[order[np.repeat(starts[places], many) + within]]
+        for filed in namekeys.filed(name, kind, but=done)
+    )
+    for table, keys, places in _columns(told):
+        many = counts[places]
+        within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+        yield table, np.repeat(keys, many), rows[np.repeat(starts[places], many) + within]

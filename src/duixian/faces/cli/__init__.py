@@ -8,8 +8,21 @@ import click
 
 from duixian.faces.cli.streams import make_legible
 
-_TOOLS = ("parse", "debt", "fee", "deadline", "split", "statement", "casenumber", "conform", "hall-check")
-_COURT = ("demo", "serve", "work", "migrate", "file", "explain", "scene", "verify", "crash", "hall", "simulate")
+_TOOLS = ("parse", "debt", "fee", "deadline", "split", "statement", "casenumber", "conform", "hall-check", "screenfile")
+_COURT = (
+    "demo",
+    "serve",
+    "work",
+    "migrate",
+    "file",
+    "explain",
+    "scene",
+    "verify",
+    "crash",
+    "hall",
+    "simulate",
+    "screen",
+)
 
 
 def _module(name: str) -> str:

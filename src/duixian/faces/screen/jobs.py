@@ -1,0 +1,101 @@
+"""Files handed in for screening: one is worked on at a time, results are kept for who handed it in."""
+
+import asyncio
+import logging
+import secrets
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from duixian.analytics.screening.bulk import Bulk
+from duixian.analytics.screening.index import Index
+from duixian.base.faults import BadInput, Fault
+from duixian.faces.screen.files import ANSWERS, BAD, Summary, screen_file
+
+RESULTS = (ANSWERS, BAD)
+_log = logging.getLogger(__name__)
+
+
+class Stage(StrEnum):
+    """How far a file is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(slots=True)
+class Job:
+    """A file: whose it is, how far it is, and what came of it."""
+
+    key: str
+    caller: str
+    folder: Path
+    on: date
+    stage: Stage = Stage.WAITING
+    summary: Summary | None = None
+    faults: tuple[Fault, ...] = field(default=())
+
+    @property
+    def file(self) -> Path:
+        """What was handed in; gone once it is done."""
+        return self.folder / "in"
+
+
+class Jobs:
+    """The files of one process. They do not outlive it: who finds his gone hands it in again."""
+
+    def __init__(self, index: Index, folder: Path, *, bulk: Callable[[Path], Bulk] | None = None) -> None:
+        self._index = index
+        self._folder = folder
+        self._jobs: dict[str, Job] = {}
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="files")
+        self._bulk = bulk or (lambda scratch: Bulk(index.state, scratch=scratch))
+
+    def open(self, *, caller: str, on: date) -> Job:
+        """A new file; its content is written to `Job.file` before `start`."""
+        key = secrets.token_urlsafe(16)
+        folder = self._folder / key
+        folder.mkdir(parents=True, mode=0o700)
+        job = self._jobs[key] = Job(key, caller, folder, on)
+        return job
+
+    def start(self, job: Job) -> None:
+        """Have it screened when its turn comes."""
+        asyncio.get_running_loop().run_in_executor(self._worker, self._run, job)
+
+    def of(self, key: str, *, caller: str) -> Job | None:
+        """A file of this caller; another's is none."""
+        job = self._jobs.get(key)
+        return job if job is not None and job.caller == caller else None
+
+    def drop(self, job: Job) -> None:
+        """Forget a file and its results."""
+        self._jobs.pop(job.key, None)
+        shutil.rmtree(job.folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Let the file under way come to its end; those that wait are dropped."""
+        self._worker.shutdown(cancel_futures=True)
+
+    def _run(self, job: Job) -> None:
+        job.stage = Stage.RUNNING
+        scratch = job.folder / "list"
+        try:
+            job.summary = screen_file(job.file, self._bulk(scratch), out=job.folder, on=job.on)
+        except BadInput as bad:
+            job.faults, job.stage = bad.faults, Stage.FAILED
+        except Exception:
+            _log.exception("a file could not be screened")
+            job.faults = (Fault("screen.failed", "文件未能处理完毕", "请稍后重新提交；仍不成功请联系法院"),)
+            job.stage = Stage.FAILED
+        else:
+            job.stage = Stage.DONE
+        finally:
+            job.file.unlink(missing_ok=True)
+            shutil.rmtree(scratch, ignore_errors=True)
