@@ -1,0 +1,121 @@
+"""Reading what waits at a court beside its cases: objections, reviews, supervision, changes of party, entrusted cases,
+tasks, and letters nobody has taken up; each with its day and its light."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, Model, OuterRef, QuerySet
+
+from duixian.domain.cases.models import (
+    CourtLetter,
+    EntrustedCase,
+    Entrustment,
+    LetterTaken,
+    Objection,
+    PartyChange,
+    PartyStanding,
+    Review,
+    Supervision,
+    TaskRequest,
+    TaskTaken,
+)
+from duixian.domain.cases.selectors import WARNING_DAYS, Light
+
+_OPEN: Mapping[type[Model], tuple[str, ...]] = {
+    Objection: ("received", "not_admitted", "filed", "ruled", "served", "under_review"),
+    PartyChange: ("applied", "granted", "rejected", "served", "under_review", "in_suit"),
+    Review: ("filed",),
+    Supervision: ("filed", "ordered"),
+    Entrustment: ("proposed", "sent", "taken"),
+    EntrustedCase: ("received", "wanting", "filed", "started"),
+    TaskRequest: ("sent", "accepted"),
+    TaskTaken: ("received", "accepted"),
+}
+_WORDS: Mapping[type[Model], str] = {
+    Objection: "执行异议",
+    PartyChange: "变更、追加当事人",
+    Review: "执行复议",
+    Supervision: "执行监督",
+    Entrustment: "委托执行",
+    EntrustedCase: "受托执行",
+    TaskRequest: "事项委托（发出）",
+    TaskTaken: "事项委托（收到）",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One open matter of a court, as a list shows it. `ref` names the row as the trail does; `due_on` None: no day runs."""
+
+    ref: str
+    kind: str
+    number: str
+    about: str
+    state: str
+    due_on: date | None
+    light: Light
+
+
+def light(due_on: date | None, *, on: date) -> Light:
+    """The light of a day, as nodes have it."""
+    if due_on is None:
+        return Light.GREY
+    if on > due_on:
+        return Light.RED
+    return Light.YELLOW if on >= due_on - timedelta(days=WARNING_DAYS) else Light.GREEN
+
+
+def open_matters(court_id: int, *, on: date) -> list[Matter]:
+    """Every open matter of a court, soonest first; eight queries."""
+    found = [matter for model in _OPEN for matter in _matters(model, court_id, on)]
+    return sorted(found, key=lambda matter: (matter.due_on or date.max, matter.ref))
+
+
+def inbox(court_id: int) -> QuerySet[CourtLetter]:
+    """Letters to a court that nobody has taken up, oldest first, with who wrote them."""
+    taken = LetterTaken.objects.filter(letter=OuterRef("pk"))
+    return CourtLetter.objects.filter(~Exists(taken), to_court_id=court_id).select_related("court")
+
+
+def to_undo(court_id: int) -> QuerySet[Objection]:
+    """Objections whose ruling revoked or changed an act, served, and nobody has said what undid it."""
+    return Objection.objects.filter(
+        court_id=court_id,
+        outcome__in=("revoked", "changed"),
+        state__in=("served", "under_review", "final"),
+        undone_on__isnull=True,
+    ).order_by("ruled_on", "pk")
+
+
+def standings(case_id: int) -> QuerySet[PartyStanding]:
+    """Who of a case joined after its title was made, on what and up to what, with the party and the ruling."""
+    found = PartyStanding.objects.filter(party__case_id=case_id, until__isnull=True)
+    return found.select_related("party__person", "change").order_by("since", "pk")
+
+
+def _matters(model: type[Model], court_id: int, on: date) -> Iterable[Matter]:
+    rows = model._default_manager.filter(court_id=court_id, state__in=_OPEN[model])
+    if model in (Objection, PartyChange, Entrustment, TaskRequest):
+        rows = rows.select_related("case")
+    for row in rows.order_by("pk"):
+        yield Matter(
+            ref=f"{model._meta.model_name}:{row.pk}",
+            kind=_WORDS[model],
+            number=getattr(row, "number", "") or _case_number(row),
+            about=_about(row),
+            state=row.get_state_display(),
+            due_on=row.due_on,
+            light=light(row.due_on, on=on),
+        )
+
+
+def _case_number(row: Objection | Entrustment | EntrustedCase | TaskRequest | TaskTaken) -> str:
+    return row.their_number if isinstance(row, EntrustedCase | TaskTaken) else row.case.number
+
+
+def _about(row: object) -> str:
+    for field in ("act_title", "what", "assets_there", "applicant", "note"):
+        if text := getattr(row, field, ""):
+            return str(text)[:80]
+    return ""
