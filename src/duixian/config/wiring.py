@@ -62,6 +62,22 @@ def agency_of(counterparty: "Counterparty") -> Agency:
     )
 
 
+@cache
+def _certificate_key() -> Ed25519PrivateKey:
+    """Certificates of the lists are signed with the key that signs orders: it is the platform's own."""
+    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(exchange_signer().secret))
+
+
+def certificate_sign(signed: bytes) -> bytes:
+    """Sign the certificate of an entry that is gone."""
+    return _certificate_key().sign(signed)
+
+
+def certificate_public_key() -> str:
+    """The public half, base64, by which anybody checks a certificate."""
+    return exchange_signer().public_key
+
+
 HALL_KEY = os.environ.get("DUIXIAN_HALL_KEY", "")
 """The file (PEM, Ed25519) of the key that signs the public log of the bidding hall."""
 

@@ -16,6 +16,9 @@ PUBLISH_ROUND = "platform.publish"
 WITHDRAW_ROUND = "platform.withdraw"
 COLLECT_FILES = "platform.collect"
 WATCH = "control.watch"
+WATCH_SETTLEMENTS = "settlement.watch"
+LISTS_REVIEW = "lists.review"
+LISTS_CERTIFY = "lists.certify"
 
 
 def later(task: str, *, lock: str, once: str = "", delay_seconds: int = 0, **arguments: Any) -> None:

@@ -103,6 +103,12 @@ MAY: Mapping[str, frozenset[str]] = {
     "entrust.return": frozenset({Role.CHIEF, Role.PRESIDENT}),
     "task.ask": frozenset({Role.OFFICER, Role.CHIEF}),
     "task.answer": frozenset({Role.OFFICER, Role.CHIEF}),
+    # the two lists: propose, tell, take in what is asked, record a breach and what the upper court said
+    "list.propose": frozenset({Role.OFFICER, Role.CHIEF}),
+    "list.notice": frozenset({Role.OFFICER, Role.CHIEF}),
+    "list.receive": frozenset({Role.OFFICER, Role.CHIEF, Role.REGISTRY}),
+    "list.breach": frozenset({Role.OFFICER, Role.CHIEF}),
+    "list.review_answer": frozenset({Role.CHIEF, Role.PRESIDENT}),
     # house
     "court.settings": frozenset({Role.CHIEF, Role.PRESIDENT, Role.ADMIN}),
     "court.staff": frozenset({Role.ADMIN}),

@@ -25,6 +25,8 @@ from duixian.faces.workers.pump import Pump
 from duixian.faces.workers.run import STALLED_AFTER_SECONDS, STOPPING
 from duixian.flows import fetch_statement, outbox, pay_out, send_orders, watch_controls
 from duixian.flows.dispose import publish_round, register_bidder
+from duixian.flows.lists import certify, review
+from duixian.flows.settle import watch as settlement_watch
 from duixian.ports.banks import Bank, BankRefused, BankUnreachable
 from duixian.ports.platforms import Platform as OutsidePlatform
 
@@ -163,6 +165,45 @@ async def take_news(timestamp: int) -> None:
     await Listener(agency_of=import_module("duixian.config.wiring").agency_of, clock=timezone.now).run()
 
 
+# --- the two lists
+
+
+@app.task(name=outbox.LISTS_REVIEW, retry=_AGAIN)
+@_reconnecting
+def review_lists(*, court_id: int, case_id: int) -> None:
+    """Ask whether anybody of a case should be off the lists, at once after what happened in it."""
+    now = timezone.now()
+    with scope.of_court(court_id):
+        review.review_case(case_id=case_id, on=timezone.localdate(now), now=now)
+
+
+@app.task(name=outbox.LISTS_CERTIFY, retry=_AGAIN)
+@_reconnecting
+def certify_lists(*, court_id: int) -> None:
+    """Sign the certificates of entries that are gone."""
+    wiring = import_module("duixian.config.wiring")
+    key: str = wiring.certificate_public_key()
+    certify.certify(court_id=court_id, sign=wiring.certificate_sign, key=key, now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")  # every minute: whatever was missed does not stand for a day
+@app.task(name="lists.sweep", queueing_lock="lists.sweep", lock="lists.sweep")
+@_reconnecting
+def sweep_lists(timestamp: int) -> None:
+    """Terms, graces, promises, exemptions and cases that ended; money that came in."""
+    for court_id in Court.objects.values_list("pk", flat=True):
+        review.sweep(court_id=court_id, now=timezone.now())
+
+
+@app.periodic(cron="20 1 * * *")
+@app.task(name="lists.nightly", queueing_lock="lists.nightly", lock="lists.sweep")
+@_reconnecting
+def review_every_listing(timestamp: int) -> None:
+    """Every open decision once a night, whatever happened."""
+    for court_id in Court.objects.values_list("pk", flat=True):
+        review.nightly(court_id=court_id, now=timezone.now())
+
+
 # --- outside auction platforms
 
 
@@ -215,3 +256,33 @@ def collect_files(*, court_id: int, platform_id: int) -> None:
     at = _platform(Platform.objects.get(pk=platform_id))
     if at is not None:
         publish_round.collect(court_id=court_id, platform_id=platform_id, at=at, now=timezone.now())
+
+
+# --- settlements and promises
+
+
+@app.periodic(cron="25 * * * *")  # every hour: whatever was missed in the night is not missed for a day
+@app.task(name="settlement.watches", queueing_lock="settlement.watches")
+@_reconnecting
+def watch_settlements(timestamp: int) -> None:
+    """Send every court on its round over what parties agreed."""
+    for court_id in Court.objects.values_list("pk", flat=True):
+        mark = f"settlements:{court_id}"
+        outbox.later(outbox.WATCH_SETTLEMENTS, lock=mark, once=mark, court_id=court_id)
+
+
+@app.task(name=outbox.WATCH_SETTLEMENTS, retry=_AGAIN)
+@_reconnecting
+def watch_settlements_of(*, court_id: int) -> None:
+    """Remind, see what was not performed, end stays, close what was performed."""
+    now = timezone.now()
+    settlement_watch.go_round(court_id=court_id, on=timezone.localdate(now), now=now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="promise.check", queueing_lock="promise.check", lock="promise.check")
+@_reconnecting
+def check_promises(timestamp: int) -> None:
+    """Promises are to the minute."""
+    for court_id in Court.objects.values_list("pk", flat=True):
+        settlement_watch.check_promises(court_id=court_id, now=timezone.now())
