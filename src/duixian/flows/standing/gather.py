@@ -14,6 +14,7 @@ from duixian.domain.cases.selectors import OPENING
 from duixian.domain.funds import selectors as funds
 from duixian.domain.parties.models import PayeeAccount, PersonKind
 from duixian.domain.trail.models import Entry
+from duixian.flows.standing import pressure
 from duixian.flows.standing import property as things
 from duixian.flows.state_debt import debt_of
 from duixian.law.procedure.case_life import State
@@ -43,6 +44,9 @@ def standings(cases: Sequence[Case], *, on: date) -> dict[int, Stood]:
     nodes, signatures, since = _nodes(ids), _signatures(ids), _since(ids)
     debtors, money = _debtors(ids), funds.money_of(ids)
     owned, unpaid = things.of_cases(ids), _without_account(ids)
+    agreed, objected = pressure.agreements(ids, on=on), pressure.objections(ids)
+    requeries, found_after = pressure.requeries(ids), pressure.found_after(ids)
+    entrusted = pressure.entrusted_to(cases)
     found = {}
     for case in cases:
         own, moved = owned.get(case.pk, things.Property()), since.get(case.pk)
@@ -64,11 +68,15 @@ def standings(cases: Sequence[Case], *, on: date) -> dict[int, Stood]:
             deductible=own.deductible,
             to_value=own.to_value,
             selling=own.selling,
-            objections=own.objections,
+            objections=own.objections + objected.get(case.pk, 0),
             orders_unapproved=own.unapproved,
             orders_waiting=own.waiting,
             clues_unverified=sum(node.rule in _CLUES for node in nodes.get(case.pk, ())),
+            agreement=agreed.get(case.pk),
             signatures=signatures.get(case.pk, ()),
+            entrusted_to=entrusted.get(case.pk, ""),
+            requery_due=requeries.get(case.pk),
+            found_after_round=case.pk in found_after,
         )
         found[case.pk] = Stood(case, standing, next_steps(standing), whose_turn(standing))
     return found
@@ -114,7 +122,7 @@ def _since(ids: Collection[int]) -> Mapping[int, tuple[date, str]]:
 
 
 def _debtors(ids: Collection[int]) -> Mapping[int, tuple[DebtorStanding, ...]]:
-    days = things.searched(ids)
+    days, limited, listed = things.searched(ids), pressure.limited(ids), pressure.listed(ids)
     rows: dict[int, list[DebtorStanding]] = defaultdict(list)
     for party in Party.objects.filter(case_id__in=ids, role=CaseRole.DEBTOR).select_related("person"):
         rows[party.case_id].append(
@@ -122,6 +130,8 @@ def _debtors(ids: Collection[int]) -> Mapping[int, tuple[DebtorStanding, ...]]:
                 name=party.person.name,
                 natural=party.person.kind == PersonKind.NATURAL,
                 searched_on=days.get((party.case_id, party.person_id)),
+                limited=(party.case_id, party.person_id) in limited,
+                listed=(party.case_id, party.person_id) in listed,
             )
         )
     return {case_id: tuple(found) for case_id, found in rows.items()}
