@@ -1,6 +1,7 @@
 """The log of the lists: one order for all, a chain, what stands now, and every day of the past."""
 
 import hashlib
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
@@ -9,6 +10,8 @@ from courthouse import CourtHouse, found
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from listed import DAY as SIGNED
+from listed import Lists
 
 from duixian.analytics.names.model import Identity, Kind, Number, NumberKind
 from duixian.analytics.screening.model import ListedEntry, Op, Register
@@ -18,13 +21,30 @@ from duixian.domain.lists.models import CurrentEntry, Publication
 from duixian.domain.lists.selectors import publication as reads
 from duixian.domain.lists.services import publication as writes
 
-DAY = date(2026, 3, 2)
+DAY = date(2026, 6, 1)
+
+
+@pytest.fixture
+def ids(own: CourtHouse) -> Iterator[list[str]]:
+    """Entries of decisions in force, off the list again: a line rests on a decision, and these carry any line."""
+    lists = Lists(own)
+    made = [lists.limited(lists.case(debtor=name)) for name in ("黎明华", "周建国")]
+    for one in made:
+        writes.remove(
+            court_id=own.court.pk, entry=one.entry, register=Register.LIMITED, reason="performed", now=lists.at(SIGNED)
+        )
+    yield [str(one.entry) for one in made]
+    with scope.of_court(own.court.pk):
+        for one in made:  # what was decided stands on the list when the transaction ends
+            if not CurrentEntry.objects.filter(pk=one.entry).exists():
+                entry, late = entry_of(str(one.entry)), noon(DAY + timedelta(days=999))
+                writes.enter(court_id=own.court.pk, entry=entry, reason="limit", now=late)
 
 
 def entry_of(entry_id: str, *, expires_on: date | None = None, duty: str = "支付货款") -> ListedEntry:
     return ListedEntry(
         entry_id=entry_id,
-        register=Register.DISHONEST,
+        register=Register.LIMITED,
         identity=Identity(
             "黎明华", Kind.NATURAL, (Number(NumberKind.RESIDENT, "11010519491231002X"),), date(1949, 12, 31), "女"
         ),
@@ -59,16 +79,17 @@ def test_the_public_sees_the_masked_number_and_no_birth_date() -> None:
 
 
 STEPS = st.lists(
-    st.tuples(st.integers(0, 3), st.sampled_from(["enter", "change", "remove", "night"]), st.integers(0, 4)),
+    st.tuples(st.integers(0, 1), st.sampled_from(["enter", "change", "remove", "night"]), st.integers(0, 4)),
     max_size=14,
 )
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
-def test_every_past_day_is_rebuilt_as_it_stood(own: CourtHouse, steps: list[tuple[int, str, int]]) -> None:
+def test_every_past_day_is_rebuilt_as_it_stood(
+    own: CourtHouse, ids: list[str], steps: list[tuple[int, str, int]]
+) -> None:
     """A walk: what `as_of` rebuilds for a day is what `current` said at the end of that very day."""
-    ids = [str(uuid4()) for _ in range(4)]
     court, day, seen = own.court.pk, DAY, {}
     mark = transaction.savepoint()
     for place, act, days in [*steps, (0, "night", 0)]:
@@ -83,7 +104,7 @@ def test_every_past_day_is_rebuilt_as_it_stood(own: CourtHouse, steps: list[tupl
                     writes.remove(
                         court_id=court,
                         entry=UUID(ids[place]),
-                        register=Register.DISHONEST,
+                        register=Register.LIMITED,
                         reason="performed",
                         now=noon(day),
                     )
@@ -97,14 +118,12 @@ def test_every_past_day_is_rebuilt_as_it_stood(own: CourtHouse, steps: list[tupl
     transaction.savepoint_rollback(mark)
 
 
-def test_the_feed_gives_every_line_once_in_order(own: CourtHouse) -> None:
+def test_the_feed_gives_every_line_once_in_order(own: CourtHouse, ids: list[str]) -> None:
     before = reads.last_seq()
-    one, two = str(uuid4()), str(uuid4())
+    one, two = ids
     writes.enter(court_id=own.court.pk, entry=entry_of(one), reason="able", now=noon(DAY))
     writes.enter(court_id=own.court.pk, entry=entry_of(two), reason="able", now=noon(DAY))
-    writes.remove(
-        court_id=own.court.pk, entry=UUID(one), register=Register.DISHONEST, reason="performed", now=noon(DAY)
-    )
+    writes.remove(court_id=own.court.pk, entry=UUID(one), register=Register.LIMITED, reason="performed", now=noon(DAY))
     first = reads.after(before, 2)
     rest = reads.after(first[-1].seq)
     assert [(line.entry_id, line.op) for line in [*first, *rest]] == [
@@ -115,11 +134,12 @@ def test_the_feed_gives_every_line_once_in_order(own: CourtHouse) -> None:
     assert rest[0].entry is None
 
 
-def test_courts_share_one_sequence_and_one_chain(own: CourtHouse) -> None:
-    writes.enter(court_id=own.court.pk, entry=entry_of(str(uuid4())), reason="able", now=noon(DAY))
+def test_courts_share_one_sequence_and_one_chain(own: CourtHouse, ids: list[str]) -> None:
+    writes.enter(court_id=own.court.pk, entry=entry_of(ids[0]), reason="able", now=noon(DAY))
     other = found("苏0803", "淮安市淮安区人民法院")
     with scope.of_court(other.court.pk):
-        writes.enter(court_id=other.court.pk, entry=entry_of(str(uuid4())), reason="able", now=noon(DAY))
+        lists = Lists(other)
+        lists.limited(lists.case())
     with scope.of_all_courts():
         rows = list(Publication.objects.order_by("seq"))
         assert [row.seq for row in rows] == list(range(rows[0].seq, rows[0].seq + len(rows)))
@@ -127,8 +147,8 @@ def test_courts_share_one_sequence_and_one_chain(own: CourtHouse) -> None:
         assert {row.court_id for row in rows} == {own.court.pk, other.court.pk}
 
 
-def test_the_hash_is_of_what_the_line_says(own: CourtHouse) -> None:
-    line = writes.enter(court_id=own.court.pk, entry=entry_of(str(uuid4())), reason="able", now=noon(DAY))
+def test_the_hash_is_of_what_the_line_says(own: CourtHouse, ids: list[str]) -> None:
+    line = writes.enter(court_id=own.court.pk, entry=entry_of(ids[0]), reason="able", now=noon(DAY))
     with connection.cursor() as cursor:
         cursor.execute(
             "select concat_ws(E'\\x1f', seq, trail_instant(at), court_id, op, entry, register, content::text,"
@@ -150,25 +170,31 @@ def test_the_hash_is_of_what_the_line_says(own: CourtHouse) -> None:
         "update lists_publication_head set seq = 0",
     ],
 )
-def test_nobody_rewrites_the_log_or_what_stands(own: CourtHouse, statement: str) -> None:
-    entry = entry_of(str(uuid4()))
+def test_nobody_rewrites_the_log_or_what_stands(own: CourtHouse, ids: list[str], statement: str) -> None:
+    entry = entry_of(ids[0])
     writes.enter(court_id=own.court.pk, entry=entry, reason="able", now=noon(DAY))
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert CurrentEntry.objects.get(pk=entry.entry_id).content == entries.entry_to_json(entry)
 
 
-def test_an_entry_whose_term_is_over_is_gone_before_anybody_takes_it_off(own: CourtHouse) -> None:
-    entry = entry_of(str(uuid4()), expires_on=date(2028, 3, 2))
+def test_an_entry_whose_term_is_over_is_gone_before_anybody_takes_it_off(own: CourtHouse, ids: list[str]) -> None:
+    entry = entry_of(ids[0], expires_on=date(2028, 3, 2))
     writes.enter(court_id=own.court.pk, entry=entry, reason="report", now=noon(DAY))
     assert [one.entry for one in reads.current(on=date(2028, 3, 2))] == [entry]
     assert list(reads.current(on=date(2028, 3, 3))) == []
     assert reads.as_of(date(2028, 3, 3)) == {}
 
 
-def test_a_line_is_not_older_than_the_one_before_it(own: CourtHouse) -> None:
-    entry = entry_of(str(uuid4()))
+def test_a_line_is_not_older_than_the_one_before_it(own: CourtHouse, ids: list[str]) -> None:
+    entry = entry_of(ids[0])
     writes.enter(court_id=own.court.pk, entry=entry, reason="able", now=noon(DAY))
     with pytest.raises(IntegrityError, match="after one of"), transaction.atomic():
         writes.change(court_id=own.court.pk, entry=entry, reason="corrected", now=noon(DAY - timedelta(days=1)))
-    assert len(reads.of_entry(entry.entry_id)) == 1
+    assert [line.op for line in reads.of_entry(entry.entry_id)] == ["enter", "remove", "enter"]
+
+
+def test_a_line_that_no_decision_carries_is_refused(own: CourtHouse) -> None:
+    with pytest.raises(IntegrityError, match="no decision"), transaction.atomic():
+        writes.enter(court_id=own.court.pk, entry=entry_of(str(uuid4())), reason="able", now=noon(DAY))
+    assert reads.last_seq() == 0
