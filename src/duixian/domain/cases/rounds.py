@@ -57,14 +57,14 @@ def untold(court_id: int) -> list[RoundEndQuery]:
 
 def to_resume(court_id: int) -> list[RoundEndQuery]:
     """Searches that brought something to light in cases that still rest: resumption is proposed."""
-    rows = RoundEndQuery.objects.filter(court_id=court_id, found_fen__gt=0, round_end__standing=True)
+    rows = RoundEndQuery.objects.filter(court_id=court_id, round_end__standing=True).exclude(found=[])
     return list(rows.select_related("round_end__case").order_by("told_on", "pk"))
 
 
 def searched_without_result(case_id: int) -> int:
     """How many told searches since the end of the round that stands brought nothing to light."""
     return RoundEndQuery.objects.filter(
-        round_end__case_id=case_id, round_end__standing=True, told_on__isnull=False, found_fen=0
+        round_end__case_id=case_id, round_end__standing=True, told_on__isnull=False, found=[]
     ).count()
 
 

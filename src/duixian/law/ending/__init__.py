@@ -19,7 +19,7 @@ from duixian.law.ending.facts import (
     Unexecutable,
 )
 from duixian.law.ending.inquiry_checks import CLASS_NAMES, INTEREST_NAMES
-from duixian.law.ending.property_checks import reason_holds
+from duixian.law.ending.property_checks import found_again, reason_holds
 from duixian.law.ending.verdict import CheckRow, Finding, Standing, Verdict, check_rows, conditions_of, judge
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Verdict",
     "check_rows",
     "conditions_of",
+    "found_again",
     "judge",
     "reason_holds",
 ]

@@ -108,3 +108,10 @@ def orders_money(facts: RoundEndFacts) -> Answer:
         "行为义务请继续执行，或者依法终结执行",
         data={"step": "case.acts"},
     )
+
+
+def found_again(facts: RoundEndFacts) -> tuple[AssetSeen, ...]:
+    """Of what was found, what would keep the round from being ended today: a reason to take it up again (art. 9)."""
+    things = tuple(one for one in facts.assets if not one.cash and not reason_holds(one))
+    money = tuple(one for one in facts.assets if one.cash and one.reachable and not reason_holds(one))
+    return things + (money if isinstance(cash(facts), Fault) else ())

@@ -17,6 +17,7 @@ from duixian.domain.cases.models import CaseRole, ClosingKind
 from duixian.domain.cases.services import bulk as cases
 from duixian.domain.cases.services.course import NodeIn
 from duixian.domain.cases.services.filing import PartyIn, TitleIn
+from duixian.domain.cases.services.round_ends import RoundEndedIn, end_many
 from duixian.domain.courts import scope
 from duixian.domain.funds.models import Receipt
 from duixian.domain.funds.services import bulk as funds
@@ -27,12 +28,12 @@ from duixian.domain.trail.bulk import Deed, record_many
 from duixian.flows.identify_receipt import PAYOUT_NODE
 from duixian.law import calendar, periods
 from duixian.law.interest import Payment
-from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, RoundEndReport, State
+from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, State
 from duixian.law.procedure.grounds import Given as Grounded
 from duixian.law.procedure.grounds import grounds, proof_titles
 from duixian.reading.statements import claims as matching
 from duixian.reading.statements.model import Transfer
-from duixian.testing.demo import lines, payouts
+from duixian.testing.demo import lines, payouts, rounds
 from duixian.testing.demo.dossier import Dossier
 from duixian.testing.demo.drafts import draft
 from duixian.testing.demo.house import House
@@ -44,7 +45,7 @@ from duixian.worlds.province import CaseOf, Province
 _STARTED_BY_FILING = frozenset({"filed", "officer_received", "application_received"})
 _RANK = {"file": 0, "account": 1, "import": 2, "identify": 3, "draft": 5, "confirm": 6, "carry": 7}
 _MOVED = 4
-_REPORT = RoundEndReport(True, True, True, True, True, True)
+_ENDED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +109,14 @@ class _Player:
         self.moves: list[cases.MoveIn] = []
         self.decided: list[cases.DecidedIn] = []
         self.nodes: list[tuple[int, NodeIn, date | None]] = []
+        self.rounds: list[RoundEndedIn] = []
 
     # ------------------------------------------------------------------------------------------------------ a window
 
     def window(self, until: datetime) -> None:
         """Everything before `until` that has not happened yet."""
         self.deeds, self.postings, self.moves, self.nodes, self.decided = [], [], [], [], []
+        self.rounds = []
         self._file(until)
         self._import(until)
         identified: list[funds.IdentifyIn] = []
@@ -160,7 +163,7 @@ class _Player:
             for place, deed in enumerate(funds.identify_many(identified)):
                 self.deeds.append((identified[place].at, _RANK["identify"], place, deed))
         decided = cases.decide_many(self.decided)
-        moved = cases.move_many(self.moves)
+        moved = self._move_all()
         cases.carry_many(decided)
         for place, (move, deed) in enumerate(zip(self.moves, moved, strict=True)):
             # a move follows what caused it at the same instant
@@ -181,6 +184,25 @@ class _Player:
         funds.post_many(court_id=self.house.court.pk, postings=[posting for *_, posting in self.postings])
         cases.open_nodes_of(court_id=self.house.court.pk, nodes=self.nodes)
         self.acts.update(deed.act for *_, deed in self.deeds)
+
+    def _move_all(self) -> list[Deed]:
+        """The moves of the window with the acts they leave, in their order. The ends of rounds are written before the
+        moves that rest on them, and after those that came earlier in the same case."""
+        over = {row.case.pk for row in self.rounds}
+        begun: set[int] = set()
+        late: list[int] = []
+        for place, move in enumerate(self.moves):
+            if move.case.pk in over and move.act == Act.END_ROUND:
+                begun.add(move.case.pk)
+            if move.case.pk in begun:
+                late.append(place)
+        behind = set(late)
+        early = [place for place in range(len(self.moves)) if place not in behind]
+        done = dict(zip(early, cases.move_many([self.moves[place] for place in early]), strict=True))
+        for place, deed in enumerate(end_many(self.rounds)):
+            self.deeds.append((self.rounds[place].at, _ENDED, place, deed))
+        done |= dict(zip(late, cases.move_many([self.moves[place] for place in late]), strict=True))
+        return [done[place] for place in range(len(self.moves))]
 
     def _note(self, rank: str, deeds: Iterable[Deed]) -> None:
         for place, deed in enumerate(deeds):
@@ -509,13 +531,20 @@ class _Player:
         on = at.date()
         closing = act is Act.CLOSE
         given = [Payment(day=paid.on, amount=paid.amount, source=paid.source) for paid in dossier.given]
+        officer, chief = self.house.acting(dossier.of.officer), self.house.who("chief")
+        remaining = dossier.debt.on(on, given) if act in (Act.CLOSE, Act.END_ROUND) else 0
+        known = (
+            rounds.facts(dossier, on=on, remaining=remaining, officer=officer, chief=chief)
+            if act is Act.END_ROUND
+            else None
+        )
         facts = CaseFacts(
             on=on,
             filed_on=dossier.of.filed_on,
-            remaining=dossier.debt.on(on, given) if closing else 0,
+            remaining=remaining if closing else 0,
             on_account=dossier.held,
             fee_open=max(0, dossier.debt.fee - dossier.fee_taken),
-            round_end=_REPORT,
+            round_end=known,
             reason=reason,
             given=grounded or Grounded(),
         )
@@ -523,6 +552,8 @@ class _Player:
         if isinstance(verdict, NotAllowed):
             self.acts[f"refused.{act}"] += 1
             return False
+        if known is not None:
+            self.rounds.append(rounds.ended(dossier, known, officer=officer, chief=chief, at=at))
         self.moves.append(
             cases.MoveIn(
                 acting=acting or self.house.acting(dossier.of.officer),

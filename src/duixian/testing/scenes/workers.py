@@ -13,8 +13,9 @@ from duixian.domain.funds.models import Payout, PayoutState
 from duixian.flows import move_case, plan_distribution
 from duixian.law.distribution import ClaimKind
 from duixian.law.obligations import ItemKind, MoneyItem, Ordered, When
-from duixian.law.procedure.case_life import Act, RoundEndReport
+from duixian.law.procedure.case_life import Act
 from duixian.reading.drafts import DraftParty, FilingDraft, PartyKind, Role, TitleKind
+from duixian.testing.scenes.ended_round import end_round
 from duixian.testing.scenes.outcome import Outcome
 from duixian.testing.scenes.stage import Stage, credit_code, resident_id
 from duixian.worlds.scenes import person
@@ -85,16 +86,7 @@ def workers(stage: Stage) -> Outcome:
     case = stage.file(draft())
     outcome.step(FILED, f"立案：{case.number}，申请执行人{WORKERS}名")
     stage.at(ENDED)
-    with scope.of_court(stage.court.pk):
-        case = move_case.move_case(
-            acting=stage.staff["officer"],
-            case=case,
-            act=Act.END_ROUND,
-            on=ENDED,
-            now=stage.moment,
-            reason="穷尽财产调查措施，未发现可供执行的财产",
-            round_end=RoundEndReport(True, True, True, True, True, True),
-        )
+    case = end_round(stage, case, spoke_with=f"{names()[0]}等{WORKERS}人的代表")
     outcome.step(ENDED, f"终结本次执行程序（{case.get_state_display()}）")
     stage.at(ARRIVED)
     stage.pay_in(GRANT, payer="某某县财政局", case=case, remark="烟花爆竹企业退出奖补")

@@ -8,15 +8,15 @@ from django.views.decorators.http import require_POST
 
 from duixian.base.faults import BadInput, Fault
 from duixian.connectors.typesetting import TITLES, Kind
-from duixian.domain.cases.models import Case, Node
+from duixian.domain.cases.models import Case, Node, Resumption
 from duixian.domain.cases.services import course
 from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.policies import may
 from duixian.domain.trail.acting import Acting
 from duixian.faces.desk import officer as officers
 from duixian.faces.desk.answers import done
-from duixian.faces.desk.cases.roundend import report_from
 from duixian.faces.desk.days import need_day
+from duixian.flows.end_round.resume import resume
 from duixian.flows.issue_instrument import issue
 from duixian.flows.move_case import close_case, move_case
 from duixian.law.procedure.case_life import CASE_LIFE, Act, State
@@ -49,20 +49,36 @@ def open_acts(case: Case, acting: Acting) -> frozenset[str]:
 
 @require_POST
 def move(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """Notify, suspend, resume or end the round; ending it takes what the officer reports, a box for each condition."""
+    """Notify, suspend or resume. A round is ended on its own page (`roundend`)."""
     officer = officers.of(request)
-    if act not in (Act.NOTIFY, Act.SUSPEND, Act.RESUME, Act.END_ROUND):
+    if act not in (Act.NOTIFY, Act.SUSPEND, Act.RESUME):
         raise Http404
+    case = own_case(request, pk)
+    if act == Act.RESUME and case.state == State.ROUND_ENDED:
+        return _take_up(request, case)
     moved = move_case(
         acting=officer.acting(),
-        case=own_case(request, pk),
+        case=case,
         act=Act(act),
         on=localdate(),
         now=localtime(),
         reason=request.POST.get("reason", "").strip(),
-        round_end=report_from(request.POST) if act == Act.END_ROUND else None,
     )
     return done(request, reverse("desk:case", args=[pk]), _("案件状态已变更为“{state}”。").format(state=_state(moved)))
+
+
+def _take_up(request: HttpRequest, case: Case) -> HttpResponse:
+    """A round that was ended is taken up again under a number of its own."""
+    made = resume(
+        acting=officers.of(request).acting(),
+        case=case,
+        ground=Resumption.Ground.APPLICANT,
+        reason=request.POST.get("reason", ""),
+        on=localdate(),
+        now=localtime(),
+    )
+    note = _("已恢复执行：{number}。").format(number=made.number)
+    return done(request, reverse("desk:case", args=[case.pk]), note)
 
 
 @require_POST

@@ -22,8 +22,8 @@ from duixian.faces.desk import officer as officers
 from duixian.faces.desk.cases import acts, debt
 from duixian.faces.desk.cases import head as heads
 from duixian.faces.desk.cases.paymentcode import payment_code
-from duixian.faces.desk.cases.roundend import CONDITIONS
 from duixian.faces.desk.control import assets, proposal
+from duixian.faces.desk.measures import casetab as measures
 
 Fill = Callable[[HttpRequest, Case], dict[str, Any]]
 
@@ -53,7 +53,6 @@ def case_page(request: HttpRequest, pk: int, tab: str = "obligations") -> HttpRe
         "acts": acts.open_acts(head.case, officer.acting()),
         "staff": courts.staff(head.case.court_id) if may(officer.acting(), "case.assign") else (),
         "instruments": [(kind.value, TITLES[kind]) for kind in acts.ISSUED_FROM_THE_CASE],
-        "conditions": CONDITIONS,
         "may_unmask": may(officer.acting(), "case.unmask"),
     }
     return render(request, f"desk/cases/{tab}.html", shown | TABS[tab].fill(request, head.case))
@@ -112,6 +111,7 @@ TABS: Mapping[str, Tab] = {
     "nodes": Tab(gettext_noop("节点与期限"), _nothing_more),
     "assets": Tab(gettext_noop("财产"), assets.fill),
     "control": Tab(gettext_noop("控制方案"), proposal.fill),
+    "measures": Tab(gettext_noop("强制措施"), measures.fill),
     "money": Tab(gettext_noop("案款"), _money),
     "documents": Tab(gettext_noop("文书"), _documents),
     "trail": Tab(gettext_noop("办案日志"), _trail),
