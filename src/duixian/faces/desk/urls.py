@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 from duixian.faces.desk import verify
 from duixian.faces.desk.accounts import keys, login, security
 from duixian.faces.desk.books import views as books
-from duixian.faces.desk.cases import acts, counting, instruments, payees, tabs, unmask
+from duixian.faces.desk.cases import acts, counting, instruments, payees, roundend, tabs, unmask
 from duixian.faces.desk.cases import views as cases
 from duixian.faces.desk.control import calendar, centre, ending, launching, live, orders, outside, searches, things
 from duixian.faces.desk.control import proposal as plan_of_control
@@ -43,6 +43,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:pk>/acts/close", acts.close, name="close_case"),
     path("cases/<int:pk>/acts/assign", acts.assign, name="assign_case"),
     path("cases/<int:pk>/acts/<slug:act>", acts.move, name="move_case"),
+    path("cases/<int:pk>/round-end/", roundend.page, name="round_end"),
+    path("cases/<int:pk>/round-end/sign", roundend.sign, name="round_end_sign"),
+    path("cases/<int:pk>/round-end/talk", roundend.talk, name="round_end_talk"),
+    path("cases/<int:pk>/round-end/propose", roundend.propose_end, name="round_end_propose"),
+    path("cases/<int:pk>/round-end/resume", roundend.resume_round, name="round_end_resume"),
     path("cases/<int:pk>/instruments/<slug:kind>", acts.issue_instrument, name="issue"),
     path("cases/<int:pk>/search", searches.search_case, name="search_case"),
     path("cases/<int:pk>/assets/enter", things.enter, name="asset_enter"),
