@@ -64,6 +64,13 @@ SECTIONS = (
         ),
     ),
     Section(
+        gettext_noop("强制措施"),
+        (
+            Entry(gettext_noop("措施"), "desk:measures", "clock", ("measure.propose", "approval.sign")),
+            Entry(gettext_noop("审批"), "desk:approvals", "scale", ("measure.propose", "approval.sign")),
+        ),
+    ),
+    Section(
         gettext_noop("财产处置"),
         (
             Entry(gettext_noop("处置"), "desk:disposals", "scale", ("disposal.start", "disposal.approve")),

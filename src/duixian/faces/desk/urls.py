@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from duixian.faces.desk import verify
 from duixian.faces.desk.accounts import keys, login, security
+from duixian.faces.desk.approvals import views as approvals
 from duixian.faces.desk.books import views as books
 from duixian.faces.desk.cases import acts, counting, instruments, payees, roundend, tabs, unmask
 from duixian.faces.desk.cases import views as cases
@@ -18,6 +19,9 @@ from duixian.faces.desk.disposal import views as disposal
 from duixian.faces.desk.filing import sheets
 from duixian.faces.desk.filing import views as filing
 from duixian.faces.desk.hall import check, lots
+from duixian.faces.desk.measures import acts as measure_acts
+from duixian.faces.desk.measures import casetab as case_measures
+from duixian.faces.desk.measures import views as measures
 from duixian.faces.desk.payouts import files, people
 from duixian.faces.desk.payouts import views as payouts
 from duixian.faces.desk.plans import proposal
@@ -61,6 +65,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:pk>/control/order", plan_of_control.order, name="control_order_make"),
     path("cases/<int:pk>/control/<int:control_id>/deduct", plan_of_control.deduct, name="control_deduct"),
     path("cases/<int:pk>/control/<int:control_id>/release", plan_of_control.release, name="control_release"),
+    path("cases/<int:pk>/measures/<slug:name>", case_measures.act, name="case_measure"),
     path("cases/<int:pk>/<slug:tab>/", tabs.case_page, name="case_tab"),
     # filing
     path("filing/", filing.filing_page, name="filing"),
@@ -87,6 +92,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("control/calendar/alarms/<int:pk>/seen", ending.seen, name="control_seen"),
     path("control/calendar/incidents/<int:pk>", ending.answer, name="control_incident"),
     path("control/calendar/<int:pk>/<slug:act>", ending.lapse, name="control_lapse"),
+    # measures against persons, and the queue of approvals
+    path("measures/", measures.measure_list, name="measures"),
+    path("measures/<int:pk>/", measures.measure_page, name="measure"),
+    path("measures/<int:pk>/acts/<slug:name>", measure_acts.act, name="measure_act"),
+    path("approvals/", approvals.queue, name="approvals"),
+    path("approvals/decide", approvals.decide, name="approvals_decide"),
     # money in
     path("receipts/", receipts.receipt_list, name="receipts"),
     path("receipts/import", imports.import_file, name="import_statement"),
