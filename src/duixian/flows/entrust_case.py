@@ -1,8 +1,8 @@
-"""Give a case to a court in another province (委托执行规定 1–11): proposed, signed, sent; struck here once that court
-has filed it and holds what was held; taken back where it is returned.
+"""Give a case to a court in another province (委托执行规定 1–11): proposed, signed, sent; put forward to be struck
+here once that court has filed it and holds what was held; taken back where it is returned.
 
 What is controlled goes over with the letter and counts as the other court's (第六条). Here it stays watched and is
-renewed until that court says that it has it: only then is the case struck, and nothing is released.
+renewed until that court says that it has it: only then may the case be struck, and nothing is released.
 """
 
 from collections.abc import Collection
@@ -21,7 +21,6 @@ from duixian.domain.cases.models import (
     Case,
     CaseRole,
     CaseState,
-    ClosingKind,
     CourtLetter,
     Entrustment,
     LetterKind,
@@ -29,10 +28,10 @@ from duixian.domain.cases.models import (
 from duixian.domain.cases.services import approvals, course, letters
 from duixian.domain.cases.services.moving import advance
 from duixian.domain.courts.models import Court
-from duixian.domain.courts.policies import require
+from duixian.domain.courts.policies import may, require
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
-from duixian.flows import move_case
+from duixian.flows import decide_course, move_case
 from duixian.flows.case_dossier import dossier_of
 from duixian.flows.open_nodes import deadline_of, open_nodes
 from duixian.law.procedure.case_life import CASE_LIFE, Act, State
@@ -44,7 +43,6 @@ from duixian.law.procedure.entrust_life import (
     EntrustFacts,
     EntrustState,
 )
-from duixian.law.procedure.grounds import Given
 
 ACT = "entrust.send"
 FILED, NOTICE, SUPPLY, RESULT = "entrust_filing", "entrust_notice", "entrust_supply", "entrust_result"
@@ -175,8 +173,8 @@ def supply(*, acting: Acting, letter: CourtLetter, papers: str, on: date, now: d
 
 
 def note_filed(*, acting: Acting, letter: CourtLetter, on: date, now: datetime) -> Entrustment:
-    """The other court filed the case: the applicant is told within seven days (第七条), and the case is struck here
-    (第二条) unless something is still held in it. Raises `Refused`."""
+    """The other court filed the case: the applicant is told within seven days (第七条), and the case may be
+    struck here (第二条) unless something is still held in it. Raises `Refused`."""
     require(acting, "entrust.record")
     with transaction.atomic():
         letters.take_up(acting=acting, letter=letter, kind=LetterKind.ENTRUST_FILED, on=on, now=now)
@@ -196,7 +194,7 @@ def note_filed(*, acting: Acting, letter: CourtLetter, on: date, now: datetime) 
 
 
 def tell_applicant(*, acting: Acting, row: Entrustment, on: date, now: datetime) -> Entrustment:
-    """The applicant was told in writing where his case is (第七条); the case is struck if nothing is held in it.
+    """The applicant was told in writing where his case is (第七条); 销案 is proposed if nothing is held in it.
     Raises `Refused` before the other court filed."""
     require(acting, "entrust.record", of_court=row.court_id)
     with transaction.atomic():
@@ -216,7 +214,7 @@ def tell_applicant(*, acting: Acting, row: Entrustment, on: date, now: datetime)
             payload={"entrustment": row.pk, "their_number": row.their_number},
         )
         row.refresh_from_db()
-        _strike_when_clear(acting, row, on, now)
+        propose_strike(acting=acting, row=row, on=on, now=now)
         return row
 
 
@@ -232,7 +230,7 @@ def note_controls_taken(*, acting: Acting, letter: CourtLetter, on: date, now: d
             controls.end(control, on=on, why=f"移交{row.to_court.name}，由{row.their_number}案接续（{letter.number}）")
         Entrustment.objects.filter(pk=row.pk).update(controls_taken_on=on)
         row.refresh_from_db()
-        _strike_when_clear(acting, row, on, now)
+        propose_strike(acting=acting, row=row, on=on, now=now)
         return row
 
 
@@ -303,15 +301,25 @@ def note_report(*, acting: Acting, letter: CourtLetter, on: date, now: datetime)
         return row
 
 
-def _strike_when_clear(acting: Acting, row: Entrustment, on: date, now: datetime) -> None:
-    """销案, once the applicant was told and nothing is held here any more."""
+def propose_strike(*, acting: Acting, row: Entrustment, on: date, now: datetime) -> None:
+    """Lay 销案 before those who sign it, once the applicant was told and nothing is held here any more (第二条); called
+    by the acts that bring this about. Does nothing while something is still missing. Raises `Refused` as
+    `decide_course.propose` does."""
     case = Case.objects.get(pk=row.case_id)
     if case.state != CaseState.ENTRUSTED or row.state != EntrustState.TAKEN or row.told_on is None:
         return
-    if Control.objects.filter(case=case, state__in=_HELD).exists():
+    if Control.objects.filter(case=case, state__in=_HELD).exists() or not may(acting, "case.close"):
         return
-    given = Given("entrusted", {"filing_notice": row.their_number})
-    _case(acting, case, Act.STRIKE, on, now, reason=f"{row.to_court.name}以{row.their_number}立案", given=given)
+    decide_course.propose(
+        acting=acting,
+        case=case,
+        act=Act.STRIKE,
+        ground="entrusted",
+        proofs={"filing_notice": row.their_number},
+        reason=f"{row.to_court.name}以{row.their_number}立案",
+        on=on,
+        now=now,
+    )
 
 
 def _take_back(acting: Acting, row: Entrustment, why: str, on: date, now: datetime) -> None:
@@ -322,17 +330,10 @@ def _take_back(acting: Acting, row: Entrustment, why: str, on: date, now: dateti
         _case(acting, case, Act.TAKE_BACK, on, now, reason=why)
 
 
-def _case(
-    acting: Acting, case: Case, act: Act, on: date, now: datetime, *, reason: str, given: Given | None = None
-) -> None:
-    facts = move_case.facts_of(case, on=on, reason=reason, given=given)
+def _case(acting: Acting, case: Case, act: Act, on: date, now: datetime, *, reason: str) -> None:
+    facts = move_case.facts_of(case, on=on, reason=reason)
     verdict = CASE_LIFE.judge(state=State(case.state), act=act, facts=facts).or_refuse()
-    closing = str(ClosingKind.WITHDRAWN) if act is Act.STRIKE else ""
-    if closing:
-        move_case.refuse_what_runs(case)
-    move_case.go(
-        acting=acting, case=case, act=act, verdict=verdict, on=on, now=now, closing=closing, reason=reason[:200]
-    )
+    move_case.go(acting=acting, case=case, act=act, verdict=verdict, on=on, now=now, reason=reason[:200])
 
 
 def _of_thread(acting: Acting, letter: CourtLetter) -> Entrustment:

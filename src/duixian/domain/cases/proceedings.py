@@ -4,6 +4,7 @@ tasks, and letters nobody has taken up; each with its day and its light."""
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
@@ -46,7 +47,8 @@ _WORDS: Mapping[type[Model], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One open matter of a court, as a list shows it. `ref` names the row as the trail does; `due_on` None: no day runs."""
+    """One open matter of a court, as a list shows it. `ref` names the row as the trail does; `due_on` None: no day
+    runs."""
 
     ref: str
     kind: str
@@ -95,7 +97,7 @@ def standings(case_id: int) -> QuerySet[PartyStanding]:
 
 
 def _matters(model: type[Model], court_id: int, on: date) -> Iterable[Matter]:
-    rows = model._default_manager.filter(court_id=court_id, state__in=_OPEN[model])
+    rows: QuerySet[Any] = model._default_manager.filter(court_id=court_id, state__in=_OPEN[model])
     if model in (Objection, PartyChange, Entrustment, TaskRequest):
         rows = rows.select_related("case")
     for row in rows.order_by("pk"):
