@@ -111,27 +111,26 @@ class _Asked:
         self.born = np.where(said.born == numbers.UNKNOWN_DAY, frame["born"].to_numpy(), said.born)
         self.sex = np.where(said.sex == 0, frame["sex"].to_numpy(), said.sex)
         self.masked = frame["number"].str.contains("*", literal=True).to_numpy()
-        self._patterns: dict[int, str] = {}
+        shown: dict[int, str] = {}
         for place in np.flatnonzero(self.masked | (number_kind == _PERMIT)).tolist():
             who = self.identity(place)
             self.born[place], self.sex[place] = numbers.known_of(who)
-            shown = numbers.stretched(who.numbers[0]) if who.numbers else ""
-            self._patterns[place] = shown if shown.isascii() else ""
+            pattern = numbers.stretched(who.numbers[0]) if who.numbers else ""
+            shown[place] = pattern if pattern.isascii() else ""
+        self._shown = frame["number"].scatter(list(shown), list(shown.values()))
 
     def shows_otherwise(self, customers: NDArray[np.int64], listed: pl.DataFrame) -> NDArray[np.bool_]:
-        """Whether a customer's masked number shows another character than the listed number of its kind has."""
+        """Whether a number of which places are hidden, the customer's or the listed one, shows another character than
+        the other number of its kind has there."""
         found = np.zeros(len(customers), dtype=np.bool_)
-        number_kinds = self.frame["number_kind"].to_numpy()[customers]
-        whole = (listed["number"].str.len_bytes() == _FULL) & (listed["more"] == "")
-        at = np.flatnonzero(
-            self.masked[customers] & whole.to_numpy() & (number_kinds == listed["number_kind"].to_numpy())
-        )
-        shown = [self._patterns[place] for place in customers[at].tolist()]
-        at = at[np.array([len(pattern) == _FULL for pattern in shown], dtype=np.bool_)]
+        ours, theirs = listed["number"], self._shown.gather(customers)
+        papers = self.frame["number_kind"].to_numpy()[customers]
+        like = (papers == listed["number_kind"].to_numpy()) & ((papers == _RESIDENT) | (papers == _USCC))
+        whole = (ours.str.len_bytes() == _FULL) & (theirs.str.len_bytes() == _FULL) & (listed["more"] == "")
+        at = np.flatnonzero(like & whole.to_numpy())
         if len(at):
-            theirs = _matrix("".join(pattern for pattern in shown if len(pattern) == _FULL))
-            ours = _matrix(listed["number"].gather(at).str.join("").item())
-            found[at] = ((theirs != ours) & (theirs != _STAR) & (ours != _STAR)).any(axis=1)
+            one, other = _matrix(ours.gather(at)), _matrix(theirs.gather(at))
+            found[at] = ((one != other) & (one != _STAR) & (other != _STAR)).any(axis=1)
         return found
 
     @cached_property
@@ -153,8 +152,9 @@ class _Asked:
         )
 
 
-def _matrix(joined: str) -> NDArray[np.uint8]:
-    return np.frombuffer(joined.encode(), dtype=np.uint8).reshape(-1, _FULL)
+def _matrix(numbers_: pl.Series) -> NDArray[np.uint8]:
+    """Numbers of 18 bytes as one row of characters each."""
+    return np.frombuffer(numbers_.str.join("").item().encode(), dtype=np.uint8).reshape(-1, _FULL)
 
 
 class _Best:
@@ -217,7 +217,7 @@ class _Part:
         names = namekeys.FoldedNames(asked.frame["name"].gather(plain))
         places, keys = names.keys()
         yield from self._named(asked, MatchClass.FOLDED, plain[places], keys)
-        odd = _Spelled(asked)
+        odd = _Spelled(asked, but_decided_units=not self._has_open_units)
         for table in namekeys.TABLES:
             yield from self._named(asked, table, *odd.keys(table))
         places, keys = names.sound_keys()
@@ -269,11 +269,16 @@ class _Part:
                 person = asked.kinds[customers] == 0
                 kept &= ~person | (known & (born == listed)) | asked.masked[customers] | self._masked[rows]
             customers, rows = customers[kept], rows[kept]
-            if asked.masked[customers].any():
-                listed = snapshot.frame.select("number", "number_kind", "more")[rows]
-                kept = ~asked.shows_otherwise(customers, listed)
-                customers, rows = customers[kept], rows[kept]
+            hidden = np.flatnonzero(asked.masked[customers] | self._masked[rows])
+            listed = snapshot.frame.select("number", "number_kind", "more")[rows[hidden]]
+            ruled_out = hidden[asked.shows_otherwise(customers[hidden], listed)]
+            customers, rows = np.delete(customers, ruled_out), np.delete(rows, ruled_out)
             yield _first_of_each(self._standing(customers, rows))
+
+    @cached_property
+    def _has_open_units(self) -> bool:
+        """Whether any listed unit has no checked number: else nobody looks for a unit with one by name."""
+        return bool((self._snapshot.kinds[self._snapshot.open_[MatchClass.FOLDED].rows] == 1).any())
 
     @cached_property
     def _masked(self) -> NDArray[np.bool_]:
@@ -306,23 +311,25 @@ class _Part:
 class _Spelled:
     """Keys of names that have to be spelled out, each distinct name once."""
 
-    def __init__(self, asked: _Asked) -> None:
-        self._keys: dict[MatchClass, list[tuple[int, int]]] = {table: [] for table in namekeys.TABLES}
-        places = np.flatnonzero(asked.odd)
-        known: dict[tuple[str, int], tuple[tuple[MatchClass, int], ...]] = {}
+    def __init__(self, asked: _Asked, *, but_decided_units: bool) -> None:
+        self._told: dict[MatchClass, tuple[list[int], list[str]]] = {table: ([], []) for table in namekeys.TABLES}
+        wanted = asked.odd & ~((asked.kinds == 1) & asked.decided) if but_decided_units else asked.odd
+        places = np.flatnonzero(wanted)
+        known: dict[tuple[str, int], tuple[tuple[MatchClass, str], ...]] = {}
         rows = asked.frame.select("name", "kind")[places].rows()
-        for place, (name, kind) in zip(places.tolist(), rows, strict=True):
-            filed = known.get((name, kind))
+        for place, who in zip(places.tolist(), rows, strict=True):
+            filed = known.get(who)
             if filed is None:
-                filed = known[name, kind] = tuple(namekeys.filed(name, KINDS[kind]))
-            for table, key in filed:
-                self._keys[table].append((place, key))
+                filed = known[who] = tuple(namekeys.texts(who[0], KINDS[who[1]]))
+            for table, text in filed:
+                customers, texts = self._told[table]
+                customers.append(place)
+                texts.append(text)
 
     def keys(self, table: MatchClass) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
         """Customers and their keys in one respect."""
-        told = self._keys[table]
-        places = np.array([place for place, _ in told], dtype=np.int64)
-        return places, np.array([key for _, key in told], dtype=np.uint64)
+        customers, texts = self._told[table]
+        return np.array(customers, dtype=np.int64), namekeys.keys(texts, table)
 
 
 def _first_of_each(pairs: Pairs) -> Pairs:

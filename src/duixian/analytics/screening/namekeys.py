@@ -5,7 +5,7 @@ apart by who compares. Under HOMOPHONE stand syllables, each as one character, s
 without spelling.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -29,8 +29,9 @@ BRACKETED: Final = r"[(（\[【]"
 """Names of persons in which other names may stand: they are spelled out."""
 
 
-def filed(name: str, kind: Kind, *, but: Container[MatchClass] = ()) -> Iterator[tuple[MatchClass, int]]:
-    """The tables and keys of a name, the strongest table first; `but` are tables that are not asked for."""
+def texts(name: str, kind: Kind, *, but: Container[MatchClass] = ()) -> Iterator[tuple[MatchClass, str]]:
+    """The tables of a name and the strings under which it is filed in them, the strongest table first; `but` are tables
+    that are not asked for."""
     found = keys_of(name, kind)
     for table in TABLES:
         if table in but:
@@ -38,7 +39,18 @@ def filed(name: str, kind: Kind, *, but: Container[MatchClass] = ()) -> Iterator
         for text in found.get(table, ()):
             if table is MatchClass.HOMOPHONE:
                 text = "".join(_SYLLABLE[syllable] for syllable in text.split(" "))
-            yield table, hashing.key(text, _SALT[table])
+            yield table, text
+
+
+def filed(name: str, kind: Kind) -> Iterator[tuple[MatchClass, int]]:
+    """The tables and keys of a name, the strongest table first."""
+    for table, text in texts(name, kind):
+        yield table, hashing.key(text, _SALT[table])
+
+
+def keys(texts_: Sequence[str], table: MatchClass) -> Keys:
+    """The keys of strings of one table."""
+    return hashing.keys(texts_, _SALT[table])
 
 
 def names_of(identity: Identity) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from duixian.analytics.names.model import Identity, Kind, Number, NumberKind
-from duixian.analytics.names.numbers import birth_of, sex_of
 from duixian.analytics.names.numbers import read as names_read
+from duixian.analytics.names.numbers import told_of
 from duixian.base.faults import BadInput
 from duixian.base.identity import check_resident_id
 
@@ -83,9 +83,9 @@ def is_decided(identity: Identity) -> bool:
 
 def known_of(identity: Identity) -> tuple[int, int]:
     """Birth day and sex (1 男, 2 女, 0 unknown) of somebody, of the number before the field."""
-    born = birth_of(identity)
-    known = born.isdigit() and len(born) == 8
-    return _day_of(born) if known else UNKNOWN_DAY, _SEXES.index(sex_of(identity))
+    told = told_of(identity)
+    known = told.born.isdigit() and len(told.born) == 8
+    return _day_of(told.born) if known else UNKNOWN_DAY, _SEXES.index(told.sex)
 
 
 def _day_of(digits: str) -> int:

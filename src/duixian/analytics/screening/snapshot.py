@@ -24,7 +24,7 @@ from duixian.analytics.screening.model import Register
 FORM: Final = 1
 """Changes whenever keys or columns are made otherwise: a folder of another form is built again."""
 
-_CHUNK: Final = 1 << 19
+_CHUNK: Final = 1 << 18
 _RESIDENT, _USCC, _PERMIT = (
     entries.NUMBER_KINDS.index(kind) for kind in (NumberKind.RESIDENT, NumberKind.USCC, NumberKind.PERMIT)
 )
@@ -200,7 +200,8 @@ def _filed_names(frame: pl.DataFrame) -> dict[MatchClass, tuple[Keys, Rows]]:
             for table, keys, filed in _keys_of_some(frame["name"].gather(some), some, kind):
                 made[table].append((keys, filed))
     former = ((row, name, who.kind) for row, who in _with_more(frame) for name in who.former_names)
-    for table, keys, filed in _columns((key, row) for row, name, kind in former for key in namekeys.filed(name, kind)):
+    told = ((text, row) for row, name, kind in former for text in namekeys.texts(name, kind))
+    for table, keys, filed in _columns(told):
         made[table].append((keys, filed))
     return {
         table: (
@@ -211,15 +212,15 @@ def _filed_names(frame: pl.DataFrame) -> dict[MatchClass, tuple[Keys, Rows]]:
     }
 
 
-def _columns(filed: Iterable[tuple[tuple[MatchClass, int], int]]) -> Iterator[tuple[MatchClass, Keys, Rows]]:
-    """Keys and places told one by one, as columns."""
-    keys = {table: array("Q") for table in namekeys.TABLES}
+def _columns(filed: Iterable[tuple[tuple[MatchClass, str], int]]) -> Iterator[tuple[MatchClass, Keys, Rows]]:
+    """Strings of tables and places told one by one, as columns of keys and places."""
+    texts: dict[MatchClass, list[str]] = {table: [] for table in namekeys.TABLES}
     places = {table: array("L") for table in namekeys.TABLES}
-    for (table, key), place in filed:
-        keys[table].append(key)
+    for (table, text), place in filed:
+        texts[table].append(text)
         places[table].append(place)
     for table in namekeys.TABLES:
-        yield table, np.array(keys[table], dtype=np.uint64), np.array(places[table], dtype=np.uint32)
+        yield table, namekeys.keys(texts.pop(table), table), np.array(places[table], dtype=np.uint32)
 
 
 def _keys_of_some(names: pl.Series, rows: Rows, kind: Kind) -> Iterator[tuple[MatchClass, Keys, Rows]]:
@@ -246,7 +247,7 @@ def _spelled(
     told = (
         (filed, place)
         for place, name in enumerate(distinct.field("value").to_list())
-        for filed in namekeys.filed(name, kind, but=done)
+        for filed in namekeys.texts(name, kind, but=done)
     )
     for table, keys, places in _columns(told):
         many = counts[places]
