@@ -4,6 +4,7 @@
 name; a test holds them together. Tables: `fold.txt` (OpenCC, Apache-2.0, and variants.txt).
 """
 
+import re
 from importlib import resources
 from typing import Final
 from unicodedata import category, combining, normalize
@@ -84,14 +85,24 @@ A name is folded on columns by `FOLD[codes]` and dropping zeros. It equals `fold
 characters stand for one character each (all but the likes of ㈱ and ﬁ)."""
 
 
+_HAN: Final = re.compile("[\u4e00-\u9fff\u3400-\u4dbf\u3007\U00020000-\U0003ffff]+")
+
+
+_USUAL: Final = re.compile("[\u4e00-\u9fffA-Z0-9]*")
+_SETTLED: Final = re.compile(
+    "[A-Z0-9" + "".join(chr(code) for code in range(0x4E00, 0xA000) if code not in _FOLD) + "]*"
+)
+"""Names that `plain` and `fold` leave as they are: most of them, told at once."""
+
+
 def plain(name: str) -> str:
     """The name as filed under NAME: compatibility forms as usual ones, capitals, no spaces, dots or brackets."""
-    return normalize("NFKC", name).upper().translate(_PLAIN)
+    return name if _USUAL.fullmatch(name) else normalize("NFKC", name).upper().translate(_PLAIN)
 
 
 def fold(name: str) -> str:
     """The name as filed under FOLDED: `plain`, with traditional and variant characters as simplified ones."""
-    return normalize("NFKC", name).translate(_FOLD)
+    return name if _SETTLED.fullmatch(name) else normalize("NFKC", name).translate(_FOLD)
 
 
 def fold_bracketed(name: str) -> str:
@@ -106,13 +117,4 @@ def fold_parts(name: str) -> str:
 
 def is_han(text: str) -> bool:
     """Whether every character is a Chinese one; False for an empty text."""
-    return bool(text) and all(_han(c) for c in text)
-
-
-def _han(character: str) -> bool:
-    return (
-        "\u4e00" <= character <= "\u9fff"
-        or "\u3400" <= character <= "\u4dbf"
-        or character >= "\U00020000"
-        or character == "〇"
-    )
+    return _HAN.fullmatch(text) is not None

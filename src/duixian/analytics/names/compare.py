@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from duixian.analytics.names.characters import fold
 from duixian.analytics.names.companies import companies_agree
 from duixian.analytics.names.model import Comparison, Contradiction, Identity, Kind, MatchClass, NumberKind, Outcome
-from duixian.analytics.names.numbers import Evidence, Says, birth_of, births_differ, sex_of, weigh
+from duixian.analytics.names.numbers import Evidence, Says, Told, births_differ, told_of, weigh
 from duixian.analytics.names.persons import Agreement, persons_agree
 
 STRONG_MASK = 10
 """So many shown places of a masked number carry a name that differs by a sound or a slip."""
 _KNOWN_BIRTH = 8
+_BELOW_A_NUMBER = 949
 _NUMBER_CLASS = {
     Says.SAME: MatchClass.NUMBER,
     Says.OLD: MatchClass.OLD_NUMBER,
@@ -36,24 +37,31 @@ def compare(asked: Identity, listed: Identity) -> Comparison:
         return Comparison(Outcome.NO, (), (Contradiction.KIND,), 0, ("一方是自然人，另一方是单位",))
     number = weigh(asked.numbers, listed.numbers) if asked.numbers and listed.numbers else Evidence()
     name = _names(asked, listed)
-    against = tuple(_contradictions(asked, listed, number))
+    comparable = asked.kind is Kind.NATURAL and _tells(asked) and _tells(listed)
+    told, listed_told = (told_of(asked), told_of(listed)) if comparable else (_NOTHING, _NOTHING)
+    against = tuple(_contradictions(number, told, listed_told))
     if against:
         return _ruled_out(number, name, against)
     if number.says >= Says.OLD:
         return _by_number(asked, listed, number, name)
-    return _by_name(asked, listed, number, name)
+    same_birth = len(told.born) == _KNOWN_BIRTH and "*" not in told.born and told.born == listed_told.born
+    return _by_name(number, name, same_birth=same_birth)
 
 
-def _contradictions(asked: Identity, listed: Identity, number: Evidence) -> Iterator[Contradiction]:
+_NOTHING = Told("", "")
+
+
+def _tells(identity: Identity) -> bool:
+    """Whether a birth date or a sex may be known; a unit has neither."""
+    return bool(identity.numbers or identity.born or identity.sex)
+
+
+def _contradictions(number: Evidence, told: Told, listed: Told) -> Iterator[Contradiction]:
     if number.says is Says.DIFFERENT:
         yield Contradiction.NUMBER
-    if asked.kind is Kind.ORGANISATION:
-        return
-    born, other = birth_of(asked), birth_of(listed)
-    if born and other and born != other and births_differ(born, other):
+    if told.born and listed.born and births_differ(told.born, listed.born):
         yield Contradiction.BORN
-    sex, listed_sex = sex_of(asked), sex_of(listed)
-    if sex and listed_sex and sex != listed_sex:
+    if told.sex and listed.sex and told.sex != listed.sex:
         yield Contradiction.SEX
 
 
@@ -92,28 +100,28 @@ def _share_something(asked: Identity, listed: Identity) -> bool:
     return not set(fold(asked.name)).isdisjoint(fold(listed.name))
 
 
-def _by_name(asked: Identity, listed: Identity, number: Evidence, name: Agreement | None) -> Comparison:
+def _by_name(number: Evidence, name: Agreement | None, *, same_birth: bool) -> Comparison:
     masked = number.says is Says.MASKED
     if name is None:
         said = "号码显示部分一致，但名称不同" if masked else "名称不同"
         return Comparison(Outcome.NO, (MatchClass.MASKED_NUMBER,) if masked else (), (), 0, (said,))
     classes = (*((MatchClass.MASKED_NUMBER,) if masked else ()), name.match)
     reasons = [name.why, *_said_of_numbers(number)]
-    born = _same_birth(asked, listed)
-    if born:
+    if same_birth:
         reasons.append("出生日期相同")
-    backed = (masked and number.shown >= STRONG_MASK) or (born and name.match is MatchClass.HOMOPHONE)
+    backed = (masked and number.shown >= STRONG_MASK) or (same_birth and name.match is MatchClass.HOMOPHONE)
     if not (name.alone or backed):
         return Comparison(Outcome.NO, classes, (), name.strength, tuple(reasons))
-    support = 400 + 15 * number.shown if masked else 400 if born else 200 if number.says is not Says.NOTHING else 0
-    return Comparison(Outcome.POSSIBLE, classes, (), min(support + name.strength, 949), tuple(reasons))
+    score = min(_support(number, same_birth=same_birth) + name.strength, _BELOW_A_NUMBER)
+    return Comparison(Outcome.POSSIBLE, classes, (), score, tuple(reasons))
 
 
-def _same_birth(asked: Identity, listed: Identity) -> bool:
-    if asked.kind is Kind.ORGANISATION:
-        return False
-    born = birth_of(asked)
-    return len(born) == _KNOWN_BIRTH and "*" not in born and born == birth_of(listed)
+def _support(number: Evidence, *, same_birth: bool) -> int:
+    if number.says is Says.MASKED:
+        return 400 + 15 * number.shown
+    if same_birth:
+        return 400
+    return 0 if number.says is Says.NOTHING else 200
 
 
 def _said_of_numbers(number: Evidence) -> Iterator[str]:

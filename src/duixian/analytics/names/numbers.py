@@ -5,7 +5,6 @@ A resident number and a credit code end in a check character that no single wron
 the pen and speaks against nobody. Hidden characters are `*`.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -20,6 +19,7 @@ _ORGANISATION_CODE = 9
 _HOME_PERMIT = (9, 11)
 """回乡证: a letter and eight digits for life, then two that count the cards."""
 _LIFELONG = 9
+_UNKNOWN = "*" * 8
 
 
 class Says(IntEnum):
@@ -83,7 +83,9 @@ def _weight(evidence: Evidence) -> tuple[Says, int]:
 @lru_cache(maxsize=1 << 15)
 def read(number: Number) -> Read:
     """How much of a number can be read."""
-    text = "".join(c for c in number.text.upper() if c.isalnum() or c == "*")
+    text = number.text.upper()
+    if not text.isalnum():
+        text = "".join(c for c in text if c.isalnum() or c == "*")
     if number.kind is NumberKind.RESIDENT:
         return _resident(text)
     if number.kind is NumberKind.USCC:
@@ -180,34 +182,39 @@ def _ends(text: str) -> tuple[str, str]:
     return (text.split("*", 1)[0], text.rsplit("*", 1)[1]) if "*" in text else (text, text)
 
 
-def birth_of(identity: Identity) -> str:
-    """The birth date as YYYYMMDD, `*` where unknown, "" when nothing is; a readable number goes before the field."""
-    told = identity.born.strftime("%Y%m%d") if identity.born else ""
-    for pattern in _with_birth(identity.numbers):
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of a person besides the name. `born`: YYYYMMDD, `*` where unknown, "" when nothing is; `sex`: 男,
+    女 or "". Both of a readable number before the field of their own."""
+
+    born: str
+    sex: str
+
+
+def told_of(identity: Identity) -> Told:
+    """Birth date and sex, from the fields and from inside the numbers."""
+    field = identity.born.strftime("%Y%m%d") if identity.born else ""
+    born, sex = "", ""
+    for number in identity.numbers:
+        pattern = _with_birth(number)
+        if not pattern:
+            continue
         inside = pattern[6:14]
-        if told and all(a in (b, "*") for a, b in zip(inside, told, strict=True)):
-            return told
-        if inside.strip("*"):
-            return inside
-    return told
+        if not born and inside != _UNKNOWN:
+            born = field if field and not births_differ(inside, field) else inside
+        if not sex and pattern[16] != "*":
+            sex = "男" if pattern[16] in "13579" else "女"
+    return Told(born or field, sex or identity.sex)
 
 
-def sex_of(identity: Identity) -> str:
-    """男, 女 or "": of a readable number (its seventeenth place) before the field."""
-    for pattern in _with_birth(identity.numbers):
-        if pattern[16].isdigit():
-            return "男" if int(pattern[16]) % 2 else "女"
-    return identity.sex
-
-
-def _with_birth(numbers: Iterable[Number]) -> Iterable[str]:
-    for number in numbers:
-        if number.kind is NumberKind.RESIDENT or (number.kind is NumberKind.PERMIT and number.text[:1] in "89"):
-            known = read(number)
-            if known.readable and len(known.pattern) == _LONG:
-                yield known.pattern
+def _with_birth(number: Number) -> str:
+    """The pattern of a readable number with a birth date at places 7 to 14; "" of any other."""
+    if number.kind is not NumberKind.RESIDENT and not (number.kind is NumberKind.PERMIT and number.text[:1] in "89"):
+        return ""
+    known = read(number)
+    return known.pattern if known.readable and len(known.pattern) == _LONG else ""
 
 
 def births_differ(one: str, other: str) -> bool:
     """Whether two birth dates cannot be one, as far as they are known."""
-    return any(a != b and a != "*" and b != "*" for a, b in zip(one, other, strict=False))
+    return one != other and any(a != b and a != "*" and b != "*" for a, b in zip(one, other, strict=True))
