@@ -12,10 +12,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from duixian.analytics.names.characters import FOLD
+from duixian.analytics.names.characters import FOLD, fold
 from duixian.analytics.names.keys import keys_of
 from duixian.analytics.names.model import Identity, Kind, MatchClass
-from duixian.analytics.names.readings import COMPOUND, READING, SURNAMES, SYLLABLES
+from duixian.analytics.names.readings import COMPOUND, READING, SURNAMES, SYLLABLES, sounds
 from duixian.analytics.screening import hashing
 from duixian.analytics.screening.hashing import Keys
 
@@ -38,7 +38,7 @@ def texts(name: str, kind: Kind, *, but: Container[MatchClass] = ()) -> Iterator
             continue
         for text in found.get(table, ()):
             if table is MatchClass.HOMOPHONE:
-                text = "".join(_SYLLABLE[syllable] for syllable in text.split(" "))
+                text = _as_sound(text)
             yield table, text
 
 
@@ -90,15 +90,29 @@ class FoldedNames:
         several[named] |= np.isin(self.codes[starts[named]], _OWN_WAY)
         plain = np.flatnonzero(~several & ~unread & (self.lengths > 0))
         sums = hashing.sums(ids[:, 0].astype(np.uint32), self.lengths)[plain]
-        told = [
-            (row, key)
-            for row in np.flatnonzero(several).tolist()
-            for table, key in filed(str(self._names[row]), Kind.NATURAL)
-            if table is MatchClass.HOMOPHONE
-        ]
-        rows = np.concatenate((plain, np.array([row for row, _ in told], dtype=np.int64)))
-        keys = np.array([key for _, key in told], dtype=np.uint64)
-        return rows, np.concatenate((hashing.sealed(sums, _SALT[MatchClass.HOMOPHONE]), keys))
+        rows, texts_ = self._several(np.flatnonzero(several))
+        return np.concatenate((plain, rows)), np.concatenate(
+            (hashing.sealed(sums, _SALT[MatchClass.HOMOPHONE]), keys(texts_, MatchClass.HOMOPHONE))
+        )
+
+    def _several(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[str]]:
+        """Rows of names with more than one reading, or with one of their own, and their readings."""
+        places: list[int] = []
+        told: list[str] = []
+        known: dict[str, tuple[str, ...]] = {}
+        for row, name in zip(rows.tolist(), self._names.gather(rows).to_list(), strict=True):
+            found = known.get(name)
+            if found is None:
+                found = known[name] = tuple(_as_sound(text) for text in sounds(fold(name)))
+            for text in found:
+                places.append(row)
+                told.append(text)
+        return np.array(places, dtype=np.int64), told
+
+
+def _as_sound(text: str) -> str:
+    """Syllables as one character each."""
+    return "".join(_SYLLABLE[syllable] for syllable in text.split(" "))
 
 
 _OWN_WAY: Final = np.array(sorted({ord(name[0]) for name in (*SURNAMES, *COMPOUND)}), dtype=np.uint32)
