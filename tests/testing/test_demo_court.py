@@ -219,7 +219,8 @@ def _digests() -> dict[str, tuple[int, str]]:
             left_out = {"hash", "prev", *_RANDOM.get(table, ())}
             cursor.execute(f"select * from {table} limit 0")
             columns = [column.name for column in cursor.description if column.name not in left_out]
-            cursor.execute(f"select {', '.join(columns)} from {table}")
+            quoted = ", ".join(f'"{column}"' for column in columns)
+            cursor.execute(f"select {quoted} from {table}")
             rows = sorted(repr(row) for row in cursor.fetchall())
             found[table] = (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest())
     return found

@@ -8,7 +8,7 @@ from duixian.faces.desk import verify
 from duixian.faces.desk.accounts import keys, login, security
 from duixian.faces.desk.approvals import views as approvals
 from duixian.faces.desk.books import views as books
-from duixian.faces.desk.cases import acts, counting, instruments, payees, roundend, tabs, unmask
+from duixian.faces.desk.cases import acts, counting, deciding, instruments, payees, roundend, tabs, unmask
 from duixian.faces.desk.cases import views as cases
 from duixian.faces.desk.control import calendar, centre, ending, launching, live, orders, outside, searches, things
 from duixian.faces.desk.control import proposal as plan_of_control
@@ -28,6 +28,9 @@ from duixian.faces.desk.plans import proposal
 from duixian.faces.desk.plans import views as plans
 from duixian.faces.desk.receipts import doubts, imports
 from duixian.faces.desk.receipts import views as receipts
+from duixian.faces.desk.settlements import acts as settlement_acts
+from duixian.faces.desk.settlements import entering as settlement_entering
+from duixian.faces.desk.settlements import views as settlements
 from duixian.faces.desk.workbench import views as workbench
 
 app_name = "desk"
@@ -47,6 +50,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:pk>/acts/close", acts.close, name="close_case"),
     path("cases/<int:pk>/acts/assign", acts.assign, name="assign_case"),
     path("cases/<int:pk>/acts/<slug:act>", acts.move, name="move_case"),
+    path("cases/<int:pk>/decide/<slug:act>/", deciding.page, name="decide"),
+    path("cases/<int:pk>/decide/<slug:act>/propose", deciding.propose, name="decide_propose"),
     path("cases/<int:pk>/round-end/", roundend.page, name="round_end"),
     path("cases/<int:pk>/round-end/sign", roundend.sign, name="round_end_sign"),
     path("cases/<int:pk>/round-end/talk", roundend.talk, name="round_end_talk"),
@@ -66,7 +71,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:pk>/control/<int:control_id>/deduct", plan_of_control.deduct, name="control_deduct"),
     path("cases/<int:pk>/control/<int:control_id>/release", plan_of_control.release, name="control_release"),
     path("cases/<int:pk>/measures/<slug:name>", case_measures.act, name="case_measure"),
+    path("cases/<int:case_id>/settlements/new/", settlement_entering.entering, name="entering_settlement"),
+    path("cases/<int:case_id>/settlements/enter", settlement_entering.enter, name="enter_settlement"),
+    path("cases/<int:case_id>/promises/note", settlement_acts.note_promise, name="note_promise"),
     path("cases/<int:pk>/<slug:tab>/", tabs.case_page, name="case_tab"),
+    # settlements
+    path("settlements/", settlements.settlement_list, name="settlements"),
+    path("settlements/<int:pk>/", settlements.settlement_page, name="settlement"),
+    path("settlements/<int:pk>/acts/<slug:name>", settlement_acts.act, name="settlement_act"),
+    path("promises/<int:pk>/<slug:name>", settlement_acts.promise_act, name="promise_act"),
     # filing
     path("filing/", filing.filing_page, name="filing"),
     path("filing/read", filing.read_judgment, name="filing_read"),

@@ -23,7 +23,7 @@ from duixian.faces.workers.listener import Listener
 from duixian.faces.workers.pauses import GrowingPauses
 from duixian.faces.workers.pump import Pump
 from duixian.faces.workers.run import STALLED_AFTER_SECONDS, STOPPING
-from duixian.flows import fetch_statement, outbox, pay_out, send_orders, watch_controls
+from duixian.flows import fetch_statement, outbox, pause_limits, pay_out, send_orders, watch_controls
 from duixian.flows.dispose import publish_round, register_bidder
 from duixian.flows.lists import certify, review
 from duixian.flows.settle import watch as settlement_watch
@@ -107,9 +107,11 @@ def watch_courts(timestamp: int) -> None:
 @app.task(name=outbox.WATCH, retry=_AGAIN)
 @_reconnecting
 def watch_court(*, court_id: int) -> None:
-    """Go round the controls of one court."""
+    """Go round the controls of one court, and count the times that sales and appraisals moved."""
     now = timezone.now()
     watch_controls.go_round(court_id=court_id, on=timezone.localdate(now), now=now)
+    with scope.of_court(court_id):
+        pause_limits.recount_court(court_id=court_id)
 
 
 @app.periodic(cron="* * * * * */5")  # every five seconds

@@ -24,7 +24,7 @@ from duixian.law.procedure.case_life import CASE_LIFE, Act, State
 ISSUED_FROM_THE_CASE = (Kind.FILING_NOTICE, Kind.EXECUTION_NOTICE, Kind.REPORT_ORDER, Kind.CLOSING_NOTICE)
 """Instruments that need nothing but the case; the others are made where their plan or payout is."""
 
-_LEADS = (Act.SUSPEND, Act.RESUME, Act.END_ROUND, Act.CLOSE)
+_LEADS = (Act.SUSPEND, Act.RESUME, Act.END_ROUND, Act.CLOSE, Act.TERMINATE)
 """Acts that take the head of the case's own officer (`case.close`)."""
 
 
@@ -49,9 +49,9 @@ def open_acts(case: Case, acting: Acting) -> frozenset[str]:
 
 @require_POST
 def move(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """Notify, suspend or resume. A round is ended on its own page (`roundend`)."""
+    """Notify or resume. A round is ended on its own page (`roundend`), what needs a ground on another (`deciding`)."""
     officer = officers.of(request)
-    if act not in (Act.NOTIFY, Act.SUSPEND, Act.RESUME):
+    if act not in (Act.NOTIFY, Act.RESUME):
         raise Http404
     case = own_case(request, pk)
     if act == Act.RESUME and case.state == State.ROUND_ENDED:
