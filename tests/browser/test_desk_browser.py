@@ -150,15 +150,12 @@ def test_the_end_of_a_round_is_refused_with_every_reason(open_page: Open, width:
     page = open_page("/cases/1/", width=width)
     page.click("[data-open=act-notify]")
     page.click("dialog#act-notify footer button.primary")
-    page.wait_for_selector("[data-open=act-end-round]", state="attached")
+    page.wait_for_selector("a.act-end-round", state="attached")
     page.click("details.drop summary >> text=更多")
-    page.click("[data-open=act-end-round]")
-    page.wait_for_selector("dialog#act-end-round[open]")
-    assert page.locator("dialog#act-end-round .condition").count() == 6
-    box = page.locator("dialog#act-end-round").bounding_box()
-    assert box["y"] + box["height"] <= 800  # all of it can be reached
-    page.check("dialog#act-end-round [name=applicant_heard]")
-    page.fill("dialog#act-end-round [name=reason]", "约谈笔录")
-    page.click("dialog#act-end-round footer button:last-child")
-    page.wait_for_selector("#faults .faults")
-    assert page.locator("#faults .faults li").count() == 6  # five conditions, and the three months
+    page.click("a.act-end-round")
+    page.wait_for_selector("#check-queries")
+    assert page.locator("tr.condition").count() == 20
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    page.click("text=呈批终本")
+    page.wait_for_selector(".faults li")
+    assert page.locator(".faults li").count() >= 10

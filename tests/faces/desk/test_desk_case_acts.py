@@ -10,9 +10,8 @@ from province import LogIn, Province, draft, file
 from duixian.domain.cases.models import Case, ExcludedPeriod, Title
 from duixian.domain.courts import scope
 from duixian.domain.trail.models import Entry
-from duixian.faces.desk.cases.roundend import CONDITIONS
+from duixian.law.ending import check_rows
 
-ALL = {condition.name: "on" for condition in CONDITIONS} | {"reason": "终本合议笔录"}
 PERIOD = {"since": "2026-03-01", "last": "2026-03-31", "reason": "（2026）粤06民监1号裁定中止执行"}
 RATE = {"rate:USD": "7.1234", "on:USD": "2025-11-14", "ground": "申请执行人书面申请"}
 
@@ -54,40 +53,41 @@ def acts_of(case: Case) -> list[str]:
 # ending the round
 
 
-def test_a_round_is_ended_when_every_condition_is_reported(province: Province, log_in: LogIn) -> None:
+def test_the_page_shows_every_condition_and_a_proposal_says_what_is_missing(province: Province, log_in: LogIn) -> None:
     case = old(province, log_in, days=120)
     client = log_in(province.officer)
-    assert all(condition.basis in client.get(f"/cases/{case.pk}/").content.decode() for condition in CONDITIONS)
-    assert client.post(f"/cases/{case.pk}/acts/end_round", ALL).status_code == 302
-    assert state(case) == "round_ended"
-    assert "case.end_round" in acts_of(case)
-
-
-@pytest.mark.parametrize("missing", [condition.name for condition in CONDITIONS])
-def test_one_box_not_ticked_keeps_the_round_open(province: Province, log_in: LogIn, missing: str) -> None:
-    case = old(province, log_in, days=120)
-    ticked = {name: value for name, value in ALL.items() if name != missing}
-    answer = log_in(province.officer).post(f"/cases/{case.pk}/acts/end_round", ticked)
+    shown = client.get(f"/cases/{case.pk}/round-end/").content.decode()
+    assert all(f'id="check-{name}"' in shown for name in check_rows())
+    answer = client.post(f"/cases/{case.pk}/round-end/propose", {"grounds": "无财产"})
     assert answer.status_code == 409
-    assert [reason.code for reason in answer.context["faults"]] == [f"round_end.{missing}"]
+    assert "round_end.queries" in [reason.code for reason in answer.context["faults"]]
     assert state(case) == "notified"
 
 
-def test_nothing_reported_and_too_early_is_refused_with_every_reason(province: Province, log_in: LogIn) -> None:
-    case = old(province, log_in, days=20)
-    answer = log_in(province.officer).post(f"/cases/{case.pk}/acts/end_round", {"reason": "急"})
-    assert len(answer.context["faults"]) == 1 + len(CONDITIONS)
-    assert "自立案之日起未超过三个月" in answer.content.decode()
+def test_a_round_is_not_ended_by_asking_for_the_state(province: Province, log_in: LogIn) -> None:
+    case = old(province, log_in, days=120)
+    assert log_in(province.officer).post(f"/cases/{case.pk}/acts/end_round", {"reason": "急"}).status_code == 404
     assert state(case) == "notified"
+
+
+def test_what_an_officer_signs_stands_on_the_page_under_his_name(province: Province, log_in: LogIn) -> None:
+    case = old(province, log_in, days=120)
+    client = log_in(province.officer)
+    record = {"kind": "on_site", "on": localdate().isoformat(), "what": "到其住处调查", "document": "现场调查笔录"}
+    assert client.post(f"/cases/{case.pk}/round-end/sign", record).status_code == 302
+    shown = client.get(f"/cases/{case.pk}/round-end/").content.decode()
+    assert "到其住处调查" in shown
+    assert province.officer.name in shown
+    assert "round.evidence" in acts_of(case)
 
 
 def test_an_accountant_ends_no_round(province: Province, log_in: LogIn) -> None:
     case = old(province, log_in, days=120)
     client = log_in(province.accountant)
     assert "act-end-round" not in client.get(f"/cases/{case.pk}/").content.decode()
-    assert client.post(f"/cases/{case.pk}/acts/end_round", ALL).status_code == 409
+    assert client.post(f"/cases/{case.pk}/round-end/propose", {}).status_code == 409
     assert state(case) == "notified"
-    assert "case.end_round" not in acts_of(case)
+    assert "approval.propose" not in acts_of(case)
 
 
 # days left out of the doubled part

@@ -25,6 +25,7 @@ from duixian.faces.workers.pump import Pump
 from duixian.faces.workers.run import STALLED_AFTER_SECONDS, STOPPING
 from duixian.flows import fetch_statement, outbox, pause_limits, pay_out, send_orders, watch_controls
 from duixian.flows.dispose import publish_round, register_bidder
+from duixian.flows.end_round import requery
 from duixian.flows.lists import certify, review
 from duixian.flows.settle import watch as settlement_watch
 from duixian.ports.banks import Bank, BankRefused, BankUnreachable
@@ -204,6 +205,21 @@ def review_every_listing(timestamp: int) -> None:
     """Every open decision once a night, whatever happened."""
     for court_id in Court.objects.values_list("pk", flat=True):
         review.nightly(court_id=court_id, now=timezone.now())
+
+
+# --- rounds that were ended
+
+
+@app.periodic(cron="20 2 * * *")
+@app.task(name="round.requery", queueing_lock="round.requery", lock="round.requery")
+@_reconnecting
+def search_ended_rounds(timestamp: int) -> None:
+    """Launch the half-yearly searches that are due, and tell the applicants what came of those that are through."""
+    now = timezone.now()
+    for court_id in Court.objects.values_list("pk", flat=True):
+        with scope.of_court(court_id):
+            requery.requery_due(court_id=court_id, on=timezone.localdate(now), now=now)
+            requery.tell_results(court_id=court_id, on=timezone.localdate(now), now=now)
 
 
 # --- outside auction platforms

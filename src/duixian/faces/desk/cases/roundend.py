@@ -69,7 +69,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     case = acts.own_case(request, pk)
     posted = request.POST
     kind = posted.get("kind", "")
-    if kind not in EvidenceKind or kind == EvidenceKind.TALK:
+    if kind not in set(EvidenceKind) or kind == EvidenceKind.TALK:
         raise Http404
     clue = posted.get("clue", "")
     asset = posted.get("asset", "")
