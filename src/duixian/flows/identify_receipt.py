@@ -17,6 +17,8 @@ from duixian.domain.funds.services import receipts
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows import deduct_money, release_excess
+from duixian.flows.lists.asking import ask_for_review
+from duixian.flows.measures.paid import follow_payment
 from duixian.flows.open_nodes import open_nodes
 from duixian.flows.settle import spread as settlements
 from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, State
@@ -56,6 +58,8 @@ def identify_receipt(
         open_nodes(case=case, rules=[PAYOUT_NODE], since=on)
         settlements.spread(acting=acting, case=case, on=on, now=now)
         release_excess.settle(case=case, acting=acting, on=on, now=now)
+        ask_for_review(case)
+        follow_payment(case=case, on=on, now=now)
     return receipt
 
 

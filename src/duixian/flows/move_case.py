@@ -17,11 +17,17 @@ from duixian.domain.settlements import selectors as settlements
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows import pause_limits, release_excess
+from duixian.flows.instruments import course as papers
+from duixian.flows.lists.asking import ask_for_review
+from duixian.flows.measures.ending import lift_for_case
 from duixian.flows.state_debt import debt_of, uncounted_in
 from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, State
 from duixian.law.procedure.grounds import NEEDS_GROUND, About, Given
 
 _FINISHED = (DisposalState.HANDED_OVER, DisposalState.RETURNED, DisposalState.WITHDRAWN)
+
+_TOLD_WHEN_RESUMED = (State.SUSPENDED, State.STAYED, State.INSOLVENCY)
+"""Resumption out of these is told by a notice from here; a settlement and an ended round have papers of their own."""
 
 
 def facts_of(
@@ -92,11 +98,14 @@ def move_case(
     with transaction.atomic():
         trail.take_turn(case.court_id)  # no money moves between the look at it and the act
         case.refresh_from_db()
+        halted = case.state in _TOLD_WHEN_RESUMED
         facts = facts_of(case, on=on, reason=reason)
         verdict = CASE_LIFE.judge(state=State(case.state), act=act, facts=facts).or_refuse()
         case = go(acting=acting, case=case, act=act, verdict=verdict, on=on, now=now, reason=reason)
         if act is Act.NOTIFY:
             course.finish_node(case=case, rule="notice", on=on)
+        if act is Act.RESUME and halted:
+            papers.issue_resumption(acting=acting, case=case, basis=verdict.basis, reason=reason, on=on, now=now)
         if act in (Act.RESUME, Act.TAKE_BACK) and facts.on_account > 0:
             wakes = CASE_LIFE.judge(state=State(case.state), act=Act.RECEIVE, facts=facts).or_refuse()
             case = go(acting=acting, case=case, act=Act.RECEIVE, verdict=wakes, on=on, now=now)
@@ -127,8 +136,10 @@ def go(
         note=reason,
     )
     pause_limits.follow(acting=acting, case=moved, before=before, on=on, now=now)
+    ask_for_review(moved)  # a case that ends, or is stayed, may end what stands on a list for it
     if closing:
         course.cancel_nodes(case=moved)
+        lift_for_case(case=moved, paid=closing == ClosingKind.PERFORMED, on=on, now=now)
     return moved
 
 
