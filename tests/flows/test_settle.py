@@ -1,7 +1,7 @@
 """Settlements lived: entered, fulfilled, broken the day after, resumed, performed and closed."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from courthouse import CourtHouse, item, staff
@@ -22,6 +22,7 @@ from duixian.flows.state_debt import debt_of
 from duixian.law.procedure.settlement_life import SETTLEMENT_LIFE
 from duixian.law.settlement import Form, Guarantor, Kind, Side, Signer, Terms, equal
 from duixian.law.settlement import Instalment as Step
+from duixian.ports.banks import PaymentState
 from duixian.testing.scenes.stage import resident_id
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,12 @@ def _enter(own: CourtHouse, case: Case, terms: Terms = TERMS, **more: object) ->
     made = agree.enter(**(given | more))  # type: ignore[arg-type]
     case.refresh_from_db()
     return made
+
+
+def _receive(own: CourtHouse, case: Case, fen: int, day: date) -> None:
+    """Money comes in on a day, and is known on it, or on the day it is already where that is later."""
+    own.moment = max(own.moment, datetime(day.year, day.month, day.day, 2, 0, tzinfo=UTC))
+    own.receive(case, fen, day)
 
 
 def _night(own: CourtHouse, on: date) -> dict[str, int]:
@@ -135,7 +142,7 @@ def test_two_are_never_in_force_between_the_same_two_unless_one_replaces_the_oth
     assert refused.value.reasons[0].code == "settlement.another"
     assert Settlement.objects.count() == 1
 
-    own.receive(case, 1_000_00, ON + DAY)
+    _receive(own, case, 1_000_00, ON + DAY)
     second = _enter(own, case, replaces=first)
 
     first.refresh_from_db()
@@ -160,10 +167,10 @@ def test_an_accountant_enters_no_settlement(own: CourtHouse, case: Case) -> None
 
 def test_one_receipt_over_two_instalments_early_in_part_and_too_much(own: CourtHouse, case: Case) -> None:
     made = _enter(own, case)
-    own.receive(case, 4_500_00, ON + DAY)
+    _receive(own, case, 4_500_00, ON + DAY)
     assert _paid(made) == [3_000_00, 1_500_00, 0]
 
-    own.receive(case, 5_000_00, ON + 2 * DAY)
+    _receive(own, case, 5_000_00, ON + 2 * DAY)
 
     made.refresh_from_db()
     assert _paid(made) == [3_000_00, 3_000_00, 3_000_00]
@@ -174,8 +181,8 @@ def test_one_receipt_over_two_instalments_early_in_part_and_too_much(own: CourtH
 
 def test_money_that_leaves_opens_what_it_fulfilled_and_other_money_fills_it(own: CourtHouse, case: Case) -> None:
     made = _enter(own, case)
-    own.receive(case, 9_000_00, ON + DAY)
-    own.receive(case, 1_000_00, ON + 2 * DAY)
+    _receive(own, case, 9_000_00, ON + DAY)
+    _receive(own, case, 1_000_00, ON + 2 * DAY)
     first = Receipt.objects.get(amount_fen=9_000_00)
 
     take_back_receipt(acting=own.accountant, receipt=first, reason="认领有误", on=ON + 3 * DAY, now=own.now)
@@ -204,7 +211,7 @@ def test_money_that_was_in_time_and_told_late_mends_the_breach(own: CourtHouse, 
     made = _enter(own, case)
     _night(own, FIRST + DAY)
 
-    own.receive(case, 3_000_00, FIRST)
+    _receive(own, case, 3_000_00, FIRST)
 
     made.refresh_from_db()
     assert made.state == S.IN_FORCE
@@ -224,7 +231,7 @@ def test_the_debtor_is_reminded_three_days_before_and_once(own: CourtHouse, case
 
 def test_the_title_is_resumed_by_the_chief_with_what_was_paid_deducted(own: CourtHouse, case: Case) -> None:
     made = _enter(own, case)
-    own.receive(case, 2_000_00, FIRST - DAY)
+    _receive(own, case, 2_000_00, FIRST - DAY)
     _night(own, FIRST + DAY)
     made.refresh_from_db()
     owed = debt_of(case, on=FIRST + DAY).remaining
@@ -236,7 +243,7 @@ def test_the_title_is_resumed_by_the_chief_with_what_was_paid_deducted(own: Cour
 
     made.refresh_from_db()
     case.refresh_from_db()
-    assert (made.state, case.state) == (S.RESUMED, "notified")
+    assert (made.state, case.state) == (S.RESUMED, "paying")  # what was paid last lies here still
     now_owed = debt_of(case, on=FIRST + DAY)
     assert now_owed.remaining == owed
     assert now_owed.statement is not None
@@ -268,7 +275,7 @@ def test_nobody_signs_the_resumption_he_proposed_and_the_case_stays(own: CourtHo
 def test_what_is_kept_is_not_resumed(own: CourtHouse, case: Case, paid: int, on: date, code: str) -> None:
     made = _enter(own, case)
     if paid:
-        own.receive(case, paid, ON + DAY)
+        _receive(own, case, paid, ON + DAY)
 
     with pytest.raises(Refused) as refused:
         _ask(own, made, on)
@@ -290,7 +297,7 @@ def test_somebody_else_does_not_ask_for_the_applicant(own: CourtHouse, case: Cas
 def test_a_payment_between_request_and_signature_is_found(own: CourtHouse, case: Case) -> None:
     made = _enter(own, case)
     approval = _ask(own, made, FIRST + DAY)
-    own.receive(case, 3_000_00, FIRST + DAY)
+    _receive(own, case, 3_000_00, FIRST + DAY)
 
     with pytest.raises(Refused):
         approve(acting=own.chief, approval=approval, approved=True, on=FIRST + 2 * DAY, now=own.now)
@@ -312,7 +319,8 @@ def test_the_two_years_count_where_the_debtor_invokes_them(own: CourtHouse, case
     )
     limit = selectors.resume_limit(made, on=late)
     assert limit is not None
-    assert limit.day == date(2028, 7, 10)  # before the last agreed day nothing runs that could be interrupted
+    assert limit.day == date(2029, 3, 1)
+    assert _ask(own, made, late, limitation_raised=True).act == "settlement.resume"
 
 
 def test_a_refused_request_gets_a_ruling_with_its_reasons(own: CourtHouse, case: Case) -> None:
@@ -336,13 +344,11 @@ def test_a_refused_request_gets_a_ruling_with_its_reasons(own: CourtHouse, case:
 
 def test_performed_and_paid_out_the_case_closes_though_the_title_ordered_more(own: CourtHouse, case: Case) -> None:
     _enter(own, case)
-    own.receive(case, 9_000_00, ON + DAY)
+    _receive(own, case, 9_000_00, ON + DAY)
     assert _night(own, ON + 2 * DAY) == {}  # the money still lies here
 
     own.name(own.applicant(case))
     own.distribute(case, on=ON + 3 * DAY)
-    from duixian.ports.banks import PaymentState
-
     own.answer(own.sent(), PaymentState.SETTLED)
 
     assert _night(own, ON + 20 * DAY) == {"closed": 1}
@@ -431,7 +437,7 @@ def test_the_moves_of_a_settlement_are_the_same_in_law_and_database() -> None:
 
 def test_the_database_refuses_what_the_code_should_not_have_asked_for(own: CourtHouse, case: Case) -> None:
     made = _enter(own, case)
-    own.receive(case, 1_000_00, ON + DAY)
+    _receive(own, case, 1_000_00, ON + DAY)
     one, receipt = made.instalments.get(number=1), Receipt.objects.get()
     part = Fulfilment.objects.get()
 

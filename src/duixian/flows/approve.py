@@ -29,7 +29,7 @@ _FOLLOWS: Mapping[str, Follow] = {
     entrust_case.ACT: entrust_case.follow,
     resume.RESUME: resume.follow_resume,
     resume.REFUSE: resume.follow_refuse,
-    guarantee.STAY: guarantee.follow_stay,
+    guarantee.STAY: guarantee.follow_stay,  # a stay of the course of a case, with its guarantee where it has one
     guarantee.CALL: guarantee.follow_call,
     **dict.fromkeys(decide_measure.ACTS, decide_measure.follow),
     limit.LIMIT: limit.follow,

@@ -63,9 +63,9 @@ from duixian.connectors.typesetting.instruments import (
 from duixian.connectors.typesetting.list_papers import ListPaper
 from duixian.connectors.typesetting.measure_papers import MeasurePaper
 from duixian.connectors.typesetting.particulars import particulars
+from duixian.connectors.typesetting.proceeding_papers import ChangeRuling, EntrustLetter, ObjectionRuling, TaskLetter
 from duixian.connectors.typesetting.settlement_papers import (
     Decision,
-    GuaranteedStay,
     GuaranteeLetter,
     PerformanceReminder,
     ScheduleLine,
@@ -102,6 +102,7 @@ __all__ = [
     "AssetLeft",
     "AssistNotice",
     "AuctionNotice",
+    "ChangeRuling",
     "ClosingNotice",
     "Contact",
     "CoursePaper",
@@ -111,12 +112,12 @@ __all__ = [
     "Decision",
     "DistributionPlanPaper",
     "EndingNotice",
+    "EntrustLetter",
     "ExecutionNotice",
     "ExecutionRuling",
     "ExtensionForm",
     "FilingNotice",
     "GuaranteeLetter",
-    "GuaranteedStay",
     "Heading",
     "Instrument",
     "Kind",
@@ -127,6 +128,7 @@ __all__ = [
     "MeasurePaper",
     "Named",
     "NoAcceptanceRuling",
+    "ObjectionRuling",
     "OnlineInquiry",
     "PayeeSheet",
     "PayoutReceipt",
@@ -149,6 +151,7 @@ __all__ = [
     "Signer",
     "Signing",
     "Sum",
+    "TaskLetter",
     "Theme",
     "ThingHeld",
     "TitleCited",

@@ -35,6 +35,10 @@ class Kind(StrEnum):
     SET_OFF_RULING = "set_off_ruling"
     TRANSFER_NOTICE = "transfer_notice"
     RETURN_NOTICE = "return_notice"
+    OBJECTION_RULING = "objection_ruling"
+    CHANGE_RULING = "change_ruling"
+    ENTRUST_LETTER = "entrust_letter"
+    TASK_LETTER = "task_letter"
     LIST_URGE = "list_urge"
     LIST_WARNING = "list_warning"
     LIMIT_ORDER = "limit_order"
@@ -56,7 +60,6 @@ class Kind(StrEnum):
     PERFORMANCE_REMINDER = "performance_reminder"
     SETTLEMENT_RULING = "settlement_ruling"
     GUARANTEE_LETTER = "guarantee_letter"
-    SECURED_STAY = "secured_stay"
     ROUND_END_TALK = "round_end_talk"
     ROUND_END_RULING = "round_end_ruling"
     REQUERY_NOTICE = "requery_notice"
@@ -104,6 +107,10 @@ TITLES: dict[Kind, str] = {
     Kind.SET_OFF_RULING: "执行裁定书",
     Kind.TRANSFER_NOTICE: "协助执行通知书",
     Kind.RETURN_NOTICE: "退还财产通知书",
+    Kind.OBJECTION_RULING: "执行裁定书",
+    Kind.CHANGE_RULING: "执行裁定书",
+    Kind.ENTRUST_LETTER: "委托执行函",
+    Kind.TASK_LETTER: "事项委托函",
     Kind.LIST_URGE: "督促履行通知书",
     Kind.LIST_WARNING: "失信、限制消费预告知书",
     Kind.LIMIT_ORDER: "限制消费令",
@@ -125,7 +132,6 @@ TITLES: dict[Kind, str] = {
     Kind.PERFORMANCE_REMINDER: "履行提醒通知书",
     Kind.SETTLEMENT_RULING: "执行裁定书",
     Kind.GUARANTEE_LETTER: "执行担保书",
-    Kind.SECURED_STAY: "暂缓执行决定书",
     Kind.ROUND_END_TALK: "终本约谈笔录",
     Kind.ROUND_END_RULING: "执行裁定书",
     Kind.REQUERY_NOTICE: "终本后财产查询结果告知书",

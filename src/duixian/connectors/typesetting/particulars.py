@@ -11,6 +11,7 @@ from duixian.connectors.typesetting import (
     ending_particulars,
     list_particulars,
     measure_particulars,
+    proceeding_particulars,
     settlement_particulars,
 )
 from duixian.connectors.typesetting.dates import in_characters, in_digits, ordinal
@@ -159,6 +160,7 @@ _OF: Mapping[Kind, Callable[[Any], dict[str, Any]]] = {
     Kind.CLOSING_NOTICE: _closing,
     **control_particulars.OF,
     **disposal_particulars.OF,
+    **proceeding_particulars.OF,
     **course_particulars.OF,
     **settlement_particulars.OF,
     **ending_particulars.OF,

@@ -102,16 +102,3 @@ class GuaranteeLetter:
     stay_from: date
     stay_until: date
     until: date
-
-
-@dataclass(frozen=True, slots=True)
-class GuaranteedStay:
-    """暂缓执行决定书 on a guarantee (民诉法 242)."""
-
-    kind: ClassVar[Kind] = Kind.SECURED_STAY
-    heading: Heading
-    matter: Matter
-    guarantor: str
-    amount: Fen
-    stay_from: date
-    stay_until: date

@@ -8,7 +8,6 @@ from duixian.connectors.typesetting.dates import in_digits
 from duixian.connectors.typesetting.instruments import Kind
 from duixian.connectors.typesetting.settlement_papers import (
     Decision,
-    GuaranteedStay,
     GuaranteeLetter,
     PerformanceReminder,
     ScheduleLine,
@@ -125,20 +124,9 @@ def _letter(paper: GuaranteeLetter) -> dict[str, Any]:
     return {**in_the_matter(paper.matter), "rows": rows, "guarantor": paper.guarantor.name}
 
 
-def _stay(paper: GuaranteedStay) -> dict[str, Any]:
-    return {
-        **in_the_matter(paper.matter),
-        "guarantor": paper.guarantor,
-        "amount": yuan(paper.amount),
-        "stay_from": in_digits(paper.stay_from),
-        "stay_until": in_digits(paper.stay_until),
-    }
-
-
 OF: Mapping[Kind, Callable[[Any], dict[str, Any]]] = {
     Kind.SETTLEMENT_RULING: _ruling,
     Kind.SETTLEMENT_RECORD: _record,
     Kind.PERFORMANCE_REMINDER: _reminder,
     Kind.GUARANTEE_LETTER: _letter,
-    Kind.SECURED_STAY: _stay,
 }

@@ -53,6 +53,7 @@ SECTIONS = (
         (
             Entry(gettext_noop("案件查询"), "desk:cases", "folder"),
             Entry(gettext_noop("立案"), "desk:filing", "file-plus", ("case.file",)),
+            Entry(gettext_noop("执行和解"), "desk:settlements", "people", ("settlement.enter", "settlement.record")),
         ),
     ),
     Section(

@@ -123,24 +123,6 @@ def issue_letter(*, acting: Acting, guarantee: ExecutionGuarantee, on: date, now
     )
 
 
-def issue_stay(*, acting: Acting, guarantee: ExecutionGuarantee, on: date, now: datetime) -> Instrument:
-    """暂缓执行决定书. Raises `BadInput` for what cannot be printed."""
-    case = _case(guarantee.case_id)
-    matter = frame.matter_of(case)
-    wanted = Wanted(
-        case,
-        lambda heading: paper.GuaranteedStay(
-            heading=heading,
-            matter=matter,
-            guarantor=guarantee.guarantor.name,
-            amount=guarantee.amount_fen,
-            stay_from=guarantee.stay_from,
-            stay_until=guarantee.stay_until,
-        ),
-    )
-    return frame.keep(acting=acting, wanted=[wanted], on=on, now=now)[0]
-
-
 def _line(one: Instalment) -> paper.ScheduleLine:
     amount = one.amount_fen if one.kind == InstalmentKind.MONEY else None
     condition = f"{one.condition}{f'后{one.days_after}日内' if one.days_after else '之日'}" if one.condition else ""

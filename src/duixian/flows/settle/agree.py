@@ -13,13 +13,13 @@ from duixian.base.faults import BadInput, Fault, Refused
 from duixian.base.procedure import Allowed
 from duixian.connectors.typesetting import Decision
 from duixian.domain.cases.models import Case, CaseRole
-from duixian.domain.cases.services import course
 from duixian.domain.courts.policies import require
 from duixian.domain.parties.models import Person
 from duixian.domain.settlements.models import Settlement, SettlementState
 from duixian.domain.settlements.services import agreements
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.flows import move_case
 from duixian.flows.instruments import settlement as papers
 from duixian.flows.settle import review, spread
 from duixian.flows.state_debt import debt_of
@@ -96,7 +96,7 @@ def take_effect(*, acting: Acting, settlement: Settlement, on: date, now: dateti
             verdict=verdict,
             on=on,
             now=now,
-            effective_on=on,
+            days={"effective_on": on},
         )
         papers.issue_record(acting=acting, settlement=settlement, on=on, now=now)
         _suspend(acting, settlement, on, now)
@@ -132,7 +132,7 @@ def drop(*, acting: Acting, settlement: Settlement, why: str, on: date, now: dat
             on=on,
             now=now,
             note=why,
-            ended_on=on,
+            days={"ended_on": on},
         )
 
 
@@ -157,7 +157,7 @@ def _replace(acting: Acting, old: Settlement, *, by: Settlement, on: date, now: 
         on=on,
         now=now,
         note=note,
-        ended_on=on,
+        days={"ended_on": on},
     )
     review.end_limit(old)
 
@@ -170,7 +170,7 @@ def _suspend(acting: Acting, settlement: Settlement, on: date, now: datetime) ->
     reason = f"当事人于{settlement.signed_on.isoformat()}达成执行和解协议"
     facts = CaseFacts(on=on, filed_on=case.filed_on, reason=reason)
     verdict = CASE_LIFE.judge(state=State(case.state), act=Act.SETTLE, facts=facts).or_refuse()
-    course.move(acting=acting, case=case, act=Act.SETTLE, verdict=verdict, now=now, note=reason)
+    move_case.go(acting=acting, case=case, act=Act.SETTLE, verdict=verdict, on=on, now=now, reason=reason)
     papers.issue_ruling(
         acting=acting,
         case=case,

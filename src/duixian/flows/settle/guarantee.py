@@ -13,19 +13,20 @@ from duixian.base.faults import BadInput, Fault, Refused
 from duixian.base.money import Fen
 from duixian.connectors.typesetting import Decision
 from duixian.domain.cases.models import Approval, ApprovalState, Case
-from duixian.domain.cases.services import approvals, course
+from duixian.domain.cases.services import approvals
 from duixian.domain.courts.policies import require
 from duixian.domain.parties.models import Person, PersonKind
 from duixian.domain.settlements.models import ExecutionGuarantee, GuaranteeState
 from duixian.domain.settlements.services import guarantees
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.flows import decide_course, move_case
 from duixian.flows.instruments import settlement as papers
 from duixian.flows.state_debt import debt_of
-from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, State
-from duixian.law.settlement import CallFacts, GuaranteeTerms, faults_in_guarantee, reach, refusals_to_call
+from duixian.law.procedure.case_life import Act, State
+from duixian.law.settlement import CallFacts, GuaranteeTerms, Reach, faults_in_guarantee, reach, refusals_to_call
 
-STAY, CALL = "settlement.stay", "settlement.call"
+STAY, CALL = "course.stay", "settlement.call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,43 +73,44 @@ def offer(
     with transaction.atomic():
         trail.take_turn(case.court_id)
         case.refresh_from_db()
-        _judge(case, Act.STAY, on, "执行担保")  # refused at once, not when it is signed
         made = guarantees.offer(
             acting=acting, case=case, guarantor=guarantor, terms=terms, consent_on=letter.consent_on, now=now
         )
         papers.issue_letter(acting=acting, guarantee=made, on=on, now=now)
-        days = f"{letter.stay_from.isoformat()}～{letter.stay_until.isoformat()}"
-        approval = approvals.propose(
+        decision = decide_course.propose(
             acting=acting,
             case=case,
-            act=STAY,
-            subject=f"guarantee:{made.pk}",
-            title=f"{guarantor.name}提供执行担保，暂缓执行 {days}",
-            grounds=grounds.strip(),
+            act=Act.STAY,
+            ground="guaranteed",
+            proofs={"guarantee": f"{guarantor.name}的执行担保书，申请执行人{letter.consent_on.isoformat()}同意"},
+            reason=grounds.strip(),
+            until=letter.stay_until,
+            on=on,
             now=now,
         )
-        guarantees.lay_before(guarantee=made, approval=approval)
+        assert decision.approval is not None, "what was proposed waits for a signature"
+        guarantees.lay_before(guarantee=made, approval=decision.approval)
     return made
 
 
 def follow_stay(*, approval: Approval, acting: Acting, on: date, now: datetime) -> None:
-    """The stay was signed, or was not."""
-    guarantee = _of(approval)
-    if approval.state != ApprovalState.APPROVED:
-        state, why = GuaranteeState.DECLINED, approval.note
-        guarantees.move(acting=acting, guarantee=guarantee, state=state, on=on, now=now, why=why)
+    """A stay was signed, or was not; where a guarantee asked for it, the guarantee goes with it."""
+    decide_course.follow(approval=approval, acting=acting, on=on, now=now)
+    guarantee = ExecutionGuarantee.objects.filter(approval=approval).first()
+    if guarantee is None:
         return
-    reason = f"{guarantee.guarantor.name}提供执行担保，申请执行人同意暂缓"
-    _move(acting, guarantee.case, Act.STAY, on, now, reason)
-    guarantees.move(acting=acting, guarantee=guarantee, state=GuaranteeState.STAYING, on=on, now=now)
-    papers.issue_stay(acting=acting, guarantee=guarantee, on=on, now=now)
+    signed = approval.state == ApprovalState.APPROVED
+    state = GuaranteeState.STAYING if signed else GuaranteeState.DECLINED
+    why = "" if signed else approval.note
+    guarantees.move(acting=acting, guarantee=guarantee, state=state, on=on, now=now, why=why)
 
 
 def end_stay(*, acting: Acting, guarantee: ExecutionGuarantee, on: date, now: datetime) -> ExecutionGuarantee:
     """The stay is over: the case goes on, and the guarantor stays bound for his period. In the caller's transaction."""
     guarantee.case.refresh_from_db()
     if guarantee.case.state == State.STAYED:
-        _move(acting, guarantee.case, Act.RESUME, on, now, f"暂缓执行期限于{guarantee.stay_until.isoformat()}届满")
+        reason = f"暂缓执行期限于{guarantee.stay_until.isoformat()}届满"
+        move_case.move_case(acting=acting, case=guarantee.case, act=Act.RESUME, on=on, now=now, reason=reason)
     return guarantees.move(acting=acting, guarantee=guarantee, state=GuaranteeState.BINDING, on=on, now=now)
 
 
@@ -147,7 +149,8 @@ def follow_call(*, approval: Approval, acting: Acting, on: date, now: datetime) 
     owed = debt_of(guarantee.case, on=on).remaining
     limit = reach(owed=owed, guaranteed=guarantee.amount_fen, ready_cash=0).guarantor
     if guarantee.case.state == State.STAYED:
-        _move(acting, guarantee.case, Act.RESUME, on, now, f"申请执行人申请执行担保人{guarantee.guarantor.name}的财产")
+        reason = f"申请执行人申请执行担保人{guarantee.guarantor.name}的财产"
+        move_case.move_case(acting=acting, case=guarantee.case, act=Act.RESUME, on=on, now=now, reason=reason)
     guarantees.move(
         acting=acting,
         guarantee=guarantee,
@@ -187,7 +190,7 @@ def release(*, acting: Acting, guarantee: ExecutionGuarantee, why: str, on: date
         )
 
 
-def reach_of(guarantee: ExecutionGuarantee, *, ready_cash: Fen, on: date):  # type: ignore[no-untyped-def]
+def reach_of(guarantee: ExecutionGuarantee, *, ready_cash: Fen, on: date) -> Reach:
     """How far one goes on a day, the debtor's ready cash first, fen."""
     return reach(owed=debt_of(guarantee.case, on=on).remaining, guaranteed=guarantee.amount_fen, ready_cash=ready_cash)
 
@@ -219,13 +222,3 @@ def _refuse_call(guarantee: ExecutionGuarantee, *, by_applicant: bool, endangere
 def _of(approval: Approval) -> ExecutionGuarantee:
     related = ("case__court", "case__title", "guarantor")
     return ExecutionGuarantee.objects.select_related(*related).get(pk=int(approval.subject.partition(":")[2]))
-
-
-def _judge(case: Case, act: Act, on: date, reason: str):  # type: ignore[no-untyped-def]
-    facts = CaseFacts(on=on, filed_on=case.filed_on, reason=reason)
-    return CASE_LIFE.judge(state=State(case.state), act=act, facts=facts).or_refuse()
-
-
-def _move(acting: Acting, case: Case, act: Act, on: date, now: datetime, reason: str) -> None:
-    case.refresh_from_db()
-    course.move(acting=acting, case=case, act=act, verdict=_judge(case, act, on, reason), now=now, note=reason)

@@ -9,9 +9,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from duixian.base.faults import BadInput, Fault, Refused
+from duixian.base.procedure import Allowed
 from duixian.connectors.typesetting import Decision
 from duixian.domain.cases.models import Approval, ApprovalState
-from duixian.domain.cases.services import approvals, course
+from duixian.domain.cases.services import approvals
 from duixian.domain.courts.policies import require
 from duixian.domain.parties.models import Person
 from duixian.domain.settlements import selectors
@@ -19,11 +20,11 @@ from duixian.domain.settlements.models import Guarantor, Settlement, SettlementS
 from duixian.domain.settlements.services import agreements
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
-from duixian.flows import release_excess
+from duixian.flows import move_case, release_excess
 from duixian.flows.instruments import settlement as papers
 from duixian.flows.settle.review import begin_limit, end_limit, review
 from duixian.law import settlement as law
-from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, State
+from duixian.law.procedure.case_life import Act, State
 from duixian.law.procedure.settlement_life import SETTLEMENT_LIFE, SettlementAct, SettlementFacts, SettlementState
 
 RESUME, REFUSE = "settlement.resume", "settlement.refuse"
@@ -107,7 +108,7 @@ def follow_resume(*, approval: Approval, acting: Acting, on: date, now: datetime
         now=now,
         note=approval.grounds,
         data={"approval": approval.pk},
-        ended_on=on,
+        days={"ended_on": on},
     )
     end_limit(settlement)
     _resume_case(acting, settlement, on, now)
@@ -226,7 +227,14 @@ def _end(acting: Acting, settlement: Settlement, act: SettlementAct, paper: str,
         state, facts = SettlementState(settlement.state), SettlementFacts(paper=paper)
         verdict = SETTLEMENT_LIFE.judge(state=state, act=act, facts=facts).or_refuse()
         settlement = agreements.move(
-            acting=acting, settlement=settlement, act=act, verdict=verdict, on=on, now=now, note=paper, ended_on=on
+            acting=acting,
+            settlement=settlement,
+            act=act,
+            verdict=verdict,
+            on=on,
+            now=now,
+            note=paper,
+            days={"ended_on": on},
         )
         if act is SettlementAct.SUE:
             end_limit(settlement)
@@ -270,7 +278,7 @@ def _facts(settlement: Settlement, said: dict[str, object], on: date) -> law.Res
     )
 
 
-def _judge(settlement: Settlement, said: dict[str, object], on: date):  # type: ignore[no-untyped-def]
+def _judge(settlement: Settlement, said: dict[str, object], on: date) -> Allowed:
     facts = SettlementFacts(refusals=law.refusals(_facts(settlement, said, on)))
     state = SettlementState(settlement.state)
     return SETTLEMENT_LIFE.judge(state=state, act=SettlementAct.RESUME, facts=facts).or_refuse()
@@ -323,9 +331,8 @@ def _resume_case(acting: Acting, settlement: Settlement, on: date, now: datetime
     case.refresh_from_db()
     if case.state != State.SETTLING or selectors.live_of(case.pk).filter(suspends=True).exists():
         return
-    facts = CaseFacts(on=on, filed_on=case.filed_on, reason="被执行人不履行执行和解协议，申请执行人申请恢复执行")
-    verdict = CASE_LIFE.judge(state=State.SETTLING, act=Act.RESUME, facts=facts).or_refuse()
-    course.move(acting=acting, case=case, act=Act.RESUME, verdict=verdict, now=now, note=facts.reason)
+    reason = "被执行人不履行执行和解协议，申请执行人申请恢复执行"
+    move_case.move_case(acting=acting, case=case, act=Act.RESUME, on=on, now=now, reason=reason)
     release_excess.settle(case=case, acting=acting, on=on, now=now)
 
 

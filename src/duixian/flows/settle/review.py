@@ -35,7 +35,7 @@ def review(*, acting: Acting, settlement: Settlement, on: date, now: datetime) -
     if act is SettlementAct.BREACH:
         days |= {"breached_on": standing.breached_on, "asked_at": None}
     settlement = agreements.move(
-        acting=acting, settlement=settlement, act=act, verdict=verdict, on=on, now=now, note=_said(standing), **days
+        acting=acting, settlement=settlement, act=act, verdict=verdict, on=on, now=now, note=_said(standing), days=days
     )
     if act is SettlementAct.BREACH:
         begin_limit(settlement, on=on)

@@ -152,7 +152,7 @@ def move(
     note: str = "",
     interrupts: bool = False,
     data: Mapping[str, Any] | None = None,
-    **days: date | datetime | None,
+    days: Mapping[str, date | datetime | None] | None = None,
 ) -> Settlement:
     """Carry out what the table allowed, by a conditional update; `days` are dates that change with it. Raises `Refused`
     when it moved meanwhile, or when another settlement of the same two is in force."""
@@ -160,7 +160,7 @@ def move(
     try:
         with transaction.atomic():
             changed = Settlement.objects.filter(pk=settlement.pk, state=settlement.state).update(
-                state=verdict.target, **days
+                state=verdict.target, **(days or {})
             )
     except IntegrityError as error:
         if "settlements_one_in_force" not in str(error):
