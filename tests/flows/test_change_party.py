@@ -13,6 +13,7 @@ from duixian.domain.cases import selectors as cases
 from duixian.domain.cases.models import Case, CaseRole, Node, Party, PartyChange, PartyStanding
 from duixian.domain.cases.proceedings import standings
 from duixian.domain.courts.models import Level
+from duixian.domain.documents.models import Instrument
 from duixian.domain.parties import services as parties
 from duixian.domain.parties.models import Person, PersonKind
 from duixian.domain.trail.models import Entry
@@ -88,6 +89,10 @@ def test_who_did_not_pay_his_capital_is_a_debtor_up_to_what_he_did_not_pay(court
 
         change = granted(lower, change)
 
+        ruling = Instrument.objects.get(case=case)
+        assert (ruling.kind, ruling.number) == ("change_ruling", change.number)
+        assert "股东甲" in ruling.facts["ordered"][0]
+        assert [one["role"] for one in ruling.facts["heading"]["signers"]] == ["审判长", "审判员", "审判员"]
         (standing,) = standings(case.pk)
         assert (standing.ceiling_fen, standing.party.role, standing.party.label) == (300_000, "debtor", "股东甲")
         (owed,) = cases.ordered_by(case.title).items

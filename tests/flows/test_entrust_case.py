@@ -21,6 +21,7 @@ from duixian.domain.cases.models import (
     TaskTaken,
 )
 from duixian.domain.cases.proceedings import inbox, open_matters
+from duixian.domain.documents.models import Instrument
 from duixian.domain.funds import selectors as funds
 from duixian.flows import entrust_case, request_task, take_entrusted
 from duixian.flows.approve import approve
@@ -109,6 +110,7 @@ def test_a_case_goes_from_one_court_to_the_other_and_is_struck_at_the_first(cour
         case = a_case(giver)
         row = sent(giver, taker, case)
         assert (row.state, Case.objects.get(pk=case.pk).state) == ("sent", "entrusted")
+        assert Instrument.objects.get(case=case).kind == "entrust_letter"
     with taker.acting() as house:
         assert [letter.kind for letter in inbox(house.court.pk)] == ["entrust"]
         got = filed(taker)

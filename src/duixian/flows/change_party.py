@@ -21,6 +21,7 @@ from duixian.domain.courts.policies import require
 from duixian.domain.parties.models import Person, PersonKind
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.flows.instruments.proceedings import issue_change_ruling
 from duixian.flows.open_nodes import deadline_of, open_nodes
 from duixian.law.parties_change import (
     Application,
@@ -222,6 +223,7 @@ def rule(
         )
         if not _others_wait(change):
             course.finish_node(case=change.case, rule=RULING, on=on, since=change.applied_on)
+        issue_change_ruling(acting=acting, change=change, words=opinion.words, on=on, now=now)
         if granted:
             party_changes.join(
                 acting=acting, change=change, ground=ground(change.ground), words=opinion.words, on=on, now=now

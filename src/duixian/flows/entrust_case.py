@@ -33,6 +33,7 @@ from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows import decide_course, move_case
 from duixian.flows.case_dossier import dossier_of
+from duixian.flows.instruments.proceedings import issue_entrust_letter
 from duixian.flows.open_nodes import deadline_of, open_nodes
 from duixian.law.procedure.case_life import CASE_LIFE, Act, State
 from duixian.law.procedure.entrust_life import (
@@ -135,6 +136,7 @@ def _send(acting: Acting, row: Entrustment, on: date, now: datetime) -> None:
         on=on,
         now=now,
     )
+    issue_entrust_letter(acting=acting, letter=letter, on=on, now=now)
     _case(acting, case, Act.ENTRUST, on, now, reason=f"{letter.number}委托{row.to_court.name}执行")
     _go(
         row,

@@ -19,6 +19,7 @@ from duixian.domain.courts import scope
 from duixian.domain.courts.policies import require
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.flows.instruments.proceedings import issue_objection_ruling
 from duixian.flows.open_nodes import deadline_of, open_nodes
 from duixian.law.procedure.objection_life import (
     OBJECTION_LIFE,
@@ -222,6 +223,7 @@ def rule(
             heard_on=heard_on or objection.heard_on,
         )
         _finish(objection, RULING, on)
+        issue_objection_ruling(acting=acting, objection=objection, on=on, now=now)
         return objection
 
 

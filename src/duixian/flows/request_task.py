@@ -19,6 +19,7 @@ from duixian.domain.courts.models import Court
 from duixian.domain.courts.policies import require
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.flows.instruments.proceedings import issue_task_letter
 from duixian.flows.open_nodes import deadline_of, open_nodes
 from duixian.law.procedure.task_life import (
     RULING_NEEDED,
@@ -87,6 +88,7 @@ def ask(
             on=on,
             now=now,
         )
+        issue_task_letter(acting=acting, letter=letter, on=on, now=now)
         open_nodes(case=case, rules=[ACCEPT], since=on)
         return TaskRequest.objects.create(
             court_id=case.court_id,

@@ -7,6 +7,7 @@ from datetime import date
 import control_samples
 import ending_samples
 import measure_samples
+import proceeding_samples
 
 from duixian.connectors.typesetting import (
     Account,
@@ -148,4 +149,5 @@ MAKERS: dict[Kind, Callable[[Heading], Instrument]] = {
     **control_samples.MAKERS,
     **ending_samples.MAKERS,
     **measure_samples.MAKERS,
+    **proceeding_samples.MAKERS,
 }
