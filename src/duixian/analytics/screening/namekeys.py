@@ -25,8 +25,8 @@ TABLES: Final = (MatchClass.FOLDED, MatchClass.SHORT, MatchClass.LATIN, MatchCla
 NUMBER_SALT: Final = 1
 _SALT: Final = {table: 10 + place for place, table in enumerate(TABLES)}
 _SYLLABLE: Final = {syllable: chr(place) for place, syllable in enumerate(SYLLABLES)}
-BRACKETED: Final = r"[(（\[【]"
-"""Names of persons in which other names may stand: they are spelled out."""
+SPELLED_OUT: Final = r"[^\p{Han}·]"
+"""Names of persons in which other names may stand (brackets, letters before or behind): not keyed as a whole."""
 
 
 def texts(name: str, kind: Kind, *, but: Container[MatchClass] = ()) -> Iterator[tuple[MatchClass, str]]:
@@ -59,8 +59,8 @@ def names_of(identity: Identity) -> tuple[str, ...]:
 
 
 class FoldedNames:
-    """A column of names, folded: the characters that count, and how many each name has. Of persons without brackets in
-    their names; of units the sounds are another matter (what counts of them is not the whole name)."""
+    """A column of names, folded: the characters that count, and how many each name has. Of persons whose names are
+    Chinese characters and dots; of units the sounds are another matter (what counts of them is not the whole name)."""
 
     def __init__(self, names: pl.Series) -> None:
         codes, lengths = hashing.codepoints(names.str.normalize("NFKC"))

@@ -225,8 +225,8 @@ def _columns(filed: Iterable[tuple[tuple[MatchClass, str], int]]) -> Iterator[tu
 
 def _keys_of_some(names: pl.Series, rows: Rows, kind: Kind) -> Iterator[tuple[MatchClass, Keys, Rows]]:
     """On columns where the name as a whole is the key, else each distinct name spelled out once. `names` are sorted."""
-    bracketed = names.str.contains(namekeys.BRACKETED).to_numpy() & (kind is Kind.NATURAL)
-    usual, plain = namekeys.FoldedNames(names.filter(~bracketed)), rows[~bracketed]
+    mixed = names.str.contains(namekeys.SPELLED_OUT).to_numpy() & (kind is Kind.NATURAL)
+    usual, plain = namekeys.FoldedNames(names.filter(~mixed)), rows[~mixed]
     done = {MatchClass.FOLDED}
     places, keys = usual.keys()
     yield MatchClass.FOLDED, keys, plain[places]
@@ -234,8 +234,8 @@ def _keys_of_some(names: pl.Series, rows: Rows, kind: Kind) -> Iterator[tuple[Ma
         done.add(MatchClass.HOMOPHONE)
         places, keys = usual.sound_keys()
         yield MatchClass.HOMOPHONE, keys, plain[places]
-    yield from _spelled(names.filter(~bracketed), plain, kind, done)
-    yield from _spelled(names.filter(bracketed), rows[bracketed], kind, set())
+    yield from _spelled(names.filter(~mixed), plain, kind, done)
+    yield from _spelled(names.filter(mixed), rows[mixed], kind, set())
 
 
 def _spelled(
