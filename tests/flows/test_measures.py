@@ -454,6 +454,18 @@ def test_payment_in_full_lifts_ban_and_lookout_without_a_hand(bench: Bench) -> N
     assert bench.papers().count("withdrawal_request") == 2
 
 
+def test_money_that_pays_the_debt_lifts_the_ban_as_it_is_identified(bench: Bench) -> None:
+    house = bench.house
+    ban = standing(bench, _K.EXIT_BAN)
+
+    house.receive(bench.case, 500_000, ON)
+    ban.refresh_from_db()
+    assert ban.state == _S.IN_FORCE
+    house.receive(bench.case, 600_000, ON)  # what is left, with the interest for delay
+    ban.refresh_from_db()
+    assert ban.state == _S.LIFTED
+
+
 def test_a_ban_is_renewed_in_its_last_month_by_the_president_or_lapses(bench: Bench) -> None:
     house = bench.house
     ban, lookout = standing(bench, _K.EXIT_BAN), standing(bench, _K.LOOKOUT)

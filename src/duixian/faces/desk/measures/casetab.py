@@ -10,12 +10,13 @@ from django.views.decorators.http import require_POST
 
 from duixian.base.faults import BadInput, Fault
 from duixian.domain.cases.models import Case, Party
-from duixian.domain.courts.policies import may
+from duixian.domain.courts.policies import may, require
 from duixian.domain.measures.models import CircumstanceKind, Measure, Misconduct, Summons
 from duixian.domain.measures.selectors import measures as reading
 from duixian.domain.measures.services import conduct
 from duixian.domain.measures.services.measures import Order
-from duixian.domain.parties.models import Person
+from duixian.domain.parties import services as parties
+from duixian.domain.parties.models import Person, PersonKind
 from duixian.faces.desk import officer as officers
 from duixian.faces.desk.answers import done
 from duixian.faces.desk.cases.acts import own_case
@@ -65,6 +66,23 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     return done(request, reverse("desk:case_tab", args=[pk, "measures"]), note)
 
 
+def _named(request: HttpRequest, case: Case, typed: Typed) -> Person:
+    """The person chosen, or one who is no party and is entered here with a number that was checked."""
+    if not typed.text("new_name"):
+        return _person(case, typed)
+    acting = officers.of(request).acting()
+    require(acting, "measure.note", of_court=case.court_id)  # before anybody is entered
+    if not typed.text("new_number"):
+        raise BadInput(Fault("measure.no_identity", "须填写证件号码", "请补全证件号码", field="措施对象"))
+    kind = typed.text("new_kind")
+    return parties.enter(
+        acting=acting,
+        kind=kind if kind in PersonKind.values else PersonKind.NATURAL,
+        name=typed.text("new_name"),
+        id_number=typed.text("new_number"),
+    )
+
+
 def _person(case: Case, typed: Typed, name: str = "person") -> Person:
     found = next((one for one in people_of(case) if str(one.pk) == typed.text(name)), None)
     if found is None:
@@ -78,7 +96,7 @@ def _conduct(request: HttpRequest, case: Case, typed: Typed) -> str:
     conduct.note_misconduct(
         acting=officers.of(request).acting(),
         case=case,
-        person=_person(case, typed),
+        person=_named(request, case, typed),
         kind=MisconductKind(typed.text("kind")),
         done_on=typed.day("done_on", "行为日期"),
         what=typed.text("what"),
@@ -94,7 +112,7 @@ def _summon(request: HttpRequest, case: Case, typed: Typed) -> str:
     summon(
         acting=officers.of(request).acting(),
         case=case,
-        person=_person(case, typed),
+        person=_named(request, case, typed),
         reason=typed.text("reason"),
         place=typed.text("place"),
         summoned_for=typed.minute("summoned_for", "传唤时间"),
@@ -138,7 +156,7 @@ def _circumstance(request: HttpRequest, case: Case, typed: Typed) -> str:
         raise BadInput(Fault("circumstance.kind", "请选择情况", "从列表中选择", field="情况"))
     conduct.note_circumstance(
         acting=officers.of(request).acting(),
-        person=_person(case, typed),
+        person=_named(request, case, typed),
         kind=typed.text("kind"),
         since=typed.day("since", "自何日起"),
         source=typed.text("source"),
@@ -156,7 +174,7 @@ def _propose(request: HttpRequest, case: Case, typed: Typed) -> str:
     measure = propose(
         acting=officers.of(request).acting(),
         case=case,
-        person=_person(case, typed),
+        person=_named(request, case, typed),
         order=Order(
             kind=MeasureKind(typed.text("kind")),
             grounds=typed.text("grounds"),
