@@ -9,11 +9,13 @@ from courthouse import CourtHouse
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from listed import ABLE, CLAIM, DAY, FALSE_REPORT, NOTICED, VIOLENCE, Lists
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from duixian.base.faults import Refused
 from duixian.domain.documents.models import Instrument
 from duixian.domain.lists.models import Certificate, ConsumptionLimit, CurrentEntry, Listing, Publication
 from duixian.domain.lists.selectors import limits, publication
+from duixian.flows import outbox
 from duixian.flows.lists import certify, correct, enter, exempt, limit, notices, repair, review
 from duixian.law.ending import EvidenceKind as RecordKind
 from duixian.law.lists import Capacity, Condition, ListingKind
@@ -153,6 +155,25 @@ def test_full_payment_takes_everything_off_without_a_hand(lists: Lists) -> None:
     assert "第十条第一款第一项" in made.end_basis
     assert [line.op for line in publication.after(0)] == ["enter", "enter", "remove", "remove"]
     assert review.review_case(case_id=case.pk, on=day, now=lists.at(day)).lifted == ()
+
+
+def test_money_that_is_identified_asks_for_a_review_once(lists: Lists) -> None:
+    case, nobody_listed = lists.case(), lists.case(debtor="周建国")
+    lists.limited(case)
+    lists.pay(case, CLAIM, DAY)
+    lists.pay(case, CLAIM, DAY)
+    lists.pay(nobody_listed, CLAIM, DAY)
+    jobs = ProcrastinateJob.objects.filter(task_name=outbox.LISTS_REVIEW)
+    assert [job.args["case_id"] for job in jobs] == [case.pk]
+
+
+def test_the_sweep_finds_what_the_job_missed(lists: Lists) -> None:
+    case = lists.case()
+    made = lists.limited(case)
+    lists.pay(case, 2 * CLAIM, DAY)
+    assert review.sweep(court_id=case.court_id, now=lists.at(DAY)) == 1
+    made.refresh_from_db()
+    assert made.end_ground == "performed"
 
 
 def test_a_part_payment_changes_what_is_published_and_lifts_nothing(lists: Lists) -> None:

@@ -21,6 +21,7 @@ _COURT = (
     "crash",
     "hall",
     "simulate",
+    "list",
     "screen",
 )
 

@@ -27,7 +27,6 @@ from duixian.flows.open_nodes import open_nodes
 from duixian.law.lists import CaseStanding, judge_lifting
 from duixian.law.procedure.listing_life import Act
 
-_ENDED = (CaseState.CLOSED, CaseState.INSOLVENCY)
 _LOOK_BACK = timedelta(hours=2)
 
 
@@ -111,8 +110,9 @@ def due(*, court_id: int, on: date, now: datetime) -> list[int]:
     found: set[int] = set()
     for model in (ConsumptionLimit, Listing):
         rows = model.objects.filter(court_id=court_id, state__in=["grace", "in_force", "suspended"])
+        ended = Q(case__state=CaseState.INSOLVENCY) | Q(case__closed_on__gte=on - timedelta(days=1))
         ran_out = Q(expires_on__lt=on) | Q(state="grace", grace_until__lt=on)
-        found |= set(rows.filter(ran_out | Q(case__state__in=_ENDED)).values_list("case_id", flat=True))
+        found |= set(rows.filter(ran_out | ended).values_list("case_id", flat=True))
     promises = CreditCommitment.objects.filter(court_id=court_id, state="running", next_due__lt=on)
     found |= set(promises.values_list("listing__case_id", flat=True))
     over = Exemption.objects.filter(court_id=court_id, state="granted", until__lt=on)
