@@ -60,6 +60,13 @@ def test_one_full_number_under_two_unlike_names_is_for_a_person_to_look_at() -> 
     assert "须人工核对" in found.reasons[-1]
 
 
+def test_a_passport_number_needs_the_name_for_a_yes() -> None:
+    passport = Number(NumberKind.PASSPORT, "H09876543")
+
+    assert compare(person("CHAN CHI MING", passport), person("陳志明", passport)).outcome is Outcome.YES
+    assert compare(person("陈智铭", passport), person("陳志明", passport)).outcome is Outcome.POSSIBLE
+
+
 def test_a_company_that_took_another_name_keeps_its_code() -> None:
     code = credit("91310000MA1K00001")
 
@@ -144,6 +151,21 @@ def test_the_same_resident_number_outweighs_a_renewed_passport_and_not_the_other
 
     assert compare(person("王伟", MAN, old), person("王伟", MAN, new)).outcome is Outcome.YES
     assert compare(person("王伟", MAN, old), person("王伟", OTHER, old)).outcome is Outcome.NO
+
+
+def test_a_masked_number_that_agrees_does_not_outweigh_another_passport() -> None:
+    mask = shown("6499011985****" + MAN.text[-4:])
+    one, other = Number(NumberKind.PASSPORT, "E11111111"), Number(NumberKind.PASSPORT, "E22222222")
+
+    found = compare(person("王伟", mask, one), person("王伟", MAN, other))
+
+    assert (found.outcome, found.contradicted) == (Outcome.NO, (Contradiction.NUMBER,))
+
+
+def test_one_of_two_numbers_on_record_is_enough() -> None:
+    found = compare(person("王伟", MAN), person("王伟", OTHER, MAN))
+
+    assert found.outcome is Outcome.YES
 
 
 def test_a_home_permit_keeps_its_first_nine_places_from_card_to_card() -> None:

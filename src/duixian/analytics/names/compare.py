@@ -17,6 +17,8 @@ STRONG_MASK = 10
 """So many shown places of a masked number carry a name that differs by a sound or a slip."""
 _KNOWN_BIRTH = 8
 _BELOW_A_NUMBER = 949
+_OF_THE_STATE = (NumberKind.RESIDENT, NumberKind.USCC)
+"""Numbers given once in the whole country; two countries may give one passport number."""
 _NUMBER_CLASS = {
     Says.SAME: MatchClass.NUMBER,
     Says.OLD: MatchClass.OLD_NUMBER,
@@ -84,12 +86,12 @@ def _by_number(asked: Identity, listed: Identity, number: Evidence, name: Agreem
     how = "新旧两种写法一致" if number.says is Says.OLD else "完全相同"
     classes = (_NUMBER_CLASS[number.says], *((name.match,) if name else ()))
     said = f"{_NUMBER_NAME[number.kind]}{how}"
-    if name is not None:
+    if name is not None and (name.alone or number.kind in _OF_THE_STATE):
         score = 700 + name.strength if number.says is Says.SAME else 600 + name.strength
         return Comparison(Outcome.YES, classes, (), score, (said, name.why))
     if number.kind is NumberKind.USCC and number.says is Says.SAME:
         return Comparison(Outcome.YES, classes, (), 650, (said, "名称不同，可能已经变更"))
-    if _share_something(asked, listed) and number.kind in (NumberKind.RESIDENT, NumberKind.USCC):
+    if _share_something(asked, listed) and number.kind in _OF_THE_STATE:
         return Comparison(Outcome.YES, classes, (), 600, (said, "名称不同，但有相同的字，请核对是否更名或者笔误"))
     return Comparison(
         Outcome.POSSIBLE, classes, (), 950, (said, "但名称毫无相同之处，可能错录或者冒用号码，须人工核对")

@@ -62,17 +62,25 @@ class Evidence:
 
 
 def weigh(asked: tuple[Number, ...], listed: tuple[Number, ...]) -> Evidence:
-    """Every number against every number of its sort; agreement of one outweighs another document that was renewed.
+    """Every number against every number of its kind; of one kind the best pair counts (an old number may be kept too).
 
-    But a differing resident number or credit code is never outweighed by a document number.
+    A differing resident number or credit code decides. A document that differs is outweighed by a full number that
+    agrees, for documents are renewed, and by nothing less.
     """
-    found = [_pair(read(one), read(other)) for one in asked for other in listed if one.kind is other.kind]
+    found: dict[NumberKind, Evidence] = {}
+    for one in asked:
+        for other in listed:
+            if one.kind is other.kind:
+                pair = _pair(read(one), read(other))
+                if one.kind not in found or _weight(pair) > _weight(found[one.kind]):
+                    found[one.kind] = pair
     if not found:
         return Evidence()
-    best = max(found, key=_weight)
-    of_the_state = [evidence for evidence in found if evidence.kind in (NumberKind.RESIDENT, NumberKind.USCC)]
-    if of_the_state and max(of_the_state, key=_weight).says is Says.DIFFERENT:
-        return max(of_the_state, key=_weight)
+    best = max(found.values(), key=_weight)
+    different = [evidence for evidence in found.values() if evidence.says is Says.DIFFERENT]
+    decisive = [evidence for evidence in different if evidence.kind in (NumberKind.RESIDENT, NumberKind.USCC)]
+    if decisive or (different and best.says < Says.OLD):
+        return (decisive or different)[0]
     return best
 
 
