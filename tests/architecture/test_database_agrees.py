@@ -5,9 +5,11 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 
-from duixian.domain.cases.models import CaseState
+from duixian.domain.cases.models import ApplicationState, CaseState
 from duixian.domain.courts.models import Role
 from duixian.domain.courts.policies import MAY
+from duixian.law.procedure.application_life import APPLICATION_LIFE
+from duixian.law.procedure.application_life import ApplicationState as ApplicationStates
 from duixian.law.procedure.case_life import CASE_LIFE, State
 
 
@@ -18,6 +20,16 @@ def test_the_moves_of_a_case_are_the_same_in_law_and_database() -> None:
         kept = set(cursor.fetchall())
 
     assert kept == {(str(move.source), str(move.act), str(move.target)) for move in CASE_LIFE}
+
+
+@pytest.mark.django_db
+def test_the_moves_of_an_application_are_the_same_in_law_and_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select source, act, target from cases_application_move")
+        kept = set(cursor.fetchall())
+
+    assert kept == {(str(move.source), str(move.act), str(move.target)) for move in APPLICATION_LIFE}
+    assert set(ApplicationState.values) == {state.value for state in ApplicationStates}
 
 
 def test_the_states_of_a_case_have_one_set_of_names() -> None:

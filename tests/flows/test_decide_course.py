@@ -6,7 +6,7 @@ import pytest
 from courthouse import CourtHouse, item
 from django.db import IntegrityError, transaction
 
-from duixian.base.faults import Refused
+from duixian.base.faults import BadInput, Refused
 from duixian.domain.cases.models import (
     ApprovalState,
     Case,
@@ -26,6 +26,7 @@ from duixian.domain.trail.selectors import about
 from duixian.flows import decide_course, extend_limit, pause_limits, refer_insolvency
 from duixian.flows.approve import approve
 from duixian.flows.move_case import close_case, move_case
+from duixian.flows.open_nodes import start_by_hand
 from duixian.law.obligations import ActDuty
 from duixian.law.procedure.case_life import CASE_LIFE, Act, State
 
@@ -220,6 +221,7 @@ def test_days_of_a_suspension_do_not_count(own: CourtHouse, case: Case) -> None:
     assert "扣除中止、暂停 30 日" in " ".join(node.explanation)
     assert pause_limits.stopped([node], on=DAY + timedelta(30)) == {}
     assert Pause.objects.get(case=case).until == DAY + timedelta(30)
+    assert Instrument.objects.filter(case=case, kind="course_resumption").count() == 1
 
 
 def test_a_resumed_case_with_money_on_its_account_goes_on_paying(own: CourtHouse, case: Case) -> None:
@@ -373,3 +375,39 @@ def test_nobody_but_an_enterprise_is_sent(own: CourtHouse, case: Case) -> None:
         )
 
     assert not InsolvencyReferral.objects.exists()
+
+
+def test_of_two_debtors_only_the_enterprise_is_sent_and_the_case_goes_on(own: CourtHouse) -> None:
+    case = own.file(item("1", 10_000_00, "洪春生", "黎明华"), debtors=("黎明华", "王大力"))
+    company = case.parties.filter(role="debtor").select_related("person")[0]
+    Person.objects.filter(pk=company.person_id).update(kind="company", id_number="")
+    referral = refer_insolvency.prepare(
+        acting=own.officer,
+        case=case,
+        debtor=case.parties.get(pk=company.pk),
+        consent_of=case.parties.get(role="applicant"),
+        consent="同意移送书",
+        to_court="某某市中级人民法院",
+    )
+    Case.objects.filter(pk=case.pk).update(state="notified")
+
+    own.decide(case, Act.REFER_INSOLVENCY, "insolvent", on=DAY)
+
+    referral.refresh_from_db()
+    assert (case.state, referral.state) == (CaseState.NOTIFIED, "sent")
+
+
+# what begins outside
+
+
+def test_an_officer_starts_the_time_for_a_clue_and_not_that_of_the_law(own: CourtHouse, case: Case) -> None:
+    def start(rule: str) -> None:
+        start_by_hand(acting=own.officer, case=case, rule=rule, since=DAY, document="线索登记表", on=DAY, now=own.now)
+
+    start("verify_clue")
+    assert Node.objects.get(case=case, rule="verify_clue").due_on == date(2026, 4, 8)
+
+    with pytest.raises(BadInput) as refusal:
+        start("statutory_end")
+    assert [fault.code for fault in refusal.value.faults] == ["node.not_by_hand"]
+    assert Node.objects.filter(case=case, rule="statutory_end").count() == 1
