@@ -214,7 +214,7 @@ def _digests() -> dict[str, tuple[int, str]]:
         cursor.execute("select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace")
         tables = [name for (name,) in cursor.fetchall() if not name.startswith(_NOT_OURS)]
         for table in sorted(tables):
-            if table in ("trail_chain", "cases_index"):
+            if table in ("trail_chain", "cases_index", "lists_publication_head"):
                 continue
             left_out = {"hash", "prev", *_RANDOM.get(table, ())}
             cursor.execute(f"select * from {table} limit 0")
