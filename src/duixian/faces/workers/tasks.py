@@ -23,7 +23,16 @@ from duixian.faces.workers.listener import Listener
 from duixian.faces.workers.pauses import GrowingPauses
 from duixian.faces.workers.pump import Pump
 from duixian.faces.workers.run import STALLED_AFTER_SECONDS, STOPPING
-from duixian.flows import fetch_statement, outbox, pause_limits, pay_out, send_orders, watch_controls
+from duixian.flows import (
+    change_party,
+    fetch_statement,
+    object_to_act,
+    outbox,
+    pause_limits,
+    pay_out,
+    send_orders,
+    watch_controls,
+)
 from duixian.flows.dispose import publish_round, register_bidder
 from duixian.flows.end_round import requery
 from duixian.flows.lists import certify, review
@@ -108,11 +117,15 @@ def watch_courts(timestamp: int) -> None:
 @app.task(name=outbox.WATCH, retry=_AGAIN)
 @_reconnecting
 def watch_court(*, court_id: int) -> None:
-    """Go round the controls of one court, and count the times that sales and appraisals moved."""
+    """Go round the controls of one court, count the times that sales and appraisals moved, and let rulings nobody went
+    against become final."""
     now = timezone.now()
     watch_controls.go_round(court_id=court_id, on=timezone.localdate(now), now=now)
+    watch_measures.lapse_due(court_id=court_id, now=now)
     with scope.of_court(court_id):
         pause_limits.recount_court(court_id=court_id)
+    object_to_act.close_due(court_id=court_id, on=timezone.localdate(now), now=now)
+    change_party.close_due(court_id=court_id, on=timezone.localdate(now), now=now)
 
 
 @app.periodic(cron="* * * * * */5")  # every five seconds
