@@ -1,4 +1,4 @@
-"""The screening server as granian serves it. Settings are files, so that it can stand on a machine without the database:
+"""The screening server as granian serves it. Settings are files: it can stand on a machine without the database.
 
 DUIXIAN_SCREEN_LIST      folder of the list (`analytics.screening.snapshot.build`)
 DUIXIAN_SCREEN_KEYS      JSON: {"sha-256 of a key": {"name": "…", "purposes": ["…"], "daily": 100000}}

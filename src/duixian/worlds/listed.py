@@ -75,7 +75,7 @@ def entries(count: int, *, seed: int) -> pl.DataFrame:
         .then('{"former": ["' + pl.Series(_firms(count, dice)) + '"]}')
         .otherwise(pl.lit("")),
     )
-    return frame.select(SCHEMA.names()).cast(dict(SCHEMA))
+    return frame.select(SCHEMA.names()).cast(SCHEMA)
 
 
 def customers(count: int, listed: pl.DataFrame, *, seed: int, share: float = 0.01) -> pl.DataFrame:
@@ -103,8 +103,8 @@ def customers(count: int, listed: pl.DataFrame, *, seed: int, share: float = 0.0
         .otherwise(pl.col("number")),
         number_kind=pl.when(pl.Series(passport)).then(_PASSPORT).otherwise(pl.col("number_kind")),
     )
-    kept = {name: SCHEMA[name] for name in ("name", "kind", "number", "number_kind", "born", "sex")}
-    return frame.select(list(kept)).cast(dict(kept))
+    kept = pl.Schema({name: SCHEMA[name] for name in ("name", "kind", "number", "number_kind", "born", "sex")})
+    return frame.select(kept.names()).cast(kept)
 
 
 def _people(count: int, dice: np.random.Generator) -> pl.DataFrame:

@@ -138,7 +138,7 @@ class _Asked:
         """Whose names have to be spelled out: units, other letters, names in brackets, and whoever has no checked
         number."""
         han = self.frame["name"].str.contains(_HAN).to_numpy()
-        return (self.kinds == 1) | ~han | ~self.decided
+        return np.asarray((self.kinds == 1) | ~han | ~self.decided)
 
     def identity(self, place: int) -> Identity:
         """One customer as a plain value."""
@@ -171,7 +171,7 @@ class _Best:
 
     def is_open(self, places: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Who has no answer yet: respects come strongest first."""
-        return self.outcome[places] == 0
+        return np.asarray(self.outcome[places] == 0)
 
     def take(self, place: int, outcome: Outcome, match: MatchClass, high: int, low: int) -> None:
         rank = OUTCOMES.index(outcome)

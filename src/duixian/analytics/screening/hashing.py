@@ -57,7 +57,7 @@ def sums(characters: NDArray[np.uint32], lengths: NDArray[np.int64]) -> Keys:
     places = np.arange(1, len(characters) + 1, dtype=np.int64) - np.repeat(ends - lengths, lengths)
     running = np.zeros(len(characters) + 1, dtype=np.uint64)
     np.cumsum(terms(characters, places), out=running[1:])
-    return running[ends] - running[ends - lengths]
+    return np.asarray(running[ends] - running[ends - lengths], dtype=np.uint64)
 
 
 def terms(characters: NDArray[np.uint32], places: NDArray[np.int64]) -> Keys:

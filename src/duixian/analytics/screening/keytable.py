@@ -68,8 +68,8 @@ class KeyTable:
         first, last = int(self.directory[at]), int(self.directory[at + 1])
         if first == last:
             return self.rows[:0]
-        low = bisect_left(self.keys, key, first, last)  # type: ignore[type-var]
-        return self.rows[low : bisect_right(self.keys, key, low, last)]  # type: ignore[type-var]
+        low = bisect_left(self.keys, key, first, last)
+        return self.rows[low : bisect_right(self.keys, key, low, last)]
 
     def ranges(self, asked: Keys) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """For each key asked where its pairs begin and end. Keys are asked in rising order inside: far fewer misses."""

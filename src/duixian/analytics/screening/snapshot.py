@@ -116,7 +116,7 @@ def build(folder: Path, frame: pl.DataFrame, *, seq: int) -> None:
     """Write a list (columns of `entries.SCHEMA`) as it stood after line `seq`. The folder is made; `about.json` is
     written last, so that a folder left half way is not opened."""
     folder.mkdir(parents=True, exist_ok=True)
-    frame = frame.select(entries.SCHEMA.names()).cast(dict(entries.SCHEMA)).rechunk()
+    frame = frame.select(entries.SCHEMA.names()).cast(entries.SCHEMA).rechunk()
     known = _known(frame)
     frame.write_ipc(folder / "entries.arrow", compression="uncompressed", record_batch_size=max(1, len(frame)))
     np.save(folder / "born.npy", known.born)

@@ -215,7 +215,7 @@ def _checked(frame: pl.DataFrame, first: int, broken: pl.Series) -> Portion:
     )["why"]
     good = why.is_null()
     numbered = pl.int_range(first, first + len(frame), eager=True)
-    customers = customers.filter(good).select(CUSTOMERS.names()).cast(dict(CUSTOMERS))
+    customers = customers.filter(good).select(CUSTOMERS.names()).cast(CUSTOMERS)
     return Portion(customers, numbered.filter(good).to_numpy(), text["ref"].filter(good), _bad(text, why, numbered))
 
 
@@ -265,4 +265,4 @@ def _bad(text: pl.DataFrame, why: pl.Series, numbered: pl.Series) -> pl.DataFram
         value.fill_null("").str.slice(0, 40).alias("value"),
         pl.col("field").replace_strict({name: what for name, (what, _) in _WHAT.items()}).alias("what"),
         pl.col("field").replace_strict({name: remedy for name, (_, remedy) in _WHAT.items()}).alias("remedy"),
-    ).cast(dict(BAD_ROWS))
+    ).cast(BAD_ROWS)
