@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from duixian.base.days import ONE_DAY, add_months_clipped
 from duixian.base.faults import BadInput, Fault, Refused
@@ -146,7 +147,7 @@ def note_breach(
         missing.append(Fault("breach.source", "须写明消费内容和来源材料", "请补充"))
     if limit.decided_on is None or limit.published_at is None or not limit.decided_on <= day <= on:
         missing.append(Fault("breach.day", "该日限制消费措施尚未生效或者日期有误", "请核对消费日期"))
-    if limit.ended_at is not None and day >= limit.ended_at.date():
+    if limit.ended_at is not None and day >= timezone.localdate(limit.ended_at):
         missing.append(Fault("breach.day", "该日限制消费措施已经终止", "请核对消费日期"))
     if limit.exemptions.filter(state__in=["granted", "over"], since__lte=day, until__gte=day).exists():
         missing.append(Fault("breach.exempt", "该日有单次解除，不能认定违反", "请核对消费是否属于所准许的事项"))

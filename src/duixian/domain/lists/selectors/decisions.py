@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from duixian.domain.lists.models import (
     ConsumptionLimit,
@@ -37,7 +38,7 @@ def removed_on_request(*, case_id: int, person_id: int) -> date | None:
     """When the creditor last had a person deleted in a case (失信规定 10(3))."""
     rows = Listing.objects.filter(case_id=case_id, person_id=person_id, end_ground="creditor", ended_at__isnull=False)
     last = rows.order_by("-ended_at").first()
-    return last.ended_at.date() if last and last.ended_at else None
+    return timezone.localdate(last.ended_at) if last and last.ended_at else None
 
 
 def last_notice(*, case_id: int, person_id: int) -> ListNotice | None:
