@@ -158,8 +158,8 @@ def to_remind(court_id: int, *, on: date, days: int) -> QuerySet[Instalment]:
 
 
 def to_ask(court_id: int) -> QuerySet[Settlement]:
-    """Settlements in breach whose applicant nobody has asked yet what he wants (执行和解规定 9), the oldest first: to-dos
-    of the officer."""
+    """Settlements in breach whose applicant nobody has asked yet what he wants (执行和解规定 9), the oldest first:
+    to-dos of the officer."""
     waiting = Settlement.objects.filter(court_id=court_id, state=SettlementState.BREACHED, asked_at__isnull=True)
     return waiting.select_related("case", "creditor", "debtor").order_by("breached_on", "pk")
 

@@ -265,8 +265,8 @@ def meet_condition(*, acting: Acting, instalment: Instalment, on: date, note: st
 
 
 def note_done(*, acting: Acting, instalment: Instalment, on: date, note: str, now: datetime) -> Instalment:
-    """A thing was delivered, or an act performed, on a day. Raises `BadInput` without what shows it, `Refused` for money
-    and for what was done before."""
+    """A thing was delivered, or an act performed, on a day. Raises `BadInput` without what shows it, `Refused` for
+    money and for what was done before."""
     require(acting, "settlement.record", of_court=instalment.court_id)
     if not note.strip():
         raise BadInput(Fault("settlement.done_note", "须写明履行情况", "请填写交接笔录或者凭据", field="履行情况"))
@@ -298,7 +298,7 @@ def note_reminded(*, instalment: Instalment, on: date) -> bool:
 
 def note_asked(*, acting: Acting, settlement: Settlement, answer: str, on: date, now: datetime) -> Settlement:
     """The applicant was asked after a breach, and answered (waits, sues, applies for resumption). The question is a
-    demand and interrupts no limit by itself; his own demand does (`note_interruption`). Raises `BadInput`, `Refused`."""
+    demand and interrupts no limit by itself; his own demand does (`note_interruption`). Raises `Refused`."""
     require(acting, "settlement.record", of_court=settlement.court_id)
     if not answer.strip():
         raise BadInput(Fault("settlement.answer", "须写明申请执行人的答复", "请按笔录填写", field="答复"))
@@ -319,8 +319,8 @@ def note_asked(*, acting: Acting, settlement: Settlement, answer: str, on: date,
 
 
 def call_guarantor(*, acting: Acting, guarantor: Guarantor, on: date, now: datetime) -> Guarantor:
-    """The guarantor of a resumed settlement is to be enforced against, without becoming a debtor (执行和解规定 18). Raises
-    `Refused` for one who did not promise it, and before the title was resumed."""
+    """The guarantor of a resumed settlement is to be enforced against, without becoming a debtor (执行和解规定 18).
+    Raises `Refused` for one who did not promise it, and before the title was resumed."""
     require(acting, "settlement.resume", of_court=guarantor.court_id)
     trail.take_turn(guarantor.court_id)
     settlement = guarantor.settlement

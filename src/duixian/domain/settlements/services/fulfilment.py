@@ -16,8 +16,8 @@ _BASIS = "《民法典》第五百六十条"
 
 
 def fulfil(*, acting: Acting, case_id: int, court_id: int, shares: Iterable[Share], now: datetime) -> list[Fulfilment]:
-    """Keep what an allocation said: parts of receipts fulfil instalments. The database holds each to what came in and to
-    what was agreed."""
+    """Keep what an allocation said: parts of receipts fulfil instalments. The database holds each to what came in and
+    to what was agreed."""
     wanted = list(shares)
     if not wanted:
         return []
