@@ -36,6 +36,7 @@ from duixian.flows import (
 from duixian.flows.dispose import publish_round, register_bidder
 from duixian.flows.end_round import requery
 from duixian.flows.lists import certify, review
+from duixian.flows.measures import watch as watch_measures
 from duixian.flows.settle import watch as settlement_watch
 from duixian.ports.banks import Bank, BankRefused, BankUnreachable
 from duixian.ports.platforms import Platform as OutsidePlatform
