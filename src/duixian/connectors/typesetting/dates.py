@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from duixian.base.chinese import numeral
+
 _DIGITS = "〇一二三四五六七八九"
 
 
@@ -17,6 +19,5 @@ def in_digits(day: date) -> str:
 
 
 def ordinal(value: int) -> str:
-    """1 to 99 in characters: 三, 十二, 二十一."""
-    tens, ones = divmod(value, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十") + (_DIGITS[ones] if ones else "")
+    """1 to 9999 in characters: 三, 十二, 一百二十四. A title may name more than a hundred creditors."""
+    return numeral(value)
