@@ -3,6 +3,7 @@
 POST /payments                              a pain.001, answered by a pain.002 (202; 422 if refused; 409 if reused)
 GET  /payments/{message id}                 pain.002 with every payment (404 if unknown)
 GET  /accounts/{number}/statement?from&to   camt.053
+GET  /                                      the counter: a page on which anybody pays (POST /counter)
 GET  /health
 GET, POST /admin/behaviour                  the switches of `behaviour.Behaviour`
 POST /admin/accounts /admin/receipts /admin/day /admin/settle;  GET /admin/accounts
@@ -15,7 +16,7 @@ import logging
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import IO, Any
@@ -23,7 +24,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from duixian.base.faults import BadInput, Fault
 from duixian.base.money import fen, yuan
-from duixian.connectors.banks.simulator import SIMULATED, answers
+from duixian.connectors.banks.simulator import SIMULATED, answers, counter
 from duixian.connectors.banks.simulator.ledger import Ledger
 from duixian.ports.banks import BankRefused, UnknownBatch
 
@@ -148,6 +149,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _get(self, path: str, query: dict[str, str]) -> None:
         ledger = self.server.ledger
         match path.split("/")[1:]:
+            case []:
+                self._page(200, counter.page(ledger))
             case ["health"]:
                 self._json(200, {"state": "up"})
             case ["payments", message_id]:
@@ -175,6 +178,9 @@ class _Handler(BaseHTTPRequestHandler):
         with self._body() as body:
             if path == "/payments":
                 self._take_payments(body)
+                return
+            if path == "/counter":
+                self._take_cash(body)
                 return
             data = _object(body.read())
         match path:
@@ -225,6 +231,15 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._xml(202, answers.received(ledger, summary))
 
+    def _take_cash(self, body: IO[bytes]) -> None:
+        """A form of the counter. A page of another site must not pay here, even with play money."""
+        origin = self.headers.get("Origin")
+        if origin not in (None, f"http://{self.headers.get('Host', '')}"):
+            self._json(403, {"error": "请在本行柜台页面交款"})
+            return
+        done, page = counter.pay(self.server.ledger, body.read(counter.LARGEST_FORM))
+        self._page(200 if done else 422, page)
+
     # -------------------------------------------------------------------------------------------------- bytes in, out
 
     def _body(self) -> IO[bytes]:
@@ -251,6 +266,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.dumps({**content, "simulation": True, "notice": SIMULATED}, ensure_ascii=False).encode()
         self._send(status, "application/json; charset=utf-8", body)
 
+    def _page(self, status: int, body: bytes) -> None:
+        self._send(status, "text/html; charset=utf-8", body, {"Content-Security-Policy": counter.CONTENT_POLICY})
+
     def _xml(self, status: int, document: IO[bytes]) -> None:
         behaviour, call = self.server.ledger.behaviour, str(self.server.calls)
         if behaviour.hits(behaviour.lost, "lost", call):
@@ -264,11 +282,13 @@ class _Handler(BaseHTTPRequestHandler):
             body = body[: len(body) // 2]
         self._send(status, "application/xml", body)
 
-    def _send(self, status: int, kind: str, body: bytes) -> None:
+    def _send(self, status: int, kind: str, body: bytes, more: Mapping[str, str] | None = None) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("X-Simulation", "true")
+        for name, value in (more or {}).items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 
