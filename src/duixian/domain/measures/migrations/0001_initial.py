@@ -82,9 +82,7 @@ class Migration(migrations.Migration):
                 ("ended_why", models.CharField(blank=True, max_length=300)),
                 (
                     "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="measures", to="cases.case"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"),
                 ),
                 (
                     "court",

@@ -56,7 +56,7 @@ class Measure(models.Model):
         OTHER = "other", "其他妨害执行的人"
 
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="measures")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     represents = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     capacity = models.CharField(max_length=16, choices=Capacity)
