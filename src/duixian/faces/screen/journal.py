@@ -3,7 +3,7 @@
 import asyncio
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,21 +19,26 @@ class Journal(Protocol):
         """Nothing more is written."""
 
 
+def as_text(line: Mapping[str, Any]) -> bytes:
+    """A line as it is written."""
+    return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+
+
 class FileJournal:
     """One JSON object a line, appended and brought to the disk. Calls that come while the disk is busy go together."""
 
     def __init__(self, file: Path) -> None:
-        self._handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        self._handle = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        self._good = os.fstat(self._handle).st_size
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="journal")
-        self._waiting: list[tuple[bytes, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[Mapping[str, Any], asyncio.Future[None]]] = []
         self._busy: asyncio.Task[None] | None = None
 
     async def write(self, line: Mapping[str, Any]) -> None:
         """See `Journal`."""
         loop = asyncio.get_running_loop()
         kept: asyncio.Future[None] = loop.create_future()
-        text = json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
-        self._waiting.append((text + b"\n", kept))
+        self._waiting.append((line, kept))
         if self._busy is None:
             self._busy = loop.create_task(self._flush())
         await kept
@@ -43,7 +48,7 @@ class FileJournal:
         while self._waiting:
             taken, self._waiting = self._waiting, []
             try:
-                await loop.run_in_executor(self._disk, self._keep, b"".join(text for text, _ in taken))
+                await loop.run_in_executor(self._disk, self._keep, [line for line, _ in taken])
             except OSError as trouble:
                 for _, kept in taken:
                     if not kept.done():
@@ -54,10 +59,19 @@ class FileJournal:
                         kept.set_result(None)
         self._busy = None
 
-    def _keep(self, text: bytes) -> None:
-        while text:
-            text = text[os.write(self._handle, text) :]
+    def _keep(self, lines: Sequence[Mapping[str, Any]]) -> None:
+        """All of them or none: what a full disk cut short is taken off again before the next."""
+        text = b"".join(self._line(line) for line in lines)
+        if os.fstat(self._handle).st_size != self._good:
+            os.ftruncate(self._handle, self._good)
+        left = text
+        while left:
+            left = left[os.write(self._handle, left) :]
         os.fdatasync(self._handle) if hasattr(os, "fdatasync") else os.fsync(self._handle)
+        self._good += len(text)
+
+    def _line(self, line: Mapping[str, Any]) -> bytes:
+        return as_text(line) + b"\n"
 
     async def close(self) -> None:
         """See `Journal`."""

@@ -1,16 +1,16 @@
 """What goes over the wire of screening: who is asked about, and what is answered."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from duixian.analytics.names.model import Identity, Kind, Number, NumberKind
+from duixian.analytics.names.model import Identity, Kind, Number, NumberKind, Outcome
 from duixian.analytics.screening.index import Found
+from duixian.analytics.screening.model import Register, Screened
 from duixian.analytics.screening.numbers import clean
 from duixian.base.faults import BadInput, Fault
-from duixian.base.identity import mask_id
 
 LONGEST_NAME: Final = 200
 LONGEST_NUMBER: Final = 40
@@ -18,6 +18,7 @@ MOST_NUMBERS: Final = 8
 MOST_NAMES: Final = 8
 MOST_AT_ONCE: Final = 1_000
 LONGEST_PURPOSE: Final = 40
+LONGEST_REFERENCE: Final = 60
 LARGEST_BODY: Final = 2_000_000
 
 _SEXES: Final = ("", "男", "女")
@@ -34,27 +35,31 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call: what for, by numbers alone or not, and about whom. `asked` holds faults for what could not be read."""
+    """A call: what for, by numbers alone or not, and about whom. `asked` holds faults for what could not be read.
+
+    `reference`: the business of the asker that the call belongs to.
+    """
 
     purpose: str
     exact: bool
     asked: tuple[Asked | tuple[Fault, ...], ...]
+    reference: str = ""
 
 
 def read_one(body: bytes) -> Call:
     """Read a look-up. Raises `BadInput` naming every field that is wrong."""
     sent = _object(body)
-    purpose, exact = _frame(sent)
+    purpose, exact, reference = _frame(sent)
     found = _asked(sent.get("who"), "who")
     if isinstance(found, tuple):
         raise BadInput(*found)
-    return Call(purpose, exact, (found,))
+    return Call(purpose, exact, (found,), reference)
 
 
 def read_many(body: bytes) -> Call:
     """Read up to a thousand look-ups. A bad one among them is kept as its faults. Raises `BadInput` for the call."""
     sent = _object(body)
-    purpose, exact = _frame(sent)
+    purpose, exact, reference = _frame(sent)
     who = sent.get("who")
     if not isinstance(who, list) or not 1 <= len(who) <= MOST_AT_ONCE:
         count = len(who) if isinstance(who, list) else "—"
@@ -68,7 +73,7 @@ def read_many(body: bytes) -> Call:
                 data={"most": MOST_AT_ONCE},
             )
         )
-    return Call(purpose, exact, tuple(_asked(one, f"who[{at}]") for at, one in enumerate(who)))
+    return Call(purpose, exact, tuple(_asked(one, f"who[{at}]") for at, one in enumerate(who)), reference)
 
 
 def _object(body: bytes) -> dict[str, Any]:
@@ -83,20 +88,24 @@ def _object(body: bytes) -> dict[str, Any]:
     return sent
 
 
-def _frame(sent: Mapping[str, Any]) -> tuple[str, bool]:
+def _frame(sent: Mapping[str, Any]) -> tuple[str, bool, str]:
     faults = [
         _fault(name, "没有这个字段", "请删去，或对照接口说明更正", "")
-        for name in sent.keys() - {"purpose", "exact", "who"}
+        for name in sent.keys() - {"purpose", "reference", "exact", "who"}
     ]
-    purpose, exact = sent.get("purpose"), sent.get("exact", False)
+    purpose, exact, reference = sent.get("purpose"), sent.get("exact", False), sent.get("reference", "")
     if not isinstance(purpose, str) or not 1 <= len(purpose) <= LONGEST_PURPOSE:
         faults.append(_fault("purpose", "每次查询须写明用途", "请填写与法院约定的用途代码", purpose))
     if not isinstance(exact, bool):
         faults.append(_fault("exact", "须为 true 或 false", "true 只按号码查，false 也按名称查", exact))
+    if not _is_text(reference, LONGEST_REFERENCE):
+        faults.append(
+            _fault("reference", "至多 {most} 个字符", "请填写本单位的业务编号", reference, most=LONGEST_REFERENCE)
+        )
     if faults:
         raise BadInput(*faults)
     assert isinstance(purpose, str)
-    return purpose, exact
+    return purpose, exact, reference
 
 
 def _asked(one: object, place: str) -> Asked | tuple[Fault, ...]:
@@ -180,13 +189,21 @@ def answer(found: Found) -> dict[str, Any]:
     }
 
 
-def kept(asked: Asked, found: Found | None) -> dict[str, Any]:
-    """What the journal keeps of one look-up: whom it was about, numbers masked, and which entries were told."""
-    who = asked.identity
-    return {
-        "name": who.name,
-        "numbers": [[number.kind.value, mask_id(number.text)] for number in who.numbers],
-        "ref": asked.ref,
-        "outcome": found.screened.outcome.value if found else "",
-        "entries": [hit.entry_id for hit in found.screened.hits] if found else [],
-    }
+def kept(asked: Asked, found: Found, *, digest: str) -> dict[str, Any]:
+    """What the journal keeps of one look-up: a keyed digest of whom it was about, and which entries were told."""
+    hits = [{"entry": hit.entry_id, "outcome": hit.comparison.outcome.value} for hit in found.screened.hits]
+    return {"asked": digest, "ref": asked.ref, "outcome": found.screened.outcome.value, "hits": hits}
+
+
+def canonical(who: Identity) -> bytes:
+    """Whom a look-up was about, as bytes to be digested: the same for the same question."""
+    numbers = sorted((number.kind.value, number.text) for number in who.numbers)
+    born = who.born.isoformat() if who.born else ""
+    return json.dumps([who.name, who.kind.value, numbers, born], ensure_ascii=False).encode("utf-8", "replace")
+
+
+def of_registers(found: Found, registers: Collection[Register], *, most: int) -> Found:
+    """An answer without the hits of other registers, `most` of the others at most."""
+    hits = tuple(hit for hit in found.screened.hits if hit.register in registers)
+    outcome = hits[0].comparison.outcome if hits else Outcome.NO
+    return Found(Screened(outcome, hits[:most], found.screened.as_of), found.beyond + max(0, len(hits) - most))

@@ -1,6 +1,6 @@
 """Screening on the network, as a plain ASGI application.
 
-POST /v1/screen                one identity: {"purpose", "exact", "who": {"name", "kind", "numbers", …}}
+POST /v1/screen                one identity: {"purpose", "reference", "exact", "who": {"name", "kind", "numbers", …}}
 POST /v1/screen/many           up to a thousand: "who" is an array; answers in its order, a bad one with its faults
 POST /v1/files?purpose=…       a file (CSV or Parquet) as the body: 202 with its address
 GET  /v1/files/{key}           how far it is; DELETE forgets it
@@ -12,26 +12,35 @@ now. A call is written down before its answer leaves.
 """
 
 import asyncio
-import json
+import hashlib
+import hmac
 import logging
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
-from datetime import datetime
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias
-from urllib.parse import parse_qs
+from uuid import uuid4
 
-from duixian.analytics.screening.index import Found, Index, Published
+from duixian.analytics.screening.index import COMPARED, HITS, Found, Index, Published
 from duixian.base.faults import BadInput, Fault
 from duixian.faces.screen import messages
 from duixian.faces.screen.files import ANSWERS, BAD
 from duixian.faces.screen.gate import Caller, Gate, NotAdmitted
 from duixian.faces.screen.jobs import Job, Jobs, Stage
 from duixian.faces.screen.journal import Journal
-
-Scope: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+from duixian.faces.screen.wire import (
+    Receive,
+    Scope,
+    Send,
+    body_of,
+    key_of,
+    query_of,
+    send_faults,
+    send_file,
+    send_json,
+)
 
 FOLLOW_SECONDS: Final = 0.5
 LINES_AT_ONCE: Final = 5_000
@@ -41,6 +50,16 @@ _TOGETHER: Final = 10
 _BLOCK: Final = 1 << 20
 _FILE: Final = re.compile(r"/v1/files/([\w\-]{10,40})(?:/(answers|bad))?")
 _log = logging.getLogger(__name__)
+
+
+Exempt: TypeAlias = Callable[[str, date], Mapping[str, str] | None]
+"""The single-use exemption open for an entry on a day, as an answer tells it."""
+
+Branch: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[bool]]
+"""Further addresses: answers a request that is its own and says whether it was."""
+
+Chore: TypeAlias = tuple[float, Callable[[], object]]
+"""What is done in a thread every so many seconds."""
 
 
 class Feed(Protocol):
@@ -59,20 +78,29 @@ class NothingNew:
 
 
 class ScreenServer:
-    """One process of screening. `clock` tells the time with its zone; `folder` is for files handed in."""
+    """One process of screening. `clock` tells the time with its zone; `folder` is for files handed in.
+
+    `secret` keys the digests under which the journal keeps what was asked. `chores` are done once before the first call
+    is taken and then again and again; `branches` answer further addresses.
+    """
 
     def __init__(
         self, index: Index, *, gate: Gate, journal: Callable[[], Journal], clock: Callable[[], datetime], folder: Path,
-        feed: Feed | None = None,
+        feed: Feed | None = None, exempt: Exempt | None = None, secret: bytes | None = None,
+        chores: Sequence[Chore] = (), branches: Sequence[Branch] = (),
     ) -> None:  # fmt: skip
         self._index = index
         self._gate = gate
         self._open_journal = journal
         self._clock = clock
         self._feed = feed or NothingNew()
+        self._exempt = exempt or (lambda entry_id, day: None)
+        self._secret = secret or secrets.token_bytes(32)
+        self._chores = tuple(chores)
+        self._branches = tuple(branches)
         self._jobs = Jobs(index, folder)
         self._journal: Journal | None = None
-        self._following: asyncio.Task[None] | None = None
+        self._busy: list[asyncio.Task[None]] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -81,12 +109,12 @@ class ScreenServer:
             try:
                 await self._http(scope, receive, send)
             except NotAdmitted as closed:
-                await _faults(send, closed.status, (closed.fault,))
+                await send_faults(send, closed.status, (closed.fault,))
             except BadInput as bad:
-                await _faults(send, 400, bad.faults)
+                await send_faults(send, 400, bad.faults)
             except OSError:
                 _log.exception("a call could not be written down")
-                await _faults(
+                await send_faults(
                     send, 503, (Fault("screen.journal", "暂时无法留痕，因此不予回复", "请稍后以同一内容重试"),)
                 )
 
@@ -105,15 +133,26 @@ class ScreenServer:
         """Open the journal, catch up with the publication log, and follow it."""
         self._journal = self._open_journal()
         await self._catch_up()
-        self._following = asyncio.create_task(self._follow())
+        for _, chore in self._chores:
+            await asyncio.to_thread(chore)
+        self._busy = [asyncio.create_task(self._follow())]
+        self._busy += [asyncio.create_task(self._repeat(*chore)) for chore in self._chores]
 
     async def stop(self) -> None:
-        """Stop following; files under way come to their end."""
-        if self._following is not None:
-            self._following.cancel()
+        """Stop following; files under way come to their end, and chores are done once more."""
+        for task in self._busy:
+            task.cancel()
+        await asyncio.gather(*self._busy, return_exceptions=True)
         await asyncio.to_thread(self._jobs.close)
         if self._journal is not None:
             await self._journal.close()
+        for _, chore in self._chores:
+            await asyncio.to_thread(_tried, chore)
+
+    async def _repeat(self, seconds: float, chore: Callable[[], object]) -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            await asyncio.to_thread(_tried, chore)
 
     async def _follow(self) -> None:
         while True:
@@ -129,8 +168,11 @@ class ScreenServer:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path, method = scope["path"], scope["method"]
+        for branch in self._branches:
+            if await branch(scope, receive, send):
+                return None
         if path == "/v1/health" and method == "GET":
-            return await _json(send, 200, {"ok": True, "as_of": self._index.as_of})
+            return await send_json(send, 200, {"ok": True, "as_of": self._index.as_of})
         if path == "/v1/screen" and method == "POST":
             return await self._one(scope, receive, send)
         if path == "/v1/screen/many" and method == "POST":
@@ -142,84 +184,119 @@ class ScreenServer:
             return await self._handed_in(scope, send, asked[1], asked[2])
         known = path in {"/v1/health", "/v1/screen", "/v1/screen/many", "/v1/files"} or asked is not None
         fault = Fault("screen.method", "不支持这种请求方式") if known else Fault("screen.path", "没有这个地址")
-        return await _faults(send, 405 if known else 404, (fault,))
+        return await send_faults(send, 405 if known else 404, (fault,))
 
     async def _one(self, scope: Scope, receive: Receive, send: Send) -> None:
-        call = messages.read_one(await _body(receive))
+        call = messages.read_one(await body_of(receive))
         now = self._clock()
-        caller = self._gate.admit(key=_key(scope), purpose=call.purpose, asked=1, at=now)
+        caller = self._admit(scope, call, now)
         (asked,) = call.asked
         assert isinstance(asked, messages.Asked)
-        found = self._index.look(asked.identity, on=now.date(), fuzzy=not call.exact)
-        await self._keep(caller, call, now, [messages.kept(asked, found)])
-        told = messages.answer(found)
-        return await _json(send, 200, {"ref": asked.ref, **told} if asked.ref else told)
+        found = self._look(asked, call, caller, now)
+        name = await self._keep(caller, call, now, "one", [self._kept(asked, found)])
+        told = self._told(found, now)
+        return await send_json(
+            send, 200, {"ref": asked.ref, "call": name, **told} if asked.ref else {"call": name, **told}
+        )
 
     async def _many(self, scope: Scope, receive: Receive, send: Send) -> None:
-        call = messages.read_many(await _body(receive))
+        call = messages.read_many(await body_of(receive))
         now = self._clock()
-        caller = self._gate.admit(key=_key(scope), purpose=call.purpose, asked=len(call.asked), at=now)
+        caller = self._admit(scope, call, now)
         told: list[dict[str, Any]] = []
         kept: list[dict[str, Any]] = []
         for at, asked in enumerate(call.asked):
             if at % _TOGETHER == _TOGETHER - 1:
                 await asyncio.sleep(0)
             if isinstance(asked, messages.Asked):
-                found: Found = self._index.look(asked.identity, on=now.date(), fuzzy=not call.exact)
-                kept.append(messages.kept(asked, found))
-                told.append({"ref": asked.ref, **messages.answer(found)})
+                found = self._look(asked, call, caller, now)
+                kept.append(self._kept(asked, found))
+                told.append({"ref": asked.ref, **self._told(found, now)})
             else:
                 told.append({"faults": [fault.as_json() for fault in asked]})
-        await self._keep(caller, call, now, kept)
-        return await _json(send, 200, {"answers": told})
+        name = await self._keep(caller, call, now, "many", kept)
+        return await send_json(send, 200, {"call": name, "answers": told})
 
-    async def _keep(self, caller: Caller, call: messages.Call, now: datetime, who: list[dict[str, Any]]) -> None:
-        assert self._journal is not None
-        await self._journal.write(
-            {
-                "at": now.isoformat(),
-                "caller": caller.name,
-                "purpose": call.purpose,
-                "exact": call.exact,
-                "as_of": self._index.as_of,
-                "who": who,
-            }
+    def _admit(self, scope: Scope, call: messages.Call, now: datetime) -> Caller:
+        return self._gate.admit(
+            key=key_of(scope), purpose=call.purpose, reference=call.reference, asked=len(call.asked), at=now
         )
 
+    def _look(self, asked: messages.Asked, call: messages.Call, caller: Caller, now: datetime) -> Found:
+        """What is found on the registers that the purpose speaks of; of the others the caller learns nothing."""
+        most = COMPARED if caller.registers is not None else HITS
+        found = self._index.look(asked.identity, on=now.date(), fuzzy=not call.exact, hits=most)
+        return found if caller.registers is None else messages.of_registers(found, caller.registers, most=HITS)
+
+    def _told(self, found: Found, now: datetime) -> dict[str, Any]:
+        told = messages.answer(found)
+        for hit in told["hits"]:
+            if window := self._exempt(hit["entry_id"], now.date()):
+                hit["exempt"] = window
+        return told
+
+    def _kept(self, asked: messages.Asked, found: Found) -> dict[str, Any]:
+        digest = hmac.new(self._secret, messages.canonical(asked.identity), hashlib.sha256).hexdigest()
+        return messages.kept(asked, found, digest=digest)
+
+    async def _keep(
+        self, caller: Caller, call: messages.Call, now: datetime, mode: str, who: list[dict[str, Any]]
+    ) -> str:
+        return await self.keep(
+            caller, now, mode=mode, purpose=call.purpose, reference=call.reference, exact=call.exact, who=who
+        )
+
+    async def keep(self, caller: Caller, now: datetime, *, mode: str, **more: Any) -> str:
+        """Write a call down before it is answered; returns its name. Raises `OSError` when it cannot be written."""
+        assert self._journal is not None
+        name = str(uuid4())
+        line = {"call": name, "at": now.isoformat(), "caller": caller.name, "agency": caller.agency, "key": caller.key}
+        await self._journal.write(line | {"mode": mode, "as_of": self._index.as_of} | more)
+        return name
+
     async def _hand_in(self, scope: Scope, receive: Receive, send: Send) -> None:
-        purpose = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("purpose", [""])[0]
+        given = query_of(scope)
+        purpose, reference = given.get("purpose", ""), given.get("reference", "")
         now = self._clock()
-        caller = self._gate.admit(key=_key(scope), purpose=purpose, asked=0, at=now)
+        caller = self._gate.admit(key=key_of(scope), purpose=purpose, reference=reference, asked=0, at=now)
         job = self._jobs.open(caller=caller.name, on=now.date())
         try:
             size = await _save(receive, job.file)
             if size > LARGEST_FILE:
                 raise BadInput(Fault("screen.too_large", "文件过大", "请分成几个文件提交"))
-            assert self._journal is not None
-            await self._journal.write(
-                {"at": now.isoformat(), "caller": caller.name, "purpose": purpose, "file": job.key, "bytes": size}
+            await self.keep(
+                caller, now, mode="file", purpose=purpose, reference=reference, file=job.key, bytes=size, who=[]
             )
         except BaseException:
             self._jobs.drop(job)
             raise
         self._jobs.start(job)
-        return await _json(send, 202, _state(job))
+        return await send_json(send, 202, _state(job))
 
     async def _handed_in(self, scope: Scope, send: Send, key: str, result: str | None) -> None:
-        caller = self._gate.who(key=_key(scope))
+        caller = self._gate.who(key=key_of(scope))
         job = self._jobs.of(key, caller=caller.name)
         if job is None:
-            return await _faults(send, 404, (Fault("screen.file", "没有这个文件", "请核对地址，或者重新提交"),))
+            return await send_faults(send, 404, (Fault("screen.file", "没有这个文件", "请核对地址，或者重新提交"),))
         if scope["method"] == "DELETE":
             if job.stage in (Stage.WAITING, Stage.RUNNING):
-                return await _faults(send, 409, (Fault("screen.file_running", "文件正在处理", "请在处理完毕后删除"),))
+                return await send_faults(
+                    send, 409, (Fault("screen.file_running", "文件正在处理", "请在处理完毕后删除"),)
+                )
             self._jobs.drop(job)
-            return await _json(send, 200, {"ok": True})
+            return await send_json(send, 200, {"ok": True})
         if result is None:
-            return await _json(send, 200, _state(job))
+            return await send_json(send, 200, _state(job))
         if job.stage is not Stage.DONE:
-            return await _faults(send, 409, (Fault("screen.file_unfinished", "文件尚无结果", "请稍后再取"),))
-        return await _stream(send, job.folder / (ANSWERS if result == "answers" else BAD))
+            return await send_faults(send, 409, (Fault("screen.file_unfinished", "文件尚无结果", "请稍后再取"),))
+        return await send_file(send, job.folder / (ANSWERS if result == "answers" else BAD))
+
+
+def _tried(chore: Callable[[], object]) -> None:
+    try:
+        chore()
+    except Exception:
+        _log.exception("a chore of screening could not be done; tried again")
 
 
 def _state(job: Job) -> dict[str, Any]:
@@ -230,24 +307,6 @@ def _state(job: Job) -> dict[str, Any]:
     if job.faults:
         told["faults"] = [fault.as_json() for fault in job.faults]
     return told
-
-
-def _key(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"authorization" and value[:7].lower() == b"bearer ":
-            return str(value[7:].decode("latin-1").strip())
-    return ""
-
-
-async def _body(receive: Receive) -> bytes:
-    """The body, or as much of it as shows that it is too large."""
-    parts, size = [], 0
-    while True:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if not message.get("more_body") or size > messages.LARGEST_BODY:
-            return b"".join(parts)
 
 
 async def _save(receive: Receive, file: Path) -> int:
@@ -264,31 +323,3 @@ async def _save(receive: Receive, file: Path) -> int:
                 await asyncio.to_thread(out.write, part)
             if not message.get("more_body") or size > LARGEST_FILE:
                 return size
-
-
-async def _stream(send: Send, file: Path) -> None:
-    head = [
-        (b"content-type", b"text/csv; charset=utf-8"),
-        (b"content-length", str(file.stat().st_size).encode()),
-        (b"cache-control", b"no-store"),
-    ]
-    await send({"type": "http.response.start", "status": 200, "headers": head})
-    with file.open("rb") as opened:
-        while block := await asyncio.to_thread(opened.read, _BLOCK):
-            await send({"type": "http.response.body", "body": block, "more_body": True})
-    await send({"type": "http.response.body", "body": b""})
-
-
-async def _faults(send: Send, status: int, faults: Iterable[Fault]) -> None:
-    await _json(send, status, {"faults": [fault.as_json() for fault in faults]})
-
-
-async def _json(send: Send, status: int, told: Mapping[str, Any]) -> None:
-    body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-    head = [
-        (b"content-type", b"application/json; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": head})
-    await send({"type": "http.response.body", "body": body})
