@@ -60,6 +60,10 @@ begin
         raise exception 'decision %: what was decided stands', old.id
             using errcode = 'check_violation', constraint = 'lists_decision_is_fixed';
     end if;
+    if new.circumstances is distinct from old.circumstances and old.state <> 'proposed' then
+        raise exception 'decision %: what it was judged with stands', old.id
+            using errcode = 'check_violation', constraint = 'lists_decision_is_fixed';
+    end if;
     if new.state <> old.state then
         if not exists (select 1 from lists_move m where m.source = old.state and m.target = new.state) then
             raise exception 'decision %: not from % to %', old.id, old.state, new.state
@@ -71,6 +75,12 @@ begin
                or signed.case_id <> new.case_id then
                 raise exception 'decision %: the president has not signed', old.id
                     using errcode = 'check_violation', constraint = 'lists_decision_is_signed';
+            end if;
+            -- 失信规定 3, 限消 9: what was found for the debtor keeps the signature from carrying
+            if (to_jsonb(new)->>'kind' = 'able' or tg_table_name = 'lists_consumptionlimit')
+               and exists (select 1 from jsonb_each(new.circumstances) said where said.value not in ('false', '""')) then
+                raise exception 'decision %: excluded by what was found', old.id
+                    using errcode = 'check_violation', constraint = 'lists_excluded_is_not_decided';
             end if;
         end if;
         if new.state = 'in_force' then

@@ -1,7 +1,7 @@
 """List a debtor as dishonest: on request or ex officio, with proof, signed by the president (失信规定 1–5)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,11 +20,12 @@ from duixian.domain.lists.services import requests
 from duixian.domain.parties.models import Person
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
-from duixian.flows.lists import gather, papers, publish
+from duixian.flows.lists import gather, held, papers, publish
 from duixian.flows.lists.limit import limit_with_listing
 from duixian.flows.open_nodes import deadline_of, open_nodes
 from duixian.law.lists import (
     EVIDENCE,
+    Circumstances,
     Evidence,
     Grade,
     ListingFacts,
@@ -57,11 +58,7 @@ class Wish:
     grade: Grade = Grade.ORDINARY
     grade_reason: str = ""
     request: ListingRequest | None = None
-    secured: bool = False
-    sealed_suffices: bool = False
-    subordinate: bool = False
-    other_exclusion: str = ""
-    unable: bool = False
+    circumstances: Circumstances = field(default_factory=Circumstances)
 
 
 def request_listing(
@@ -123,6 +120,7 @@ def propose_listing(*, acting: Acting, wish: Wish, on: date, now: datetime) -> L
                 kind=wish.kind,
                 kinds=[str(kind) for kind in kinds],
                 evidence=to_json(facts.evidence),
+                circumstances=to_json(wish.circumstances),
                 reason=wish.reason.strip()[:500],
                 basis=verdict.basis,
                 longer_by=wish.longer_by,
@@ -154,9 +152,9 @@ def follow(*, approval: Approval, acting: Acting, on: date, now: datetime) -> No
         if listing.request is not None:
             _answer(acting, listing.request, "refused", approval.note or "不予批准", on, now)
         return
-    evidence = tuple(from_json(Evidence, row) for row in listing.evidence)
-    wish = Wish(listing.case, listing.person, ListingKind(listing.kind), listing.reason, evidence)
-    judge_listing(replace(_facts(listing.case, wish, on=on), already=False, evidence=evidence)).or_refuse()
+    wish = _wished(listing)
+    facts = _facts(listing.case, wish, on=on)
+    judge_listing(replace(facts, already=False, evidence=wish.evidence)).or_refuse()
     term = listing_term(ListingKind(listing.kind), on=on, longer_by=listing.longer_by)
     signed: dict[str, Any] = {"approval": approval, "decided_on": on, "expires_on": term.until}
     if listing.grace_months:
@@ -170,6 +168,37 @@ def follow(*, approval: Approval, acting: Acting, on: date, now: datetime) -> No
     if listing.request is not None:
         _answer(acting, listing.request, "granted", "决定纳入", on, now)
     papers.listing_decision(acting=acting, listing=listing, on=on, now=now)
+
+
+def note_circumstances(
+    *, acting: Acting, listing: Listing, circumstances: Circumstances, why: str, now: datetime
+) -> Listing:
+    """Put down what came to light for the debtor while the proposal waits: the signature is judged with it. Raises
+    `Refused` without a reason, or once it was decided."""
+    require(acting, "list.propose", of_court=listing.court_id)
+    with transaction.atomic():
+        trail.take_turn(listing.court_id)
+        listing.refresh_from_db()
+        missing = []
+        if listing.state != "proposed":
+            missing.append(Fault("listing.decided", "该决定已不在审批中", "请办理更正或者删除"))
+        if not why.strip():
+            missing.append(Fault("listing.reason", "须写明查明的情况和来源", "请填写理由", field="理由"))
+        if missing:
+            raise Refused(*missing)
+        return writes.restate(
+            acting=acting,
+            decision=listing,
+            act="list.circumstances",
+            now=now,
+            basis=f"《失信被执行人名单规定》第三条：{why.strip()}",
+            circumstances=to_json(circumstances),
+        )
+
+
+def facts_for(*, wish: Wish, on: date) -> ListingFacts:
+    """What the judge of a listing is asked, without proposing anything: what a page shows test by test."""
+    return _facts(wish.case, wish, on=on)
 
 
 def propose_extension(
@@ -224,7 +253,7 @@ def follow_extension(*, approval: Approval, acting: Acting, on: date, now: datet
 
 def _facts(case: Case, wish: Wish, *, on: date) -> ListingFacts:
     told = gather.told(case, wish.person, on=on)
-    on_request = wish.request is not None
+    said = wish.circumstances
     return ListingFacts(
         on=on,
         kind=wish.kind,
@@ -234,14 +263,29 @@ def _facts(case: Case, wish: Wish, *, on: date) -> ListingFacts:
         notice_until=told.perform_by,
         warned_on=told.warned_on,
         already=decisions.open_listing(case_id=case.pk, person_id=wish.person.pk) is not None,
-        secured=wish.secured,
-        sealed_suffices=wish.sealed_suffices,
-        subordinate=wish.subordinate,
-        other_exclusion=wish.other_exclusion,
-        unable=wish.unable,
-        on_request=on_request,
+        secured=said.secured,
+        sealed_suffices=said.sealed_suffices or held.cover_of(case, wish.person, on=on).suffices,
+        subordinate=said.subordinate,
+        other_exclusion=said.other_exclusion,
+        unable=said.unable,
+        on_request=wish.request is not None,
         removed_on_request=decisions.removed_on_request(case_id=case.pk, person_id=wish.person.pk),
         reason=wish.reason,
+    )
+
+
+def _wished(listing: Listing) -> Wish:
+    """What was proposed, as it is kept."""
+    evidence = tuple(from_json(Evidence, row) for row in listing.evidence)
+    said = from_json(Circumstances, listing.circumstances)
+    return Wish(
+        listing.case,
+        listing.person,
+        ListingKind(listing.kind),
+        listing.reason,
+        evidence,
+        request=listing.request,
+        circumstances=said,
     )
 
 

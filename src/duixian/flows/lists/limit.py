@@ -136,6 +136,32 @@ def limit_with_listing(*, acting: Acting, listing: Listing, on: date, now: datet
     return limit
 
 
+def note_security(*, acting: Acting, limit: ConsumptionLimit, why: str, now: datetime) -> ConsumptionLimit:
+    """Put down that enough effective security was given while the proposal waits (限消 9): it can no longer be signed.
+    Raises `Refused` without the paper, or once it was decided."""
+    require(acting, "list.propose", of_court=limit.court_id)
+    with transaction.atomic():
+        trail.take_turn(limit.court_id)
+        limit.refresh_from_db()
+        if limit.state != "proposed" or not why.strip():
+            raise Refused(
+                Fault("limit.decided", "该决定已不在审批中，或者未写明担保材料", "请补充材料；已生效的请申请解除")
+            )
+        return writes.restate(
+            acting=acting,
+            decision=limit,
+            act="list.circumstances",
+            now=now,
+            basis=f"《限制消费规定》第九条：{why.strip()}",
+            circumstances={"secured": True},
+        )
+
+
+def facts_for(*, wish: Wish, on: date) -> LimitFacts:
+    """What the judge of a limit is asked, without proposing anything: what a page shows test by test."""
+    return _facts(wish.case, wish, standing=gather.standing_of(wish.case, on=on), on=on)
+
+
 def note_breach(
     *, acting: Acting, limit: ConsumptionLimit, what: str, source: str, day: date, on: date, now: datetime
 ) -> LimitBreach:
@@ -179,6 +205,7 @@ def _keep(
         basis=basis,
         grace_months=wish.grace_months,
         on_request=wish.on_request,
+        circumstances={"secured": wish.secured},
         for_listing=for_listing,
     )
     return writes.propose(acting=acting, decision=limit, now=now)
@@ -204,7 +231,14 @@ def _facts(case: Case, wish: Wish, *, standing: CaseStanding, on: date) -> Limit
 
 def _refuse_if_changed(limit: ConsumptionLimit, standing: CaseStanding, on: date) -> None:
     """Between proposal and signature he may have paid, or died: judged again, without counting the proposal itself."""
-    wish = Wish(limit.case, limit.person, limit.reason, Capacity(limit.capacity), limit.unit)
+    wish = Wish(
+        limit.case,
+        limit.person,
+        limit.reason,
+        Capacity(limit.capacity),
+        limit.unit,
+        secured=bool(limit.circumstances.get("secured")),
+    )
     facts = _facts(limit.case, wish, standing=standing, on=on)
     judge_limit(replace(facts, already=False)).or_refuse()
 

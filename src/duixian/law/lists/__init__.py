@@ -18,7 +18,15 @@ from duixian.law.lists.facts import (
 )
 from duixian.law.lists.lifting import LiftFacts, Verdict, judge_lifting
 from duixian.law.lists.limiting import LimitFacts, judge_limit
-from duixian.law.lists.listing import ListingFacts, Term, judge_extension, judge_grace, judge_listing, listing_term
+from duixian.law.lists.listing import (
+    Circumstances,
+    ListingFacts,
+    Term,
+    judge_extension,
+    judge_grace,
+    judge_listing,
+    listing_term,
+)
 from duixian.law.lists.repair import (
     CommitmentFacts,
     Condition,
@@ -34,6 +42,7 @@ __all__ = [
     "EVIDENCE",
     "Capacity",
     "CaseStanding",
+    "Circumstances",
     "CommitmentFacts",
     "Condition",
     "Evidence",

@@ -23,6 +23,18 @@ from duixian.law.procedure.listing_life import State
 
 
 @dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What speaks for the debtor as the officer found it, kept with the proposal and asked again at the signature: the
+    exclusions of art. 3 that no record shows, and that he only cannot pay (法发〔2019〕35号 16)."""
+
+    secured: bool = False
+    sealed_suffices: bool = False
+    subordinate: bool = False
+    other_exclusion: str = ""
+    unable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ListingFacts:
     """About one debtor in one case on a day. `notice_until`: last day to perform of the notice served; `warned_on`:
     when the warning (in the notice or apart) was served; the four exclusions of art. 3; `unable`: he only cannot pay;

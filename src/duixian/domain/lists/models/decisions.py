@@ -39,6 +39,7 @@ class Decided(models.Model):
     state = models.CharField(max_length=10, choices=DecisionState, default=DecisionState.PROPOSED)
     reason = models.CharField(max_length=500)
     basis = models.CharField(max_length=160)
+    circumstances = models.JSONField(default=dict)
     proposed_by = models.CharField(max_length=80)
     proposed_at = models.DateTimeField()
     grace_months = models.SmallIntegerField(default=0)
