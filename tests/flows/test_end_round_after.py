@@ -17,7 +17,10 @@ from duixian.domain.documents.models import Instrument
 from duixian.flows.end_round.gather import gather
 from duixian.flows.end_round.requery import requery_due, tell_results
 from duixian.flows.end_round.resume import resume
+from duixian.flows.move_case import move_case
 from duixian.law.ending import judge
+from duixian.law.procedure.case_life import Act
+from duixian.ports.banks import PaymentState
 
 DUE = date(2027, 1, 5)
 
@@ -167,6 +170,38 @@ def test_money_that_comes_after_the_end_is_taken(end: EndingHouse) -> None:
 
     assert case.state == "paying"
     assert RoundEnd.objects.get(case=case).standing
+
+
+def paid_into(end: EndingHouse, case: Case) -> Case:
+    """Money comes in after the end, and lies on the account."""
+    end.house.receive(case, 500_000, date(2026, 8, 3))
+    end.house.name(end.house.applicant(case))
+    case.refresh_from_db()
+    return case
+
+
+def test_a_case_rests_again_when_the_money_that_came_after_the_end_is_paid_out(end: EndingHouse) -> None:
+    case = paid_into(end, end.ended())
+    end.house.distribute(case, on=date(2026, 8, 4))
+    batch = end.house.sent()
+
+    with pytest.raises(Refused, match="仍然有效"):
+        move_case(acting=end.house.chief, case=case, act=Act.PAID_OUT, on=date(2026, 8, 5), now=end.house.now)
+    with pytest.raises(IntegrityError, match="not taken up again"), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(state="notified")
+    end.house.answer(batch, PaymentState.SETTLED)
+
+    case.refresh_from_db()
+    assert (case.state, RoundEnd.objects.get(case=case).standing) == ("round_ended", True)
+
+
+def test_a_round_is_taken_up_again_while_money_waits_and_the_money_stays_known(end: EndingHouse) -> None:
+    case = paid_into(end, end.ended())
+
+    taken_up(end, case)
+
+    case.refresh_from_db()
+    assert (case.state, RoundEnd.objects.get(case=case).standing) == ("paying", False)
 
 
 def test_the_entry_and_the_publication_are_noted_once(end: EndingHouse) -> None:

@@ -8,6 +8,7 @@ from duixian.base.faults import Fault, Refused
 from duixian.base.money import display
 from duixian.base.procedure import Allowed
 from duixian.domain.assets import things
+from duixian.domain.cases import rounds
 from duixian.domain.cases.models import Case, CaseRole, ClosingKind
 from duixian.domain.cases.services import course, performances
 from duixian.domain.courts.policies import require
@@ -50,6 +51,8 @@ def facts_of(
         uncounted=len(uncounted_in(debt.faults)),
         acts_ordered=len(performances.open_duties(case)),
         settled_performed=_settled_performed(case),
+        round_end_stands=case.state == State.PAYING and rounds.standing_end(case.pk) is not None,
+        agreement_open=settlements.live_of(case.pk).filter(suspends=True).exists(),
         reason=reason,
         given=given or Given(),
         about=about(case),

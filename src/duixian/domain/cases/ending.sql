@@ -76,7 +76,9 @@ begin
         raise exception 'case %: no end of its round stands', new.number
             using errcode = 'check_violation', constraint = 'cases_round_ends_on_evidence';
     end if;
-    if old.state = 'round_ended' and new.state = 'notified' and not exists (
+    if old.state in ('round_ended', 'paying') and new.state = 'notified'
+       and exists (select 1 from cases_roundend r where r.case_id = new.id and r.standing)
+       and not exists (
         select 1 from cases_resumption p join cases_roundend r on r.id = p.round_end_id
         where r.case_id = new.id and r.standing) then
         raise exception 'case %: the round was not taken up again', new.number
@@ -87,7 +89,8 @@ end $$;
 create trigger cases_round_ended_guard before update of state on cases_case
     for each row when (old.state is distinct from new.state) execute function cases_guard_round_ended();
 
--- Money that comes in after the end is distributed under it; with any other move the end is over.
+-- Money that comes in after the end is distributed under it, and the case rests again; with any other move the end is
+-- over.
 create function cases_end_standing() returns trigger language plpgsql as $$
 begin
     update cases_roundend set standing = false where case_id = new.id and standing;

@@ -9,8 +9,10 @@ from duixian.domain.cases import rounds
 from duixian.domain.cases.models import Case, Resumption, RoundEndQuery
 from duixian.domain.cases.services import course, ending
 from duixian.domain.courts.policies import require
+from duixian.domain.funds import selectors as funds
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.flows.identify_receipt import wake
 from duixian.flows.instruments.ending import issue_resumption
 from duixian.flows.move_case import go
 from duixian.flows.open_nodes import open_nodes
@@ -51,10 +53,12 @@ def resume(
         verdict = CASE_LIFE.judge(
             state=State(current.state),
             act=Act.RESUME,
-            facts=CaseFacts(on=on, filed_on=current.filed_on, reason=reason),
+            facts=CaseFacts(on=on, filed_on=current.filed_on, reason=reason, round_end_stands=True),
         ).or_refuse()
         made = ending.resume(acting=acting, ended=ended, ground=ground, reason=reason, query=query, on=on, now=now)
         go(acting=acting, case=current, act=Act.RESUME, verdict=verdict, on=on, now=now, reason=made.number)
+        if funds.money_of([current.pk])[current.pk].waiting:
+            wake(acting=acting, case=current, on=on, now=now)
         course.cancel_nodes(case=current, rule=rounds.REQUERY_NODE)
         open_nodes(case=current, rules=FRESH, since=on)
         issue_resumption(acting=acting, resumption=made, on=on, now=now)

@@ -3,7 +3,7 @@
 The same moves stand in the database (`cases_move`); a test holds the two together.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -43,6 +43,7 @@ class Act(StrEnum):
     NOTIFY = "notify"
     RECEIVE = "receive"
     PAID_OUT = "paid_out"
+    REST = "rest"  # 终本后到款发放完毕，继续终本
     SUSPEND = "suspend"
     STAY = "stay"
     SETTLE = "settle"
@@ -72,9 +73,11 @@ class CaseFacts:
     acts_ordered: int = 0  # duties to act not on record as performed
     settled_performed: bool = False  # the settlement in force was performed in full (执行和解 8)
     round_end: RoundEndFacts | None = None  # the evidence for ending a round; without it none is ended
+    round_end_stands: bool = False  # money came in under the end of a round that nobody took up again
+    agreement_open: bool = False  # a settlement that halted the case is being performed, or in breach and not given up
     reason: str = ""
-    given: Given = Given()  # the ground and its proofs, for acts that rest on one
-    about: About = About()
+    given: Given = field(default_factory=Given)  # the ground and its proofs, for acts that rest on one
+    about: About = field(default_factory=About)
 
 
 def _performed(facts: CaseFacts) -> Fault | None:
@@ -174,12 +177,42 @@ def _all_enterprises(facts: CaseFacts) -> Fault | None:
     return None
 
 
+def _end_stands(facts: CaseFacts) -> Fault | None:
+    """The end of a round, under which money that came in is given out and the case rests again."""
+    if facts.round_end_stands:
+        return None
+    return Fault("round.not_ended", "案件没有终结本次执行程序", "请核对案件状态", field="案件")
+
+
+def _no_end_stands(facts: CaseFacts) -> Fault | None:
+    """Money alone takes no ended round up again: that asks for somebody's word and a number (民诉解释 517 II)."""
+    if not facts.round_end_stands:
+        return None
+    return Fault(
+        "round.end_stands",
+        "终结本次执行程序的裁定仍然有效，款项发放不等于恢复执行",
+        "发放完毕后继续终本；有可供执行的财产的，先恢复执行",
+        field="案件",
+    )
+
+
 def _round_end(facts: CaseFacts) -> RoundEndFacts | None:
     return facts.round_end
 
 
 def _has_reason(facts: CaseFacts) -> Fault | None:
     return None if facts.reason.strip() else Fault("case.reason", "须写明事由", "请填写事由和依据", field="事由")
+
+
+def _no_agreement(facts: CaseFacts) -> Fault | None:
+    if not facts.agreement_open:
+        return None
+    return Fault(
+        "case.agreement_open",
+        "和解协议仍在履行或者违约后尚未处理，不能直接恢复执行",
+        "请在和解页由申请执行人申请恢复执行（《执行和解规定》第九条、第十一条）",
+        data={"step": "settlement.resume"},
+    )
 
 
 _CLOSING = (_performed, _everything_counted, _no_acts, _nothing_on_account, _nothing_in_flight, _fee_settled)
@@ -234,7 +267,8 @@ CASE_LIFE: Procedure[CaseFacts] = Procedure(
     *_from((State.FILED, State.NOTIFIED), Act.RECEIVE, State.PAYING, _RECEIVE_BASIS),
     Move(State.ROUND_ENDED, Act.RECEIVE, State.PAYING, _ROUND_RESUME_BASIS),
     *_staying((State.PAYING, *_HALTED, State.ENTRUSTED, State.INSOLVENCY), Act.RECEIVE, _RECEIVE_BASIS),
-    Move(State.PAYING, Act.PAID_OUT, State.NOTIFIED, _PAID_BASIS, (_nothing_on_account,)),
+    Move(State.PAYING, Act.PAID_OUT, State.NOTIFIED, _PAID_BASIS, (_nothing_on_account, _no_end_stands)),
+    Move(State.PAYING, Act.REST, State.ROUND_ENDED, _ROUND_BASIS, (_nothing_on_account, _end_stands)),
     Move(State.SETTLING, Act.PAID_OUT, State.SETTLING, _PAID_BASIS, (_nothing_on_account,)),
     *_from(_RUNNING, Act.SUSPEND, State.SUSPENDED, _SUSPEND_BASIS, (_has_reason, _grounded(Act.SUSPEND))),
     *_from(_RUNNING, Act.STAY, State.STAYED, _STAY_BASIS, (_has_reason, _grounded(Act.STAY))),
@@ -256,9 +290,10 @@ CASE_LIFE: Procedure[CaseFacts] = Procedure(
     ),
     Move(State.SUSPENDED, Act.RESUME, State.NOTIFIED, _RESUME_BASIS, (_has_reason,)),
     Move(State.STAYED, Act.RESUME, State.NOTIFIED, _STAY_BASIS, (_has_reason,)),
-    Move(State.SETTLING, Act.RESUME, State.NOTIFIED, _SETTLE_RESUME_BASIS, (_has_reason,)),
+    Move(State.SETTLING, Act.RESUME, State.NOTIFIED, _SETTLE_RESUME_BASIS, (_has_reason, _no_agreement)),
     Move(State.INSOLVENCY, Act.RESUME, State.NOTIFIED, _INSOLVENCY_RESUME_BASIS, (_has_reason,)),
     Move(State.ROUND_ENDED, Act.RESUME, State.NOTIFIED, _ROUND_RESUME_BASIS, (_has_reason,)),
+    Move(State.PAYING, Act.RESUME, State.NOTIFIED, _ROUND_RESUME_BASIS, (_has_reason, _end_stands)),
     Move(State.NOTIFIED, Act.END_ROUND, State.ROUND_ENDED, _ROUND_BASIS, _ROUND_TESTS),
     Move(State.PAYING, Act.END_ROUND, State.ROUND_ENDED, _ROUND_BASIS, _ROUND_TESTS),
     *_from((*_RUNNING, State.SUSPENDED, State.STAYED), Act.CLOSE, State.CLOSED, _CLOSE_BASIS, _CLOSING),

@@ -15,6 +15,8 @@ insert into cases_move (source, act, target) values
     ('entrusted', 'receive', 'entrusted'),
     ('insolvency', 'receive', 'insolvency'),
     ('settling', 'paid_out', 'settling'),
+    ('paying', 'rest', 'round_ended'),
+    ('paying', 'resume', 'notified'),
     ('filed', 'stay', 'stayed'),
     ('notified', 'stay', 'stayed'),
     ('paying', 'stay', 'stayed'),
@@ -68,7 +70,8 @@ UNMOVE = """
 delete from cases_move where act in
     ('stay', 'settle', 'entrust', 'take_back', 'refer_insolvency', 'terminate', 'strike', 'refuse', 'dismiss')
     or source in ('stayed', 'settling', 'entrusted', 'insolvency')
-    or (act = 'receive' and source in ('paying', 'suspended'));
+    or (act = 'receive' and source in ('paying', 'suspended'))
+    or (act in ('rest', 'resume') and source = 'paying');
 """
 
 GUARDS = """

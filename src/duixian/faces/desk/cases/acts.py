@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from duixian.base.faults import BadInput, Fault
 from duixian.connectors.typesetting import TITLES, Kind
 from duixian.domain.cases.models import Case, Node, Resumption
+from duixian.domain.cases.rounds import standing_end
 from duixian.domain.cases.services import course
 from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.policies import may
@@ -33,6 +34,8 @@ def open_acts(case: Case, acting: Acting) -> frozenset[str]:
     if case.court_id != acting.court_id:
         return frozenset()
     acts = set(CASE_LIFE.acts(State(case.state)))
+    if case.state == State.PAYING and standing_end(case.pk) is None:
+        acts.discard(Act.RESUME)  # only what was ended is taken up again
     offered = {act.value for act in _LEADS if act in acts and may(acting, "case.close")}
     if Act.NOTIFY in acts and may(acting, "case.notice"):
         offered.add(Act.NOTIFY.value)
@@ -54,7 +57,7 @@ def move(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     if act not in (Act.NOTIFY, Act.RESUME):
         raise Http404
     case = own_case(request, pk)
-    if act == Act.RESUME and case.state == State.ROUND_ENDED:
+    if act == Act.RESUME and standing_end(case.pk) is not None:
         return _take_up(request, case)
     moved = move_case(
         acting=officer.acting(),
