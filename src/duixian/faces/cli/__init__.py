@@ -23,6 +23,7 @@ _COURT = (
     "simulate",
     "list",
     "screen",
+    "agency",
 )
 
 

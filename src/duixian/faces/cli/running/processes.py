@@ -116,7 +116,13 @@ def end_orphans(folder: Path) -> int:
     return ended
 
 
-_MARKS = ("duixian.connectors.", "duixian.faces.cli", "duixian.config.wsgi", "duixian.config.hall")
+_MARKS = (
+    "duixian.connectors.",
+    "duixian.faces.cli",
+    "duixian.config.wsgi",
+    "duixian.config.hall",
+    "duixian.config.screen",
+)
 
 
 def _wait_gone(pid: int) -> None:
@@ -182,6 +188,20 @@ def hall_command(*, host: str, port: int) -> tuple[str, ...]:
 def hall(*, port: int) -> Program:
     """The bidding hall."""
     return Program("hall", "竞价大厅", hall_command(host="127.0.0.1", port=port), port)
+
+
+def screen_command(*, host: str, port: int, application: str = "duixian.config.screening") -> tuple[str, ...]:
+    """How granian serves screening: one process, whose loop every look-up goes through."""
+    arguments = (
+        "--interface", "asgi", "--host", host, "--port", str(port), "--workers", "1", "--log-level", "warning",
+        "--respawn-failed-workers", "--workers-kill-timeout", "5",
+    )  # fmt: skip
+    return (sys.executable, "-m", "granian", *arguments, f"{application}:application")
+
+
+def screen(*, port: int) -> Program:
+    """The screening server, on the court's database."""
+    return Program("screen", "名单比对", screen_command(host="127.0.0.1", port=port), port)
 
 
 def worker() -> Program:
