@@ -18,10 +18,14 @@ from duixian.domain.measures.services import conduct, fines
 from duixian.domain.measures.services.measures import Order
 from duixian.domain.parties import services as parties
 from duixian.domain.trail.acting import Acting
+from duixian.flows import identify_receipt
 from duixian.flows.approve import approve
+from duixian.flows.carry_out_plan import carry_out_plan
 from duixian.flows.measures import appear, detain, ending, on_spot, reconsider, serve, watch
+from duixian.flows.measures.paid import lift_what_is_paid
 from duixian.flows.measures.propose import propose, withdraw
 from duixian.flows.measures.summon import summon
+from duixian.flows.plan_distribution import serve_plan
 from duixian.law.measures import Capacity, MeasureKind, MisconductKind
 from duixian.law.measures.conduct import BodySearch, Officer, OnSpot
 from duixian.law.procedure.measure_life import MEASURE_LIFE
@@ -464,6 +468,46 @@ def test_money_that_pays_the_debt_lifts_the_ban_as_it_is_identified(bench: Bench
     house.receive(bench.case, 600_000, ON)  # what is left, with the interest for delay
     ban.refresh_from_db()
     assert ban.state == _S.LIFTED
+
+
+def test_nobody_is_banned_for_a_debt_that_is_paid_but_a_fine_answers_the_act(bench: Bench) -> None:
+    waiting = bench.propose(_K.EXIT_BAN, until=date(2026, 6, 30))
+    bench.house.receive(bench.case, 1_100_000, ON)
+
+    refused("measure.paid", lambda: bench.sign(waiting))
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.decided_by_id) == (_S.PROPOSED, None)
+    refused("measure.paid", lambda: bench.propose(_K.LOOKOUT, until=date(2026, 6, 30)))
+    assert bench.propose(_K.FINE, amount=100_000).state == _S.PROPOSED
+
+
+def test_money_of_one_case_that_a_plan_gives_to_another_lifts_the_ban_there(bench: Bench) -> None:
+    house = bench.house
+    ban = standing(bench, _K.EXIT_BAN)
+    rich = house.file(item("1", 2_000_000, "周建国", "黎明华"), applicants=("周建国",))
+    house.receive(rich, 4_000_000, ON)
+    plan = house.confirm(house.draft(bench.case, rich, on=ON))
+    plan = serve_plan(acting=house.officer, plan=plan, on=ON, now=house.now)
+    assert plan.objections_until is not None
+
+    carry_out_plan(acting=house.accountant, plan=plan, on=plan.objections_until + timedelta(days=1), now=house.now)
+
+    ban.refresh_from_db()
+    assert ban.state == _S.LIFTED
+
+
+def test_what_was_paid_unseen_lifts_the_ban_within_the_hour(bench: Bench) -> None:
+    house = bench.house
+    ban = standing(bench, _K.EXIT_BAN)
+    assert lift_what_is_paid(court_id=house.court.pk, now=house.now) == []
+
+    with pytest.MonkeyPatch.context() as patch:  # something brings the money that tells nobody
+        patch.setattr(identify_receipt, "follow_payment", lambda **_: [])
+        house.receive(bench.case, 1_100_000, ON)
+    lifted = lift_what_is_paid(court_id=house.court.pk, now=house.now)
+
+    assert [(row.pk, row.state) for row in lifted] == [(ban.pk, _S.LIFTED)]
+    assert lift_what_is_paid(court_id=house.court.pk, now=house.now) == []
 
 
 def test_a_ban_is_renewed_in_its_last_month_by_the_president_or_lapses(bench: Bench) -> None:

@@ -58,9 +58,15 @@ def identify_receipt(
         open_nodes(case=case, rules=[PAYOUT_NODE], since=on)
         settlements.spread(acting=acting, case=case, on=on, now=now)
         release_excess.settle(case=case, acting=acting, on=on, now=now)
-        ask_for_review(case)
-        follow_payment(case=case, on=on, now=now)
+        let_go(case=case, on=on, now=now)
     return receipt
+
+
+def let_go(*, case: Case, on: date, now: datetime) -> None:
+    """More counts against the debt of a case than before: whoever is on a list, or met by a measure, for a debt that is
+    paid now, is let go. In the caller's act, after whatever brought the money."""
+    ask_for_review(case)
+    follow_payment(case=case, on=on, now=now)
 
 
 def wake(*, acting: Acting, case: Case, on: date, now: datetime) -> None:

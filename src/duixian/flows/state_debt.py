@@ -9,6 +9,7 @@ from duixian.base.faults import BadInput, Fault
 from duixian.base.money import Fen
 from duixian.domain.cases import selectors as cases
 from duixian.domain.cases.models import Case, Title
+from duixian.domain.cases.services import performances
 from duixian.domain.cases.terms import from_json
 from duixian.domain.funds import selectors as funds
 from duixian.law import calendar
@@ -79,6 +80,16 @@ def uncounted_in(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     """Those faults of a title's facts that leave a part of the debt out of every sum; others only tell how it was
     counted (`debt.instalments_differ`)."""
     return tuple(fault for fault in faults if fault.code != "debt.instalments_differ")
+
+
+def nothing_owed(case: Case, *, on: date) -> bool:
+    """Whether everything the title orders is performed on a day: money counted whole, in every currency, and each duty
+    to act on record. A debt that cannot be counted is not paid."""
+    try:
+        debt = debt_of(case, on=on)
+    except BadInput:
+        return False
+    return debt.settled and not uncounted_in(debt.faults) and not performances.open_duties(case)
 
 
 def debt_of(case: Case, *, on: date, conventions: Conventions | None = None) -> CaseDebt:

@@ -18,6 +18,7 @@ NAMES: Mapping[str, str] = {
     "case.suspend": gettext_noop("中止执行"),
     "case.resume": gettext_noop("恢复执行"),
     "case.receive": gettext_noop("案款到账"),
+    "case.rest": gettext_noop("继续终本"),
     "case.end_round": gettext_noop("终结本次执行程序"),
     "case.waive_fee": gettext_noop("免交执行费"),
     "case.elect_renminbi": gettext_noop("选择按人民币计算"),

@@ -25,6 +25,7 @@ from duixian.faces.workers.pump import Pump
 from duixian.faces.workers.run import STALLED_AFTER_SECONDS, STOPPING
 from duixian.flows import (
     change_party,
+    end_stays,
     fetch_statement,
     object_to_act,
     outbox,
@@ -37,6 +38,7 @@ from duixian.flows.dispose import publish_round, register_bidder
 from duixian.flows.end_round import requery
 from duixian.flows.lists import certify, review
 from duixian.flows.measures import watch as watch_measures
+from duixian.flows.measures.paid import lift_what_is_paid
 from duixian.flows.settle import watch as settlement_watch
 from duixian.ports.banks import Bank, BankRefused, BankUnreachable
 from duixian.ports.platforms import Platform as OutsidePlatform
@@ -123,8 +125,10 @@ def watch_court(*, court_id: int) -> None:
     now = timezone.now()
     watch_controls.go_round(court_id=court_id, on=timezone.localdate(now), now=now)
     watch_measures.lapse_due(court_id=court_id, now=now)
+    lift_what_is_paid(court_id=court_id, now=now)
     with scope.of_court(court_id):
         pause_limits.recount_court(court_id=court_id)
+    end_stays.end_stays(court_id=court_id, on=timezone.localdate(now), now=now)
     object_to_act.close_due(court_id=court_id, on=timezone.localdate(now), now=now)
     change_party.close_due(court_id=court_id, on=timezone.localdate(now), now=now)
 

@@ -24,7 +24,7 @@ from duixian.flows.dispose import course, limits
 from duixian.flows.dispose.refund import refund_one
 from duixian.flows.dispose.register_bidder import claim_of
 from duixian.flows.dispose.take_deposit import settle_payment
-from duixian.flows.identify_receipt import PAYOUT_NODE, wake
+from duixian.flows.identify_receipt import PAYOUT_NODE, let_go, wake
 from duixian.flows.instruments.disposal import issue_deal_ruling, issue_transfer_notice
 from duixian.flows.open_nodes import deadline_of, open_nodes
 from duixian.flows.release_excess import settle
@@ -137,6 +137,7 @@ def _pay_over(acting: Acting, sale: Sale, auction: AuctionRound, on: date, now: 
             now=now,
         )
     wake(acting=acting, case=disposal.case, on=on, now=now)
+    let_go(case=disposal.case, on=on, now=now)
     bidder = bidders.debit(bidder=bidder, amount=sale.paid_fen, state="applied")
     if bidder.deposit_fen:
         refund_one(

@@ -20,7 +20,7 @@ from duixian.domain.trail.acting import Acting
 from duixian.flows.dispose import course, limits
 from duixian.flows.dispose.refund import refund_one
 from duixian.flows.dispose.rule import the_thing_is_gone
-from duixian.flows.identify_receipt import PAYOUT_NODE, wake
+from duixian.flows.identify_receipt import PAYOUT_NODE, let_go, wake
 from duixian.flows.instruments.disposal import issue_set_off_ruling, issue_transfer_notice
 from duixian.flows.open_nodes import open_nodes
 from duixian.law.disposal import Draw, Taken, Taker, take
@@ -216,6 +216,7 @@ def _credit(acting: Acting, disposal: Disposal, set_off: SetOff, on: date, now: 
                 ground=setoffs.BASIS,
             )  # fmt: skip
     wake(acting=acting, case=disposal.case, on=on, now=now)
+    let_go(case=disposal.case, on=on, now=now)
 
 
 def _payer(set_off: SetOff) -> Bidder | None:

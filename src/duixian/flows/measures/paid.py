@@ -2,12 +2,15 @@
 
 from datetime import date, datetime
 
-from duixian.base.faults import BadInput
+from django.utils import timezone
+
 from duixian.domain.cases.models import Case
+from duixian.domain.courts import scope
 from duixian.domain.measures.models import Measure
 from duixian.domain.measures.selectors import measures as reading
+from duixian.domain.trail import services as trail
 from duixian.flows.measures.ending import lift_for_case
-from duixian.flows.move_case import facts_of
+from duixian.flows.state_debt import nothing_owed
 
 
 def follow_payment(*, case: Case, on: date, now: datetime) -> list[Measure]:
@@ -16,9 +19,18 @@ def follow_payment(*, case: Case, on: date, now: datetime) -> list[Measure]:
     """
     if not reading.of_case(case.pk).filter(state__in=reading.LIVE).exists():
         return []
-    try:
-        facts = facts_of(case, on=on)
-    except BadInput:
-        return []
-    paid = facts.remaining == 0 and facts.uncounted == 0 and facts.acts_ordered == 0
-    return lift_for_case(case=case, paid=paid, on=on, now=now)
+    return lift_for_case(case=case, paid=nothing_owed(case, on=on), on=on, now=now)
+
+
+def lift_what_is_paid(*, court_id: int, now: datetime) -> list[Measure]:
+    """Every hour: nobody stays banned for a debt that is paid, however it was paid: by an act performed, a choice of
+    currency, an interest that was corrected. Each case in a transaction of its own."""
+    on = timezone.localdate(now)
+    with scope.of_court(court_id):
+        wanted = reading.cases_secured(court_id)
+    lifted = []
+    for case_id in wanted:
+        with scope.of_court(court_id):
+            trail.take_turn(court_id)
+            lifted += follow_payment(case=Case.objects.get(pk=case_id), on=on, now=now)
+    return lifted

@@ -1,5 +1,6 @@
 """Lay a measure before the president. Everything that stands against it is said at once; nothing is laid then."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db import transaction
@@ -18,7 +19,18 @@ from duixian.domain.measures.services.measures import Order
 from duixian.domain.parties.models import Person, PersonKind
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
-from duixian.law.measures import Asked, Capacity, CourtLevel, MeasureKind, MisconductKind, Subject, faults_of
+from duixian.flows.state_debt import nothing_owed
+from duixian.law.measures import (
+    Asked,
+    Capacity,
+    CourtLevel,
+    Grounds,
+    MeasureKind,
+    MisconductKind,
+    Subject,
+    faults_of,
+    reason_to_lift,
+)
 from duixian.law.procedure.case_life import State
 from duixian.law.procedure.measure_life import MeasureAct
 
@@ -79,7 +91,19 @@ def against(*, case: Case, person: Person, order: Order, on: date) -> tuple[Faul
         summonses_ignored=_summonses(case, person, order),
         fined_for_refusing=reading.fined_for_refusing(case_id=case.pk, person_id=person.pk),
     )
-    return (*faults_of(asked), *_position(case, person, order))
+    return (*faults_of(asked), *_position(case, person, order), *_nothing_to_secure(case, order, on))
+
+
+def _nothing_to_secure(case: Case, order: Order, on: date) -> Iterator[Fault]:
+    """What secures the debt, and is no sanction for an act, has no ground once the debt is paid (执行程序解释 25)."""
+    if reason_to_lift(order.kind, Grounds(paid=True)) and nothing_owed(case, on=on):
+        yield Fault(
+            "measure.paid",
+            "债务已全部履行，不能再采取此项措施",
+            "请核对到账和履行情况，办理结案",
+            field="案件",
+            value=case.number,
+        )
 
 
 def subject_of(person: Person, order: Order, *, on: date) -> Subject:

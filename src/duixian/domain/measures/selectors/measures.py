@@ -16,6 +16,13 @@ LIVE = (_S.PROPOSED, _S.DECIDED, _S.URGENT, _S.IN_FORCE, _S.DEFERRED)
 """States in which a measure is still to be dealt with."""
 
 
+def cases_secured(court_id: int) -> list[int]:
+    """Cases of a court with a measure that falls once the debt is paid: decided or carried out, no sanction."""
+    rows = Measure.objects.filter(court_id=court_id, state__in=(_S.DECIDED, _S.DEFERRED, _S.IN_FORCE))
+    rows = rows.exclude(kind__in=(Measure.Kind.DETAIN, Measure.Kind.FINE))
+    return sorted(set(rows.values_list("case_id", flat=True)))
+
+
 def of_case(case_id: int) -> QuerySet[Measure]:
     """Measures in a case, newest first."""
     return _whole(Measure.objects.filter(case_id=case_id))

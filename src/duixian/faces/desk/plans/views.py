@@ -22,6 +22,7 @@ from duixian.domain.parties.models import Person
 from duixian.faces.desk import lists
 from duixian.faces.desk import officer as officers
 from duixian.faces.desk.answers import done
+from duixian.flows.carry_out_plan import carry_out_plan
 from duixian.flows.issue_instrument import issue
 from duixian.flows.plan_distribution import serve_plan
 
@@ -85,7 +86,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         served = serve_plan(acting=acting, plan=plan, on=localdate(), now=localtime())
         note = _("已登记送达，异议期至 {day}。").format(day=served.objections_until)
     elif name == "carry_out":
-        plans.carry_out(acting=acting, plan=plan, on=localdate(), now=localtime())
+        carry_out_plan(acting=acting, plan=plan, on=localdate(), now=localtime())
         note = _("方案已生效，款项转入应付受领人。")
     elif name == "cancel":
         plans.cancel(acting=acting, plan=plan, reason=request.POST.get("reason", "").strip(), now=localtime())
