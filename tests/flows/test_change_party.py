@@ -18,6 +18,7 @@ from duixian.domain.parties import services as parties
 from duixian.domain.parties.models import Person, PersonKind
 from duixian.domain.trail.models import Entry
 from duixian.flows import change_party, review_ruling
+from duixian.flows.bars import disputed_joining
 from duixian.law.parties_change import DebtorForm
 from duixian.law.procedure.objection_life import ReviewOutcome
 from duixian.testing.scenes.stage import resident_id
@@ -108,12 +109,12 @@ def test_nothing_of_his_is_sold_before_the_ruling_is_final(courts: tuple[House, 
     with lower.acting() as house:
         change = granted(lower, applied(house, a_case(lower)))
         where = {"case_id": change.case_id, "person_id": change.joining_id}
-        assert change_party.disposal_barred(**where) is not None
+        assert disputed_joining(**where) is not None
 
     (closed,) = change_party.close_due(court_id=lower.own.court.pk, on=date(2026, 5, 7), now=lower.own.now)
     with lower.acting():
         assert closed.state == "final"
-        assert change_party.disposal_barred(**where) is None
+        assert disputed_joining(**where) is None
 
 
 def test_a_ground_that_lacks_something_is_refused_with_all_of_it_and_nobody_joins(

@@ -25,6 +25,7 @@ from duixian.domain.parties.models import Person
 from duixian.domain.trail.selectors import about
 from duixian.flows import decide_course, extend_limit, pause_limits, refer_insolvency
 from duixian.flows.approve import approve
+from duixian.flows.end_stays import end_stays
 from duixian.flows.move_case import close_case, move_case
 from duixian.flows.open_nodes import start_by_hand
 from duixian.law.obligations import ActDuty
@@ -411,3 +412,14 @@ def test_an_officer_starts_the_time_for_a_clue_and_not_that_of_the_law(own: Cour
         start("statutory_end")
     assert [fault.code for fault in refusal.value.faults] == ["node.not_by_hand"]
     assert Node.objects.filter(case=case, rule="statutory_end").count() == 1
+
+
+def test_a_stay_ends_by_itself_the_day_after_its_last_day(own: CourtHouse, case: Case) -> None:
+    last = date(2026, 6, 1)
+    case = own.decide(case, Act.STAY, "ordered_above", on=DAY, until=last)
+    assert case.state == CaseState.STAYED
+
+    assert end_stays(court_id=own.court.pk, on=last, now=own.now) == []
+    (resumed,) = end_stays(court_id=own.court.pk, on=last + timedelta(days=1), now=own.now)
+
+    assert (resumed.pk, resumed.state) == (case.pk, CaseState.NOTIFIED)

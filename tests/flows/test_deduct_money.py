@@ -12,12 +12,13 @@ from duixian.domain.assets.models import Budget, Control, ControlOrder, ControlS
 from duixian.domain.cases.models import Case
 from duixian.domain.funds import selectors as funds
 from duixian.domain.funds.models import CaseAccount, Receipt
-from duixian.flows import deduct_money
+from duixian.flows import deduct_money, object_to_act
 from duixian.flows.identify_receipt import identify_receipt, take_back_receipt
 from duixian.flows.import_statement import ImportReport
 from duixian.flows.move_case import close_case
 from duixian.flows.state_debt import debt_of
 from duixian.law.control import Earmark
+from duixian.law.procedure.objection_life import ObjectionKind
 from duixian.ports.agencies import Act
 from duixian.ports.banks import PaymentState
 
@@ -137,8 +138,27 @@ def test_an_outsiders_objection_stops_the_deduction(estate: Estate, case: Case, 
     with pytest.raises(Refused) as refused:
         draft(estate, control)
 
-    assert refused.value.reasons[0].code == "control.objected"
+    assert refused.value.reasons[0].code == "asset.objected"
     assert not ControlOrder.objects.filter(act=Act.DEDUCT).exists()
+
+
+@pytest.mark.parametrize(("about", "halted"), [("control", True), ("case", True), ("another asset", False)])
+def test_an_objection_halts_against_security_what_it_is_about(
+    estate: Estate, case: Case, control: Control, about: str, halted: bool
+) -> None:
+    ref = {"control": f"control:{control.pk}", "case": f"case:{case.pk}", "another asset": "asset:0"}[about]
+    house = estate.house
+    objection = object_to_act.enter(
+        acting=house.officer, case=case, kind=ObjectionKind.ACT, objector="黎明华", act_ref=ref, act_title="冻结",
+        grounds="超标的冻结", on=DAY, now=house.now,
+    )  # fmt: skip
+    objection = object_to_act.admit(acting=house.officer, objection=objection, on=DAY, now=house.now)
+    draft(estate, control, 1_00)  # the objection alone stops nothing
+    object_to_act.stop_for_security(acting=house.chief, objection=objection, security="保函", on=DAY, now=house.now)
+
+    (look,) = deduct_money.deductible(case, on=DAY)
+
+    assert ("objection.halted" in {reason.code for reason in look.why_not}) is halted
 
 
 def test_the_page_of_all_orders_lets_no_deduction_pass_that_was_stopped(
@@ -153,7 +173,7 @@ def test_the_page_of_all_orders_lets_no_deduction_pass_that_was_stopped(
     with pytest.raises(Refused) as refused:
         estate.approve([order])
 
-    assert refused.value.reasons[0].code == "control.objected"
+    assert refused.value.reasons[0].code == "asset.objected"
     order.refresh_from_db()
     assert (order.state, order.approved_by) == ("draft", "")
 

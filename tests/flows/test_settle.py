@@ -17,8 +17,10 @@ from duixian.domain.settlements import selectors
 from duixian.domain.settlements.models import Fulfilment, Instalment, Settlement, SettlementState, SettlementStep
 from duixian.flows.approve import approve
 from duixian.flows.identify_receipt import take_back_receipt
+from duixian.flows.move_case import move_case
 from duixian.flows.settle import agree, resume, spread, watch
 from duixian.flows.state_debt import debt_of
+from duixian.law.procedure.case_life import Act
 from duixian.law.procedure.settlement_life import SETTLEMENT_LIFE
 from duixian.law.settlement import Form, Guarantor, Kind, Side, Signer, Terms, equal
 from duixian.law.settlement import Instalment as Step
@@ -93,6 +95,18 @@ def test_a_settlement_signed_by_all_suspends_the_case_and_says_what_is_given_up(
     assert [flag["code"] for flag in made.flags] == ["settlement.waives"]
     kinds = set(Instrument.objects.filter(case=case).values_list("kind", flat=True))
     assert {"settlement_record", "settlement_ruling"} <= kinds
+
+
+def test_no_officer_resumes_a_settled_case_past_the_agreement(own: CourtHouse, case: Case) -> None:
+    _enter(own, case)
+    case.refresh_from_db()
+
+    with pytest.raises(Refused) as refusal:
+        move_case(acting=own.officer, case=case, act=Act.RESUME, on=ON, now=own.now, reason="另行执行")
+
+    assert [reason.code for reason in refusal.value.reasons] == ["case.agreement_open"]
+    case.refresh_from_db()
+    assert case.state == "settling"
 
 
 def test_a_day_in_the_past_is_refused_and_nothing_is_kept(own: CourtHouse, case: Case) -> None:

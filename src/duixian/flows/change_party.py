@@ -1,7 +1,7 @@
 """Change or add a party in the course of enforcement, on the closed list of grounds alone (变更追加规定 1–34).
 
 The title binds whom it names. Who is joined to the debtor's side answers no further than his ground goes; while a
-review or a suit about it runs, nothing of his is sold or paid out (`disposal_barred`).
+review or a suit about it runs, nothing of his is sold or paid out (`flows.bars`).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -350,23 +350,6 @@ def close_due(*, court_id: int, on: date, now: datetime) -> list[PartyChange]:
             closed.append(_go(change, system, ChangeAct.CLOSE, verdict, now))
             _finish_window(change, on)
         return closed
-
-
-def disposal_barred(*, case_id: int, person_id: int) -> Fault | None:
-    """Why nothing of a person who was added may be sold, deducted or paid out yet: the ruling is not final
-    (第三十一条、第三十二条). None where nothing stands in the way. Control is not barred."""
-    open_one = PartyChange.objects.filter(
-        case_id=case_id, joining_id=person_id, granted=True, overturned=False, state__in=_DISPUTED
-    ).first()
-    if open_one is None or ground(open_one.ground).side is Side.CREDITOR:
-        return None
-    return Fault(
-        "party_change.disputed",
-        "追加“{name}”为被执行人的裁定尚未生效，不得处分其争议范围内的财产",
-        "可以先行控制；申请人提供担保请求继续执行的，由法院决定（《变更、追加当事人规定》第三十一条）",
-        field="当事人",
-        data={"name": open_one.joining.name},
-    )
 
 
 def _overturn(acting: Acting, change: PartyChange, why: str, on: date, now: datetime) -> PartyChange:

@@ -19,7 +19,6 @@ from duixian.base.faults import Fault, Refused
 from duixian.base.money import Fen, display
 from duixian.domain.assets import things
 from duixian.domain.assets.models import Asset, Control, ControlOrder, ControlState, OrderState
-from duixian.domain.assets.selectors import objections
 from duixian.domain.assets.services import orders
 from duixian.domain.cases.models import Case, CaseState
 from duixian.domain.courts import selectors as courts
@@ -27,6 +26,7 @@ from duixian.domain.courts.policies import require
 from duixian.domain.funds.models import BankAccount, CaseAccount, Receipt
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.flows.bars import bars
 from duixian.flows.count_need import need_of
 from duixian.flows.instruments.control import issue_for_orders
 from duixian.flows.living import livings
@@ -73,7 +73,7 @@ def _look(control: Control, *, on: date) -> Deductible:
         holds=free,
         asked=amount,
         takeable=_takeable(control.asset, on=on),
-        objected=objections.stops_disposal(control.asset, on) is not None,
+        barred=bars(control.asset, case_id=control.case_id, on=on),
         ground=GROUND,
     )
     verdict = CONTROL_LIFE.judge(state=LifeState(control.state), act=ControlAct.DEDUCT_PART, facts=facts)

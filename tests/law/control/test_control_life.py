@@ -5,11 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from duixian.base.faults import Fault
 from duixian.base.procedure import Allowed, NotAllowed
 from duixian.law.procedure.control_life import CONTROL_LIFE, ControlAct, ControlFacts, ControlState
 
 S, A = ControlState, ControlAct
 ON = date(2026, 11, 22)
+BAR = Fault("some.bar", "不得处分", "待异议审查终结")
 GOOD = ControlFacts(on=ON, until=ON, rank=1, holds=100, asked=100, ground="已履行")
 LATER = replace(GOOD, rank=2)
 OVER = replace(GOOD, on=ON + timedelta(days=1))
@@ -73,7 +75,7 @@ def test_what_ended_never_revives(state, act):
         (S.IN_FORCE, A.DEDUCT, replace(GOOD, takeable=False), "control.not_takeable"),
         (S.IN_FORCE, A.DEDUCT, replace(GOOD, asked=101), "control.beyond_held"),
         (S.IN_FORCE, A.DEDUCT, replace(GOOD, asked=0), "control.beyond_held"),
-        (S.IN_FORCE, A.SELL, replace(GOOD, objected=True), "control.objected"),
+        (S.IN_FORCE, A.SELL, replace(GOOD, barred=BAR), "some.bar"),
         (S.IN_FORCE, A.SELL, replace(GOOD, takeable=False), "control.not_takeable"),
         (S.WAITING, A.PROMOTE, LATER, "control.not_first"),
         (S.WAITING, A.PROMOTE, OVER, "control.lapsed"),

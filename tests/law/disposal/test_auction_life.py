@@ -23,6 +23,7 @@ from duixian.law.procedure.auction_life import (
 
 S, A = DisposalState, DisposalAct
 ON = date(2026, 5, 1)
+BAR = Fault("some.bar", "不得处分", "待异议审查终结")
 GOOD = DisposalFacts(
     ON,
     price_fixed=True,
@@ -97,8 +98,8 @@ def test_nobody_defaults_before_the_last_day_has_passed_nor_once_he_has_paid():
     [
         (S.PRICED, A.ANNOUNCE, {"price_fixed": False}, "disposal.no_price"),
         (S.PRICED, A.ANNOUNCE, {"price_objections_open": True}, "disposal.price_objection"),
-        (S.PRICED, A.ANNOUNCE, {"outsider_objection_open": True}, "disposal.outsider"),
-        (S.ANNOUNCED, A.OPEN, {"outsider_objection_open": True}, "disposal.outsider"),
+        (S.PRICED, A.ANNOUNCE, {"barred": BAR}, "some.bar"),
+        (S.ANNOUNCED, A.OPEN, {"barred": BAR}, "some.bar"),
         (S.BIDDING, A.KNOCK_DOWN, {"has_bid": False}, "disposal.no_bid"),
         (S.BIDDING, A.KNOCK_DOWN, {"round_over": False}, "disposal.not_over"),
         (S.BIDDING, A.FAIL, {}, "disposal.has_bid"),

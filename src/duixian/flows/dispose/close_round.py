@@ -134,7 +134,7 @@ def _running(acting: Acting, auction: AuctionRound, now: datetime) -> Disposal:
             on=day_of(auction.starts_at),
             now=now,
             data={"round": auction.pk},
-            outsider_objection_open=False,  # it was open by its own right; what stops it now is said by stopping it
+            barred=None,  # it was open by its own right; what stops it now is said by stopping it
         )
     return disposal
 

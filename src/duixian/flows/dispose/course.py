@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from duixian.base.procedure import Allowed
-from duixian.domain.assets.selectors import stops_disposal
 from duixian.domain.disposal import selectors
 from duixian.domain.disposal.models import AuctionRound, Disposal, PriceInquiry, RoundState, SetOff
 from duixian.domain.disposal.services import disposals, rounds
 from duixian.domain.trail.acting import Acting
+from duixian.flows.bars import bars
 from duixian.law.procedure.auction_life import (
     DISPOSAL_LIFE,
     ROUND_LIFE,
@@ -46,7 +46,7 @@ def facts_of(disposal: Disposal, *, on: date, **known: Any) -> DisposalFacts:
         taker=next((name for name, takes in (said or {}).items() if takes), ""),
         top_up_open=set_off.difference_fen if set_off else 0,
         stopped_from=DisposalState(disposal.resumes) if disposal.resumes else None,
-        outsider_objection_open=stops_disposal(disposal.asset, on) is not None,
+        barred=bars(disposal.asset, case_id=disposal.case_id, on=on),
     )
     return replace(facts, **known)
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from duixian.domain.assets.selectors import stops_disposal
 from duixian.domain.disposal.models import AuctionRound, Disposal, DisposalState, RoundState
 from duixian.domain.trail.acting import Acting
+from duixian.flows.bars import bars
 from duixian.flows.dispose import course
 from duixian.flows.dispose.stop import stop
 from duixian.flows.state_debt import debt_of
@@ -21,7 +21,7 @@ def stopped_before_opening(*, round_id: int, acting: Acting, now: datetime) -> b
     if auction.state != RoundState.ANNOUNCED:
         return False
     on = day_of(now)
-    objected = stops_disposal(auction.disposal.asset, on)
+    objected = bars(auction.disposal.asset, case_id=auction.disposal.case_id, on=on)
     if objected is None and debt_of(auction.disposal.case, on=on).to_pay > 0:
         return False
     stop(acting=acting, disposal=auction.disposal, reason=objected.message if objected else PAID, on=on, now=now)

@@ -9,13 +9,13 @@ from django.db import transaction
 from duixian.base.faults import Fault, Refused
 from duixian.domain.assets import things
 from duixian.domain.assets.models import Asset, Control, ControlState
-from duixian.domain.assets.selectors import stops_disposal
 from duixian.domain.courts.policies import require
 from duixian.domain.disposal.models import Disposal
 from duixian.domain.disposal.services import disposals
 from duixian.domain.parties.models import PersonKind
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.flows.bars import bars
 from duixian.flows.dispose import limits
 from duixian.law.control.exempt import exemption
 from duixian.law.control.facts import HomeException
@@ -100,7 +100,7 @@ def reasons_against(control: Control, *, on: date, home: OnlyHome | None = None)
     if asset.gone_on is not None:
         yield Fault("disposal.gone", "该财产已不存在或者已被处分", "请核对", field="财产", value=asset.title)
     yield from _exempt(asset, on, home)
-    if objected := stops_disposal(asset, on):
+    if objected := bars(asset, case_id=case.pk, on=on):
         yield objected
 
 

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from duixian.base.faults import Fault, Refused
-from duixian.domain.assets.selectors import stops_disposal
 from duixian.domain.courts.policies import require
 from duixian.domain.disposal.models import AuctionRound, Disposal, DisposalState, RoundState
 from duixian.domain.disposal.services import hall
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.flows.bars import bars
 from duixian.flows.dispose import course
 from duixian.flows.dispose.publish_round import publish_later, withdraw_later
 from duixian.flows.dispose.refund import refund_round
@@ -80,7 +80,7 @@ def resume(
         disposal.refresh_from_db()
         if disposal.state != DisposalState.STOPPED:
             raise Refused(Fault("disposal.not_stopped", "处置没有暂缓或者中止", "无须恢复", field="处置"))
-        if objected := stops_disposal(disposal.asset, on):
+        if objected := bars(disposal.asset, case_id=disposal.case_id, on=on):
             raise Refused(objected)
         auction = _live(disposal)
         if auction is not None and auction.state == RoundState.SUSPENDED:

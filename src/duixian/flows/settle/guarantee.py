@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from duixian.base.faults import BadInput, Fault, Refused
-from duixian.base.money import Fen
+from duixian.base.money import Fen, display
 from duixian.connectors.typesetting import Decision
 from duixian.domain.cases.models import Approval, ApprovalState, Case
 from duixian.domain.cases.services import approvals
@@ -176,15 +176,29 @@ def follow_call(*, approval: Approval, acting: Acting, on: date, now: datetime) 
     )
 
 
-def release(*, acting: Acting, guarantee: ExecutionGuarantee, why: str, on: date, now: datetime) -> ExecutionGuarantee:
-    """Free the guarantor: the debtor performed, or the applicant lets him go. Raises `BadInput` without a reason,
-    `Refused` while the debtor owes and nobody let him go in writing."""
+def release(
+    *, acting: Acting, guarantee: ExecutionGuarantee, why: str, let_go: bool, on: date, now: datetime
+) -> ExecutionGuarantee:
+    """Free the guarantor: the debtor performed, or the applicant lets him go in writing (`let_go`). Raises `BadInput`
+    without a reason, `Refused` while the debtor owes and nobody let him go."""
     require(acting, "settlement.guarantee", of_court=guarantee.court_id)
     if not why.strip():
         raise BadInput(
             Fault("guarantee.why", "须写明解除担保的依据", "请填写履行情况或申请执行人的书面同意", field="依据")
         )
     with transaction.atomic():
+        trail.take_turn(guarantee.court_id)
+        owed = debt_of(guarantee.case, on=on).remaining
+        if owed > 0 and not let_go:
+            raise Refused(
+                Fault(
+                    "guarantee.still_owed",
+                    "尚欠 {amount}，申请执行人也未书面同意，不能解除担保",
+                    "债务履行完毕，或者取得申请执行人的书面同意后办理",
+                    field="执行担保",
+                    data={"amount": display(owed)},
+                )
+            )
         return guarantees.move(
             acting=acting, guarantee=guarantee, state=GuaranteeState.RELEASED, on=on, now=now, why=why
         )

@@ -99,7 +99,7 @@ class DisposalFacts:
     taker: str = ""
     top_up_open: Fen = 0
     stopped_from: DisposalState | None = None
-    outsider_objection_open: bool = False
+    barred: Fault | None = None  # what keeps the thing from being sold for now
     annulled_by: str = ""
     reason: str = ""
 
@@ -234,12 +234,12 @@ _NO_PRICE_OBJECTION = _needs(
     "请先处理异议（《确定财产处置参考价规定》第二十二条至第二十五条）",
     lambda f: not f.price_objections_open,
 )
-_NO_OUTSIDER = _needs(
-    "outsider",
-    "案外人对该财产的异议尚未审查完毕，不得处分",
-    "异议审查期间不得对执行标的进行处分（《民事诉讼法》第二百三十八条，《民诉法解释》第四百六十三条）",
-    lambda f: not f.outsider_objection_open,
-)
+
+
+def _not_barred(facts: DisposalFacts) -> Fault | None:
+    return facts.barred
+
+
 _HAS_BID = _needs("no_bid", "没有有效出价", "无人出价的，按流拍办理", lambda f: f.has_bid)
 _NO_BID = _needs("has_bid", "已有有效出价，不是流拍", "按成交办理", lambda f: not f.has_bid)
 _OVER = _needs("not_over", "竞价尚未结束", "竞价结束后再办理", lambda f: f.round_over)
@@ -303,7 +303,7 @@ _WITHDRAW_BASIS = "《拍卖、变卖财产的规定》第十七条、第十九�
 _ANNUL_BASIS = "《网络司法拍卖规定》第三十一条"
 
 _S, _A = DisposalState, DisposalAct
-_ANNOUNCING = (_FIXED, _NO_PRICE_OBJECTION, _NO_OUTSIDER, _lawful_terms)
+_ANNOUNCING = (_FIXED, _NO_PRICE_OBJECTION, _not_barred, _lawful_terms)
 _FIRST = (*_ANNOUNCING, _repeats_or(RoundKind.FIRST, None))
 _SECOND = (*_ANNOUNCING, _repeats_or(RoundKind.SECOND, RoundKind.FIRST))
 _SALE = (*_ANNOUNCING, _ASKED, _NOBODY_TAKES, _repeats_or(RoundKind.SALE, RoundKind.SECOND))
@@ -316,7 +316,7 @@ DISPOSAL_LIFE: Procedure[DisposalFacts] = Procedure(
     # a round whose buyer defaulted is held again as the same round, from the price that stands
     Move(_S.PRICED, _A.ANNOUNCE_SECOND, _S.SECOND, _DEFAULT_BASIS, _SECOND),
     Move(_S.PRICED, _A.ANNOUNCE_SALE, _S.DIRECT_SALE, _DEFAULT_BASIS, _SALE),
-    Move(_S.ANNOUNCED, _A.OPEN, _S.BIDDING, _BIDDING_BASIS, (_NO_OUTSIDER,)),
+    Move(_S.ANNOUNCED, _A.OPEN, _S.BIDDING, _BIDDING_BASIS, (_not_barred,)),
     Move(_S.BIDDING, _A.KNOCK_DOWN, _S.SOLD, _ONE_BASIS, (_OVER, _HAS_BID)),
     Move(_S.BIDDING, _A.FAIL, _S.FAILED, _FAIL_BASIS, (_OVER, _NO_BID)),
     Move(_S.SECOND, _A.KNOCK_DOWN, _S.SOLD, _ONE_BASIS, (_OVER, _HAS_BID)),
@@ -325,7 +325,7 @@ DISPOSAL_LIFE: Procedure[DisposalFacts] = Procedure(
     Move(_S.DIRECT_SALE, _A.FAIL, _S.FAILED, _SALE_BASIS, (_OVER, _NO_BID)),
     Move(_S.FAILED, _A.ANNOUNCE_SECOND, _S.SECOND, _SECOND_BASIS, (*_SECOND, _NOBODY_TAKES)),
     Move(_S.FAILED, _A.ANNOUNCE_SALE, _S.DIRECT_SALE, _SALE_BASIS, _SALE),
-    Move(_S.FAILED, _A.SET_OFF, _S.SET_OFF, _SET_OFF_BASIS, (_TAKER, _NO_OUTSIDER)),
+    Move(_S.FAILED, _A.SET_OFF, _S.SET_OFF, _SET_OFF_BASIS, (_TAKER, _not_barred)),
     Move(_S.FAILED, _A.RETURN, _S.RETURNED, _RETURN_BASIS, (_LAST_ROUND, _ASKED, _NOBODY_TAKES)),
     Move(_S.FAILED, _A.REPRICE, _S.PRICING, _REPRICE_BASIS, (_REASON,)),
     Move(_S.SOLD, _A.PAY, _S.PAID, _PAY_BASIS, (_paid_in_full,)),

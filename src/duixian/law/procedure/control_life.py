@@ -46,8 +46,9 @@ class ControlFacts:
     """What the table needs to know, gathered on `on`; amounts in fen.
 
     `until`: the last day; `rank` as the agency answered, 1 in force; `holds`: what it holds; `asked`: how much of it
-    the act concerns; `takeable`: no exemption forbids deducting or selling (`law.control.exempt`); `objected`: an
-    outsider's objection to the thing is pending; `ground`: why it is released.
+    the act concerns; `takeable`: no exemption forbids deducting or selling (`law.control.exempt`); `barred`: what
+    keeps the thing from being disposed of for now (an outsider's claim, a party not finally added), if anything;
+    `ground`: why it is released.
     """
 
     on: date
@@ -56,7 +57,7 @@ class ControlFacts:
     holds: Fen = 0
     asked: Fen = 0
     takeable: bool = True
-    objected: bool = False
+    barred: Fault | None = None
     ground: str = ""
 
 
@@ -124,15 +125,8 @@ def _may_take(facts: ControlFacts) -> Fault | None:
     )
 
 
-def _no_objection(facts: ControlFacts) -> Fault | None:
-    if not facts.objected:
-        return None
-    return Fault(
-        "control.objected",
-        "案外人对该财产提出异议，审查期间不得处分",
-        "待异议审查或者诉讼终结",
-        field="案外人异议",
-    )
+def _not_barred(facts: ControlFacts) -> Fault | None:
+    return facts.barred
 
 
 def _no_more_than_held(facts: ControlFacts) -> Fault | None:
@@ -159,7 +153,7 @@ _SELL = "民事诉讼法解释（2022）第四百八十四条；查封扣押冻�
 _REFUSE = "最高人民法院关于网络查询、冻结被执行人存款的规定（2013）第五条至第七条"
 _SOLD_BEFORE = "查封扣押冻结规定（2020修正）第二十六条、第二十七条"
 _REGISTERED = "查封扣押冻结规定（2020修正）第七条、第二十六条"
-_DISPOSE = (_not_over, _may_take, _no_objection)
+_DISPOSE = (_not_over, _may_take, _not_barred)
 
 CONTROL_LIFE: Procedure[ControlFacts] = Procedure(
     Move(_S.ORDERED, _A.CONFIRM, _S.IN_FORCE, _SERVED, (_first_rank, _has_last_day)),

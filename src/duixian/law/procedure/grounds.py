@@ -26,7 +26,8 @@ NEEDS_GROUND: Final = frozenset({"suspend", "stay", "refer_insolvency", "termina
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the record says of a case that a ground may depend on. Kinds are those of persons; `state` where it stands."""
+    """What the record says of a case that a ground may depend on. Kinds are those of persons; `state`: where it
+    stands."""
 
     debtors: tuple[str, ...] = ()
     title_kind: str = ""
