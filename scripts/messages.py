@@ -23,15 +23,24 @@ _BLOCK = re.compile(r"{%\s*blocktranslate[^%]*%}(.*?){%\s*endblocktranslate\s*%}
 _VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 _FAULTS_OF = (
     *("base", "domain", "flows", "faces/desk", "law/control", "law/disposal", "law/procedure", "ports/platforms"),
+    *("law/approvals.py", "law/ending", "law/lists", "law/measures", "law/nodes.py", "law/parties_change"),
+    *("law/pauses.py", "law/periods.py", "law/screening.py", "law/settlement"),
     *("connectors/platforms/results", "connectors/exchange/client", "connectors/exchange/codec"),
     *("connectors/exchange/signing", "connectors/exchange/wire"),
 )
 """Rooms whose faults reach a page in everyday work; those of the readers of files stay Chinese, like the files."""
-_MAKERS = {"Fault": 4, "_needs": 3, "_round_needs": 3, "_wrong": 2, "_below": 2, "fault": 3}
+_MAKERS = {
+    **{"Fault": 4, "_needs": 3, "_round_needs": 3, "_wrong": 2, "_below": 2, "fault": 3},
+    **{"says": 2, "_when": 2, "_Rule": 2},  # a step of a case: why it is open, and what it is called
+}
 """What makes a fault, and before which argument its sentences end; the first argument is its code."""
 _PAGES = "faces/desk"
 _EXPLAINED = ("law/control/words.py", "law/control/exempt.py")
 """Rooms of the law that hold nothing but sentences said to the user: every Chinese text in them is one."""
+_WORDS_OF_THE_LAW = re.compile(r"[A-Z_]*(NAMES|WORDS|TITLES|PAPERS)")
+"""What the law calls its tables of words for kinds, states and conditions."""
+_TABLES = ("limits", "approvals", "ending", "grounds", "pauses", "parties_change", "screening", "nodes")
+"""Tables of the law whose titles stand on pages; where two name the same thing, the earlier one's English counts."""
 
 
 def messages() -> dict[str, set[str]]:
@@ -48,15 +57,30 @@ def messages() -> dict[str, set[str]]:
         for text in texts:
             if _CHINESE.search(text):
                 found.setdefault(text, set()).add(where)
-    for title in law_words():
-        found.setdefault(title, set()).add("law/params/limits.yaml")
+    for name in _TABLES:
+        for title, _ in _titles(name):
+            found.setdefault(title, set()).add(f"law/params/{name}.yaml")
     return found
 
 
 def law_words() -> dict[str, str]:
-    """Titles of legal time limits with the English that stands beside them in the table of the law."""
-    table = yaml.safe_load((SOURCE / "law/params/limits.yaml").read_text(encoding="utf-8"))
-    return {row["title"]: row["english"] for row in table["rules"]}
+    """Titles of the law's tables with the English that stands beside them there."""
+    words: dict[str, str] = {}
+    for name in _TABLES:
+        for title, english in _titles(name):
+            if english:
+                words.setdefault(title, english)
+    return words
+
+
+def _titles(name: str) -> Iterator[tuple[str, str]]:
+    """Titles of a table's rows with their English, "" where it has none; and its lists of papers, code → title."""
+    table = yaml.safe_load((SOURCE / f"law/params/{name}.yaml").read_text(encoding="utf-8"))
+    for key, part in table.items():
+        if isinstance(part, list) and isinstance(part[0], dict):
+            yield from ((row["title"], row.get("english", "")) for row in part)
+        elif key in ("proofs", "evidence"):
+            yield from ((title, "") for title in part.values())
 
 
 def _in_template(text: str) -> Iterator[str]:
@@ -79,6 +103,8 @@ def _in_python(tree: ast.Module, where: str) -> Iterator[str]:
             elif name in _MAKERS and where.startswith(_FAULTS_OF):
                 said = [*node.args[1 : _MAKERS[name]], *_words(node, "field", "remedy")]
                 yield from _constants([named.get(getattr(part, "id", ""), part) for part in said])
+            elif name == "Said" and where.startswith("law/ending"):  # what a condition for ending the round shows
+                yield from _constants(node.args[:1])
             elif name == "Reason":  # why something is done: code, sentence
                 yield from _constants(node.args[1:2])
             elif name == "Key" and where == "flows/set_court_value.py":  # what a court may set, and what it means
@@ -94,9 +120,15 @@ def _in_python(tree: ast.Module, where: str) -> Iterator[str]:
             for line in node.body:  # labels of states, roles, kinds
                 if isinstance(line, ast.Assign) and isinstance(line.value, ast.Tuple):
                     yield from _constants(line.value.elts[1:2])
-        elif isinstance(node, ast.Assign | ast.AnnAssign) and where == "connectors/typesetting/instruments.py":
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and where.startswith(
+            ("law/", "connectors/typesetting/instruments.py")
+        ):
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-            if isinstance(target, ast.Name) and target.id == "TITLES" and isinstance(node.value, ast.Dict):
+            if (
+                isinstance(target, ast.Name)
+                and isinstance(node.value, ast.Dict)
+                and _WORDS_OF_THE_LAW.fullmatch(target.id)
+            ):
                 yield from _constants(node.value.values)
 
 
@@ -117,7 +149,9 @@ def _named(tree: ast.Module) -> dict[str, ast.expr]:
 
 def _constants(nodes: list[ast.expr]) -> Iterator[str]:
     for node in nodes:
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        if isinstance(node, ast.IfExp):  # one of two sentences
+            yield from _constants([node.body, node.orelse])
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 
 
