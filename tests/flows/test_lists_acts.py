@@ -54,6 +54,20 @@ def test_a_limit_stands_on_the_list_once_the_president_signed(lists: Lists) -> N
     assert Instrument.objects.get(pk=made.paper_id).title == "限制消费令"
 
 
+def test_the_signature_on_one_decision_carries_no_other_of_the_case(lists: Lists) -> None:
+    case = lists.case()
+    signed = lists.limited(case)
+    other = lists.beside(case, "周建国", date(1980, 5, 1))
+    lists.notice(case, other)
+    wish = limit.Wish(case, other, "拒不履行")
+    made = limit.propose_limit(acting=lists.officer, wish=wish, on=DAY, now=lists.at(DAY))
+
+    with pytest.raises(IntegrityError, match="has not signed"), transaction.atomic():
+        ConsumptionLimit.objects.filter(pk=made.pk).update(
+            state="in_force", approval=signed.approval, decided_on=DAY, published_at=lists.at(DAY)
+        )
+
+
 def test_nothing_is_published_before_the_signature_or_after_a_refusal(lists: Lists) -> None:
     case = lists.case()
     wish = limit.Wish(case, lists.house.debtor(case), "拒不履行")

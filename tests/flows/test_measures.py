@@ -18,7 +18,7 @@ from duixian.domain.measures.services import conduct, fines
 from duixian.domain.measures.services.measures import Order
 from duixian.domain.parties import services as parties
 from duixian.domain.trail.acting import Acting
-from duixian.flows import identify_receipt
+from duixian.flows import let_go
 from duixian.flows.approve import approve
 from duixian.flows.carry_out_plan import carry_out_plan
 from duixian.flows.measures import appear, detain, ending, on_spot, reconsider, serve, watch
@@ -26,9 +26,12 @@ from duixian.flows.measures.paid import lift_what_is_paid
 from duixian.flows.measures.propose import propose, withdraw
 from duixian.flows.measures.summon import summon
 from duixian.flows.plan_distribution import serve_plan
+from duixian.flows.settle import agree, spread
+from duixian.flows.state_debt import debt_of
 from duixian.law.measures import Capacity, MeasureKind, MisconductKind
 from duixian.law.measures.conduct import BodySearch, Officer, OnSpot
 from duixian.law.procedure.measure_life import MEASURE_LIFE
+from duixian.law.settlement import Form, Side, Signer, Terms, equal
 from duixian.testing.scenes.stage import resident_id
 
 ON = FILED + timedelta(days=30)
@@ -496,13 +499,43 @@ def test_money_of_one_case_that_a_plan_gives_to_another_lifts_the_ban_there(benc
     assert ban.state == _S.LIFTED
 
 
+def test_money_the_creditor_took_himself_under_a_settlement_lifts_the_ban(bench: Bench) -> None:
+    house, case = bench.house, bench.case
+    ban = standing(bench, _K.EXIT_BAN)
+    whole = debt_of(case, on=ON).remaining
+    signed = (Signer("洪春生", Side.CREDITOR, ON), Signer("黎明华", Side.DEBTOR, ON))
+    terms = Terms(Form.JOINT, ON, equal(total=whole, count=1, first=ON), signed)
+    settlement = agree.enter(
+        acting=house.officer,
+        case=case,
+        creditor=house.applicant(case),
+        debtor=house.debtor(case),
+        terms=terms,
+        on=ON,
+        now=house.now,
+    )
+
+    spread.acknowledge(
+        acting=house.officer,
+        instalment=settlement.instalments.get(),
+        amount=whole,
+        paid_on=ON,
+        acknowledged="2026年4月1日收条",
+        on=ON,
+        now=house.now,
+    )
+
+    ban.refresh_from_db()
+    assert ban.state == _S.LIFTED
+
+
 def test_what_was_paid_unseen_lifts_the_ban_within_the_hour(bench: Bench) -> None:
     house = bench.house
     ban = standing(bench, _K.EXIT_BAN)
     assert lift_what_is_paid(court_id=house.court.pk, now=house.now) == []
 
     with pytest.MonkeyPatch.context() as patch:  # something brings the money that tells nobody
-        patch.setattr(identify_receipt, "follow_payment", lambda **_: [])
+        patch.setattr(let_go, "follow_payment", lambda **_: [])
         house.receive(bench.case, 1_100_000, ON)
     lifted = lift_what_is_paid(court_id=house.court.pk, now=house.now)
 

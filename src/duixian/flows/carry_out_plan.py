@@ -9,7 +9,7 @@ from duixian.domain.funds.models import DistributionPlan, PlanLine, PlanSource
 from duixian.domain.funds.services import plans
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
-from duixian.flows.identify_receipt import let_go
+from duixian.flows.let_go import let_go
 
 
 def carry_out_plan(*, acting: Acting, plan: DistributionPlan, on: date, now: datetime) -> DistributionPlan:

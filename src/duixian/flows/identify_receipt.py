@@ -17,8 +17,7 @@ from duixian.domain.funds.services import receipts
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows import deduct_money, release_excess
-from duixian.flows.lists.asking import ask_for_review
-from duixian.flows.measures.paid import follow_payment
+from duixian.flows.let_go import let_go
 from duixian.flows.open_nodes import open_nodes
 from duixian.flows.settle import spread as settlements
 from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, State
@@ -60,13 +59,6 @@ def identify_receipt(
         release_excess.settle(case=case, acting=acting, on=on, now=now)
         let_go(case=case, on=on, now=now)
     return receipt
-
-
-def let_go(*, case: Case, on: date, now: datetime) -> None:
-    """More counts against the debt of a case than before: whoever is on a list, or met by a measure, for a debt that is
-    paid now, is let go. In the caller's act, after whatever brought the money."""
-    ask_for_review(case)
-    follow_payment(case=case, on=on, now=now)
 
 
 def wake(*, acting: Acting, case: Case, on: date, now: datetime) -> None:

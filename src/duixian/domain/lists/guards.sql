@@ -70,9 +70,13 @@ begin
                 using errcode = 'check_violation', constraint = 'lists_moves_by_the_table';
         end if;
         if old.state = 'proposed' and new.state in ('grace', 'in_force') then
-            select a.act, a.state, a.case_id into signed from cases_approval a where a.id = new.approval_id;
+            select a.act, a.state, a.case_id, a.subject into signed from cases_approval a where a.id = new.approval_id;
             if not found or signed.state <> 'approved' or not signed.act = any(wanted)
-               or signed.case_id <> new.case_id then
+               or signed.case_id <> new.case_id
+               or signed.subject <> (case
+                      when tg_table_name = 'lists_listing' then 'listing:' || new.id
+                      when signed.act = 'list.limit' then 'limit:' || new.id
+                      else coalesce('listing:' || (to_jsonb(new) ->> 'for_listing_id'), '') end) then
                 raise exception 'decision %: the president has not signed', old.id
                     using errcode = 'check_violation', constraint = 'lists_decision_is_signed';
             end if;

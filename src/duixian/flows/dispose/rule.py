@@ -24,8 +24,9 @@ from duixian.flows.dispose import course, limits
 from duixian.flows.dispose.refund import refund_one
 from duixian.flows.dispose.register_bidder import claim_of
 from duixian.flows.dispose.take_deposit import settle_payment
-from duixian.flows.identify_receipt import PAYOUT_NODE, let_go, wake
+from duixian.flows.identify_receipt import PAYOUT_NODE, wake
 from duixian.flows.instruments.disposal import issue_deal_ruling, issue_transfer_notice
+from duixian.flows.let_go import let_go
 from duixian.flows.open_nodes import deadline_of, open_nodes
 from duixian.flows.release_excess import settle
 from duixian.law.procedure.auction_life import DisposalAct

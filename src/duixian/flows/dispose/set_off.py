@@ -20,8 +20,9 @@ from duixian.domain.trail.acting import Acting
 from duixian.flows.dispose import course, limits
 from duixian.flows.dispose.refund import refund_one
 from duixian.flows.dispose.rule import the_thing_is_gone
-from duixian.flows.identify_receipt import PAYOUT_NODE, let_go, wake
+from duixian.flows.identify_receipt import PAYOUT_NODE, wake
 from duixian.flows.instruments.disposal import issue_set_off_ruling, issue_transfer_notice
+from duixian.flows.let_go import let_go
 from duixian.flows.open_nodes import open_nodes
 from duixian.law.disposal import Draw, Taken, Taker, take
 from duixian.law.procedure.auction_life import DisposalAct

@@ -15,6 +15,7 @@ from duixian.domain.settlements.services import agreements, fulfilment
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows import release_excess
+from duixian.flows.let_go import let_go
 from duixian.flows.settle import promise
 from duixian.flows.settle.review import review
 from duixian.law.settlement import Open, Pot, allocate
@@ -79,7 +80,7 @@ def acknowledge(
         _lower_debt(
             acting, settlement, amount, f"settlement:paid:{made.pk}", "申请执行人确认直接收取", paid_on, on, now
         )
-        return review(acting=acting, settlement=settlement, on=on, now=now)
+        return _reviewed(acting, settlement, on, now)
 
 
 def note_done(
@@ -101,7 +102,7 @@ def note_done(
         if credited:
             origin = f"settlement:done:{instalment.pk}"
             _lower_debt(acting, settlement, credited, origin, f"按和解协议交付：{instalment.what}", done_on, on, now)
-        return review(acting=acting, settlement=settlement, on=on, now=now)
+        return _reviewed(acting, settlement, on, now)
 
 
 def meet_condition(
@@ -112,6 +113,13 @@ def meet_condition(
         settlement = _live(instalment)
         agreements.meet_condition(acting=acting, instalment=instalment, on=met_on, note=note, now=now)
         return review(acting=acting, settlement=settlement, on=on, now=now)
+
+
+def _reviewed(acting: Acting, settlement: Settlement, on: date, now: datetime) -> Settlement:
+    """What follows of something that was done without money on our account: perhaps it was the last."""
+    settlement = review(acting=acting, settlement=settlement, on=on, now=now)
+    let_go(case=settlement.case, on=on, now=now)
+    return settlement
 
 
 def _live(instalment: Instalment) -> Settlement:
