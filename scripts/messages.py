@@ -30,8 +30,15 @@ _FAULTS_OF = (
 )
 """Rooms whose faults reach a page in everyday work; those of the readers of files stay Chinese, like the files."""
 _MAKERS = {
-    **{"Fault": 4, "_needs": 3, "_round_needs": 3, "_wrong": 2, "_below": 2, "fault": 3},
-    **{"says": 2, "_when": 2, "_Rule": 2},  # a step of a case: why it is open, and what it is called
+    "Fault": 4,
+    "_needs": 3,
+    "_round_needs": 3,
+    "_wrong": 2,
+    "_below": 2,
+    "fault": 3,
+    "says": 2,
+    "_when": 2,
+    "_Rule": 2,  # a step of a case: why it is open, and what it is called
 }
 """What makes a fault, and before which argument its sentences end; the first argument is its code."""
 _PAGES = "faces/desk"
