@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from duixian.testing.demo import Loaded, Step
     from duixian.worlds.province import Province
 
-BANK_PORT, HALL_PORT, AGENCY_PORT, PLATFORM_PORT = 8010, 8020, 8030, 8040
+BANK_PORT, HALL_PORT, AGENCY_PORT, PLATFORM_PORT, SCREEN_PORT = 8010, 8020, 8030, 8040, 8050
 
 
 @click.command("demo", short_help="在本机运行一个合成法院（内置 PostgreSQL）")
@@ -45,6 +45,9 @@ BANK_PORT, HALL_PORT, AGENCY_PORT, PLATFORM_PORT = 8010, 8020, 8030, 8040
     type=click.IntRange(1, 65535),
     help="模拟拍卖平台端口。",
 )
+@click.option(
+    "--screen-port", default=SCREEN_PORT, show_default=True, type=click.IntRange(1, 65535), help="名单比对服务端口。"
+)
 @click.option("--seed", default=1, show_default=True, type=int, help="同一种子生成同一个省。")
 @click.option("--cases", default=3000, show_default=True, type=click.IntRange(100, 100_000), help="案件数。")
 @click.option("--fresh", is_flag=True, help="删除该文件夹里已有的演示法院，重新生成。")
@@ -56,6 +59,7 @@ def command(
     hall_port: int,
     agency_port: int,
     platform_port: int,
+    screen_port: int,
     seed: int,
     cases: int,
     fresh: bool,
@@ -82,7 +86,14 @@ def command(
     try:
         if orphans := end_orphans(house.folder):
             out.print(f"上次没有正常停止：已结束留下的 {orphans} 个进程。")
-        ports = Ports(web=port, bank=bank_port, hall=hall_port, agencies=agency_port, platforms=platform_port)
+        ports = Ports(
+            web=port,
+            bank=bank_port,
+            hall=hall_port,
+            agencies=agency_port,
+            platforms=platform_port,
+            screen=screen_port,
+        )
         _ports_or_refuse(ports)
         if fresh:
             house.clear()
@@ -102,6 +113,7 @@ class Ports:
     hall: int
     agencies: int
     platforms: int
+    screen: int
 
     def by_option(self) -> dict[str, int]:
         """The ports by the options that move them."""
@@ -111,6 +123,7 @@ class Ports:
             "--hall-port": self.hall,
             "--agency-port": self.agencies,
             "--platform-port": self.platforms,
+            "--screen-port": self.screen,
         }
 
 
@@ -147,6 +160,7 @@ class _Court:
         self.began = time.monotonic()
         self.stopping = threading.Event()
         self.family: Family | None = None
+        self.screen_key = ""
 
     def run(self) -> None:
         """Start everything, wait for the end, stop everything."""
@@ -193,6 +207,8 @@ class _Court:
             )
         with self._phase("银行开户，登记协助单位和拍卖平台，演示网络查控与拍卖"):
             self._act_outside(loaded, now)
+        with self._phase("演示和解、强制措施、名单、异议等程序"):
+            self._act_procedure(now)
         with self._phase("整理数据库"):
             self.house.complete()
 
@@ -214,6 +230,12 @@ class _Court:
             outside.act(keys_in(self.house.folder / "keys"), port=self.ports.agencies, now=now)
         finally:
             opening.stop()
+
+    def _act_procedure(self, now: datetime) -> None:
+        """What the flagship does besides money and property."""
+        from duixian.testing.demo.procedure import play_procedure
+
+        play_procedure(seed=self.seed, now=now)
 
     def _load(self, province: "Callable[[], Province]") -> "Loaded":
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -247,6 +269,7 @@ class _Court:
             "DUIXIAN_BANK_URL": f"http://127.0.0.1:{self.ports.bank}",
             "DUIXIAN_HALL_URL": f"http://127.0.0.1:{self.ports.hall}",
             "DUIXIAN_HALL_ORIGINS": f"{address},http://localhost:{self.ports.web}",
+            "DUIXIAN_SCREEN_URL": f"http://127.0.0.1:{self.ports.screen}",
             "DUIXIAN_PLATFORM_URL": f"http://127.0.0.1:{self.ports.platforms}",
             "DUIXIAN_SITE": address,
             "DJANGO_SETTINGS_MODULE": "duixian.config.settings",
@@ -275,18 +298,20 @@ class _Court:
         return bank, agencies
 
     def _start_programs(self) -> None:
-        from duixian.faces.cli.running import processes
+        from duixian.faces.cli.running import processes, screening
 
         environment = self._environment()
+        self.screen_key = screening.demo_key(self.house.folder / "keys", now=datetime.now().astimezone())
         self.family = processes.Family(self.house.folder, environment)
         bank, agencies = self._outside(delays=True)
         platforms = processes.platforms(port=self.ports.platforms, seed=self._seed())
         hall = processes.hall(port=self.ports.hall)
+        screen = processes.screen(port=self.ports.screen)
         web = processes.web(host="127.0.0.1", port=self.ports.web, workers=2, threads=4)
-        with self._phase("启动银行、协助单位、拍卖平台、后台任务、竞价大厅、网页"):
-            for program in (bank, agencies, platforms, processes.worker(), hall, web):
+        with self._phase("启动银行、协助单位、拍卖平台、后台任务、竞价大厅、名单比对、网页"):
+            for program in (bank, agencies, platforms, processes.worker(), hall, screen, web):
                 self.family.start(program)
-            for program in (bank, agencies, platforms, hall, web):
+            for program in (bank, agencies, platforms, hall, screen, web):
                 self.family.wait_until_up(program)
         self.house.announce(environment)
 
@@ -339,6 +364,10 @@ class _Court:
         print_logins(self.out, seed=made.seed)
         self.out.print(
             f"  竞价大厅服务：http://127.0.0.1:{self.ports.hall}/hall/health；协助单位、拍卖平台、银行均为模拟"
+        )
+        self.out.print(f"  模拟银行柜台（任何人可在此交款）：http://127.0.0.1:{self.ports.bank}/")
+        self.out.print(
+            f"  名单比对服务：http://127.0.0.1:{self.ports.screen}/，演示机构的密钥：{self.screen_key}", soft_wrap=True
         )
         self.out.print(f"  样例文件（对账单、裁判文书）：{self.house.folder / 'samples'}")
         self.out.print(

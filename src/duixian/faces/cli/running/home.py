@@ -34,6 +34,7 @@ _OURS = (
     "keys",
     "logs",
     "samples",
+    "screen",
     "static",
     "province.json",
     "processes",
