@@ -16,6 +16,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from duixian.config.wiring import EXCHANGE_KEY, exchange_signer  # noqa: E402
 from duixian.faces.screen.service import Service  # noqa: E402
 
 
@@ -27,4 +28,5 @@ application = Service(
     settings.HOME / "screen",
     clock=_clock,
     secret=hmac.new(settings.SECRET_KEY.encode(), b"duixian screening", hashlib.sha256).digest(),
+    signer=exchange_signer if EXCHANGE_KEY else None,
 )

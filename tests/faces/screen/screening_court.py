@@ -3,18 +3,21 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from courthouse import CourtHouse, found, staff
-from listed import Lists
+from listed import CLAIM, DAY, Lists
 
+from duixian.connectors.exchange.signing import Signer
 from duixian.domain.courts import scope
 from duixian.domain.courts.models import Role
 from duixian.domain.lists.models import ConsumptionLimit, Listing, ScreeningAgency
 from duixian.domain.lists.services import screening
 from duixian.faces.screen.service import Service
+
+SIGNER = Signer.generate("DUIXIAN")
 
 
 class ScreeningCourt:
@@ -59,7 +62,7 @@ class ScreeningCourt:
         now = self.now
 
         async def run() -> Any:
-            service = Service(self.folder, clock=lambda: now, secret=b"s" * 32)
+            service = Service(self.folder, clock=lambda: now, secret=b"s" * 32, signer=lambda: SIGNER)
             server = await service.server()
             await server.start()
             try:
@@ -114,3 +117,15 @@ async def asgi(
     await app(scope_, receive, send)
     head = {name.decode(): value.decode() for name, value in told[0]["headers"]}
     return told[0]["status"], head, b"".join(message.get("body", b"") for message in told[1:])
+
+
+def lift(court: ScreeningCourt) -> int:
+    """The debtor pays everything, and the lists are reviewed as after every payment; the log's last line."""
+    from duixian.domain.lists.selectors.publication import last_seq
+    from duixian.flows.lists.review import review_case
+
+    day = DAY + timedelta(days=1)
+    with court.scope():
+        court.lists.pay(court.case, CLAIM * 2, day)
+        review_case(case_id=court.case.pk, on=day, now=court.lists.at(day))
+        return last_seq()

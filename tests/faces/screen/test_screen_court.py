@@ -6,11 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from listed import CLAIM, DAY
-from screening_court import ScreeningCourt, Talk
+from screening_court import ScreeningCourt, Talk, lift
 
 from duixian.domain.lists.models import ScreeningCall
-from duixian.domain.lists.selectors.publication import last_seq
 from duixian.domain.lists.services import screening
 from duixian.faces.screen import shipping
 from duixian.faces.screen.chain import ChainedJournal, Place, read
@@ -62,17 +60,6 @@ def test_who_pays_is_gone_from_the_look_up_that_follows(court: ScreeningCourt) -
     assert before[1]["outcome"] == "yes"
     assert (after[1]["outcome"], after[1]["hits"]) == ("no", [])
     assert limited[1]["outcome"] == "no"
-
-
-def lift(court: ScreeningCourt) -> int:
-    """The debtor pays everything, and the lists are reviewed as they are after every payment; the log's last line."""
-    from duixian.flows.lists.review import review_case
-
-    day = DAY + timedelta(days=1)
-    with court.scope():
-        court.lists.pay(court.case, CLAIM * 2, day)
-        review_case(case_id=court.case.pk, on=day, now=court.lists.at(day))
-        return last_seq()
 
 
 def test_a_call_is_kept_with_a_digest_and_neither_number_nor_name(court: ScreeningCourt) -> None:

@@ -51,6 +51,11 @@ def last_seq() -> int:
     return found or 0
 
 
+def line(seq: int) -> Publication | None:
+    """One line of the log."""
+    return Publication.objects.filter(seq=seq).first()
+
+
 def after(seq: int, limit: int = FEED_LIMIT) -> list[Line]:
     """The feed: the lines after `seq`, oldest first, at most `limit`. A reader of every court never misses one."""
     return [_line(row) for row in Publication.objects.filter(seq__gt=seq).order_by("seq")[: min(limit, FEED_LIMIT)]]
@@ -73,10 +78,24 @@ def current(*, on: date, register: Register | None = None) -> Iterator[Standing]
         yield Standing(entry_from_json(row.content), windows_from_json(row.windows), row.seq)
 
 
+def standing(entry: UUID, *, on: date) -> Standing | None:
+    """One entry, if it stands on a day."""
+    row = rows_on(on).filter(pk=entry).first()
+    return Standing(entry_from_json(row.content), windows_from_json(row.windows), row.seq) if row else None
+
+
+def entry_on(entry: UUID | str, day: date) -> Standing | None:
+    """How one entry stood at the end of a day, from the log alone; None when it did not stand."""
+    row = Publication.objects.filter(entry=entry, at__lt=_midnight_after(day)).order_by("-seq").first()
+    if row is None or row.op == Op.REMOVE:
+        return None
+    kept = entry_from_json(row.content)
+    return Standing(kept, windows_from_json(row.windows), row.seq) if stands_on(kept, day) else None
+
+
 def as_of(day: date) -> dict[str, Standing]:
     """The lists as they stood at the end of a day, rebuilt from the log alone, by entry."""
-    midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-    last = Publication.objects.filter(at__lt=midnight).order_by("entry", "-seq").distinct("entry")
+    last = Publication.objects.filter(at__lt=_midnight_after(day)).order_by("entry", "-seq").distinct("entry")
     stood: dict[str, Standing] = {}
     for row in last:
         if row.op == Op.REMOVE:
@@ -85,6 +104,10 @@ def as_of(day: date) -> dict[str, Standing]:
         if stands_on(entry, day):
             stood[str(row.entry)] = Standing(entry, windows_from_json(row.windows), row.seq)
     return stood
+
+
+def _midnight_after(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def _line(row: Publication) -> Line:
