@@ -72,6 +72,17 @@ SECTIONS = (
         ),
     ),
     Section(
+        gettext_noop("信用惩戒"),
+        (
+            Entry(
+                gettext_noop("限制消费与失信"),
+                "desk:punish",
+                "people",
+                ("list.propose", "list.receive", "list.notice", "approval.sign"),
+            ),
+        ),
+    ),
+    Section(
         gettext_noop("财产处置"),
         (
             Entry(gettext_noop("处置"), "desk:disposals", "scale", ("disposal.start", "disposal.approve")),

@@ -26,6 +26,10 @@ from duixian.faces.desk.payouts import files, people
 from duixian.faces.desk.payouts import views as payouts
 from duixian.faces.desk.plans import proposal
 from duixian.faces.desk.plans import views as plans
+from duixian.faces.desk.punish import acts as punish_acts
+from duixian.faces.desk.punish import casetab as case_credit
+from duixian.faces.desk.punish import proposing as punish_proposing
+from duixian.faces.desk.punish import views as punish
 from duixian.faces.desk.receipts import doubts, imports
 from duixian.faces.desk.receipts import views as receipts
 from duixian.faces.desk.settlements import acts as settlement_acts
@@ -71,6 +75,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:pk>/control/<int:control_id>/deduct", plan_of_control.deduct, name="control_deduct"),
     path("cases/<int:pk>/control/<int:control_id>/release", plan_of_control.release, name="control_release"),
     path("cases/<int:pk>/measures/<slug:name>", case_measures.act, name="case_measure"),
+    path("cases/<int:pk>/credit/<slug:name>", case_credit.act, name="case_credit"),
+    path("cases/<int:pk>/limit/<int:person_id>/", punish_proposing.limit_page, name="new_limit"),
+    path("cases/<int:pk>/limit/<int:person_id>/propose", punish_proposing.propose_limit, name="propose_limit"),
+    path("cases/<int:pk>/listing/<int:person_id>/", punish_proposing.listing_page, name="new_listing"),
+    path("cases/<int:pk>/listing/<int:person_id>/propose", punish_proposing.propose_listing, name="propose_listing"),
     path("cases/<int:case_id>/settlements/new/", settlement_entering.entering, name="entering_settlement"),
     path("cases/<int:case_id>/settlements/enter", settlement_entering.enter, name="enter_settlement"),
     path("cases/<int:case_id>/promises/note", settlement_acts.note_promise, name="note_promise"),
@@ -111,6 +120,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("measures/<int:pk>/acts/<slug:name>", measure_acts.act, name="measure_act"),
     path("approvals/", approvals.queue, name="approvals"),
     path("approvals/decide", approvals.decide, name="approvals_decide"),
+    # the two lists
+    path("punish/", punish.list_page, name="punish"),
+    path("punish/batch/", punish_proposing.batch_page, name="punish_batch"),
+    path("punish/batch/propose", punish_proposing.propose_batch, name="punish_batch_propose"),
+    path("punish/<slug:register>/<int:pk>/", punish.decision_page, name="punished"),
+    path("punish/<slug:register>/<int:pk>/acts/<slug:name>", punish_acts.act, name="punished_act"),
     # money in
     path("receipts/", receipts.receipt_list, name="receipts"),
     path("receipts/import", imports.import_file, name="import_statement"),

@@ -20,6 +20,7 @@ from duixian.domain.trail.acting import Acting
 from duixian.faces.desk import lists
 from duixian.faces.desk import officer as officers
 from duixian.faces.desk.answers import done
+from duixian.faces.desk.punish.rows import address_of as punished
 from duixian.flows.approve_several import approve_several
 from duixian.law.approvals import Office, rule
 
@@ -103,4 +104,6 @@ def _url(row: Approval) -> str:
     kind, _colon, key = row.subject.partition(":")
     if kind == "measure" and key.isdigit():
         return reverse("desk:measure", args=[int(key)])
+    if row.act.startswith("list."):
+        return punished(row.subject, row.case)
     return reverse("desk:case", args=[row.case_id])

@@ -24,6 +24,7 @@ from duixian.faces.desk.cases import head as heads
 from duixian.faces.desk.cases.paymentcode import payment_code
 from duixian.faces.desk.control import assets, proposal
 from duixian.faces.desk.measures import casetab as measures
+from duixian.faces.desk.punish import casetab as credit
 from duixian.faces.desk.settlements import views as settlements
 
 Fill = Callable[[HttpRequest, Case], dict[str, Any]]
@@ -113,6 +114,7 @@ TABS: Mapping[str, Tab] = {
     "assets": Tab(gettext_noop("财产"), assets.fill),
     "control": Tab(gettext_noop("控制方案"), proposal.fill),
     "measures": Tab(gettext_noop("强制措施"), measures.fill),
+    "credit": Tab(gettext_noop("信用惩戒"), credit.fill),
     "settlement": Tab(gettext_noop("和解"), settlements.fill),
     "money": Tab(gettext_noop("案款"), _money),
     "documents": Tab(gettext_noop("文书"), _documents),
