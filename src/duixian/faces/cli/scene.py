@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import click
@@ -16,27 +18,38 @@ if TYPE_CHECKING:
     from duixian.testing.scenes import Outcome
 
 NAMES = ("members", "workers", "delay", "guarantor", "short", "control")
+LONG = "hundred-days"
+"""Takes minutes, so it is not among `all`."""
 _START = date(2025, 1, 6)
 _OK, _WRONG = 0, 1
 
 
 @click.command("scene")
-@click.argument("names", metavar="NAME...", nargs=-1, type=click.Choice([*NAMES, "all"]), required=True)
+@click.argument("names", metavar="NAME...", nargs=-1, type=click.Choice([*NAMES, LONG, "all"]), required=True)
 @click.option("--rows", default=20, show_default=True, help="最多列出多少行；0 为全部。")
-def command(names: tuple[str, ...], rows: int) -> None:
+@click.option("--cases", default=3000, show_default=True, type=click.IntRange(1), help="hundred-days：案件数。")
+@click.option("--days", default=100, show_default=True, type=click.IntRange(1, 300), help="hundred-days：模拟天数。")
+@click.option("--seed", default=7, show_default=True, help="hundred-days：种子。")
+def command(names: tuple[str, ...], rows: int, cases: int, days: int, seed: int) -> None:
     """从立案到结案演一个场景，打印其表：members workers delay guarantor short control，或 all。
+
+    hundred-days 让三千件案件经历一百个模拟日，每日逐项核对，需时较长，不在 all 之内。
 
     自带临时数据库和模拟银行，结束即删除；末尾列出各项核对和独立复核的结果。
     """
     wanted = NAMES if "all" in names else tuple(dict.fromkeys(names))
+    sizes = ("--cases", str(cases), "--days", str(days), "--seed", str(seed))
     if len(wanted) > 1:  # Django is aimed at a database once in a process
-        good = [_elsewhere(name, rows) for name in wanted]
+        good = [_elsewhere(name, rows, sizes) for name in wanted]
         sys.exit(_OK if all(good) else _WRONG)
     from duixian.faces.cli.console import console, say
 
     out = console()
     try:
-        outcome, report = act(wanted[0])
+        if wanted[0] == LONG:
+            outcome, report = live(cases=cases, days=days, seed=seed, told=lambda line: say(out, line, style="dim"))
+        else:
+            outcome, report = act(wanted[0])
     except (BadInput, Refused) as fault:
         say(out, str(fault), style="red")
         sys.exit(_WRONG)
@@ -44,9 +57,9 @@ def command(names: tuple[str, ...], rows: int) -> None:
     sys.exit(_OK if outcome.holds and report.ok else _WRONG)
 
 
-def _elsewhere(name: str, rows: int) -> bool:
+def _elsewhere(name: str, rows: int, sizes: tuple[str, ...]) -> bool:
     start = "from duixian.faces.cli import main; main()"
-    command_line = [sys.executable, "-c", start, "scene", name, "--rows", str(rows)]
+    command_line = [sys.executable, "-c", start, "scene", name, "--rows", str(rows), *sizes]
     return subprocess.run(command_line, check=False).returncode == _OK
 
 
@@ -65,6 +78,26 @@ def act(name: str) -> "tuple[Outcome, Report]":
         return outcome, verify(place.dsn)
 
 
+def live(*, cases: int, days: int, seed: int, told: Callable[[str], None]) -> "tuple[Outcome, Report]":
+    """Let many cases live many days on a database of their own; what came of it, and the independent check. `told`
+    hears a line every ten days, with the seconds since the first day began."""
+    from duixian.faces.cli.throwaway import court_database
+    from duixian.faces.cli.verification import verify
+
+    with court_database() as place:
+        from duixian.testing.scenes.hundred_days import hundred_days
+
+        began = monotonic()
+        outcome = hundred_days(
+            place.folder,
+            cases=cases,
+            days=days,
+            seed=seed,
+            told=lambda line: told(f"{line}，已用 {monotonic() - began:,.0f} 秒"),
+        )
+        return outcome, verify(place.dsn)
+
+
 def _show(outcome: "Outcome", report: "Report", rows: int, out: "Console") -> None:
     from duixian.faces.cli.console import Sheet, number, say, text, whole
 
@@ -79,7 +112,7 @@ def _show(outcome: "Outcome", report: "Report", rows: int, out: "Console") -> No
 
         print_statement(out, outcome.statement)
     shown = outcome.rows[:rows] if rows else outcome.rows
-    people = Sheet(text(*outcome.columns), title="各人所得")
+    people = Sheet(text(*outcome.columns), title="各人所得" if outcome.name != LONG else "每十日")
     for row in shown:
         people.add(*row)
     out.print(people)
