@@ -19,6 +19,7 @@ from duixian.faces.desk.disposal import views as disposal
 from duixian.faces.desk.filing import sheets
 from duixian.faces.desk.filing import views as filing
 from duixian.faces.desk.hall import check, lots
+from duixian.faces.desk.lookup import views as lookup
 from duixian.faces.desk.measures import acts as measure_acts
 from duixian.faces.desk.measures import casetab as case_measures
 from duixian.faces.desk.measures import views as measures
@@ -195,5 +196,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/keys/<int:token_id>/revoke", keys.revoke_key, name="revoke_key"),
     path("account/recovery-codes", security.renew_codes, name="renew_codes"),
     path("verify", verify.verify_page, name="verify"),
+    path("lists/", lookup.look_up, name="look_up"),
     path("language", login_not_required(set_language), name="language"),
 ]

@@ -3,7 +3,7 @@
 Whoever reads over all courts (screening, bundles) does so in `courts.scope.of_all_courts`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -91,6 +91,12 @@ def entry_on(entry: UUID | str, day: date) -> Standing | None:
         return None
     kept = entry_from_json(row.content)
     return Standing(kept, windows_from_json(row.windows), row.seq) if stands_on(kept, day) else None
+
+
+def named(names: Collection[str], *, on: date, most: int) -> list[Standing]:
+    """Entries of exactly one of these names that stand on a day, `most` at most, in no order that means anything."""
+    rows = rows_on(on).filter(content__identity__name__in=list(names))[:most]
+    return [Standing(entry_from_json(row.content), windows_from_json(row.windows), row.seq) for row in rows]
 
 
 def as_of(day: date) -> dict[str, Standing]:
