@@ -68,6 +68,21 @@ def test_the_signature_on_one_decision_carries_no_other_of_the_case(lists: Lists
         )
 
 
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"kind": "evasion"}, "what was decided stands"),
+        ({"evidence": []}, "what was decided stands"),
+        ({"longer_by": 3, "expires_on": date(2031, 5, 6)}, "no longer term was signed"),
+    ],
+)
+def test_the_database_keeps_a_listing_as_it_was_signed(lists: Lists, change: dict[str, object], word: str) -> None:
+    made = lists.listed(lists.case())
+
+    with pytest.raises(IntegrityError, match=word), transaction.atomic():
+        Listing.objects.filter(pk=made.pk).update(**change)
+
+
 def test_nothing_is_published_before_the_signature_or_after_a_refusal(lists: Lists) -> None:
     case = lists.case()
     wish = limit.Wish(case, lists.house.debtor(case), "拒不履行")

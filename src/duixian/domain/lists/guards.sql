@@ -43,6 +43,9 @@ create function lists_guard_decision() returns trigger language plpgsql as $$
 declare
     wanted text[] := case tg_table_name when 'lists_listing' then array['list.enter']
                                         else array['list.limit', 'list.enter'] end;
+    -- all else is what was laid before the president: whom it meets, of which kind, on which evidence
+    written_later constant text[] := array['state', 'approval_id', 'decided_on', 'grace_until', 'published_at',
+        'expires_on', 'ended_at', 'end_ground', 'end_basis', 'paper_id', 'longer_by', 'performance', 'circumstances'];
     signed record;
 begin
     if tg_op = 'INSERT' then
@@ -53,9 +56,7 @@ begin
         perform lists_refuse_protected(new.person_id, (new.proposed_at at time zone 'Asia/Shanghai')::date);
         return new;
     end if;
-    if (new.court_id, new.case_id, new.person_id, new.entry, new.reason, new.basis, new.proposed_by, new.proposed_at)
-       is distinct from
-       (old.court_id, old.case_id, old.person_id, old.entry, old.reason, old.basis, old.proposed_by, old.proposed_at)
+    if to_jsonb(new) - written_later <> to_jsonb(old) - written_later
        or (old.approval_id is not null and new.approval_id is distinct from old.approval_id) then
         raise exception 'decision %: what was decided stands', old.id
             using errcode = 'check_violation', constraint = 'lists_decision_is_fixed';
@@ -63,6 +64,13 @@ begin
     if new.circumstances is distinct from old.circumstances and old.state <> 'proposed' then
         raise exception 'decision %: what it was judged with stands', old.id
             using errcode = 'check_violation', constraint = 'lists_decision_is_fixed';
+    end if;
+    if old.state <> 'proposed' and (to_jsonb(new) -> 'longer_by', new.expires_on)
+       is distinct from (to_jsonb(old) -> 'longer_by', old.expires_on)
+       and not exists (select 1 from cases_approval a where a.act = 'list.extend' and a.state = 'approved'
+                          and a.subject = 'listing:' || new.id || '+' || (to_jsonb(new) ->> 'longer_by')) then
+        raise exception 'decision %: no longer term was signed', old.id
+            using errcode = 'check_violation', constraint = 'lists_term_is_signed';
     end if;
     if new.state <> old.state then
         if not exists (select 1 from lists_move m where m.source = old.state and m.target = new.state) then
