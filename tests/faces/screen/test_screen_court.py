@@ -1,6 +1,7 @@
 """Screening for a court: who may ask, what the answer keeps silent about, what is gone at once, what is kept of it."""
 
 import asyncio
+import fcntl
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from screening_court import ScreeningCourt, Talk, lift
 
 from duixian.domain.lists.models import ScreeningCall
 from duixian.domain.lists.services import screening
-from duixian.faces.screen import shipping
+from duixian.faces.screen import chain, shipping
 from duixian.faces.screen.chain import ChainedJournal, Place, read
 from duixian.faces.screen.gate import NotAdmitted
 from duixian.faces.screen.keyring import Keyring
@@ -113,6 +114,24 @@ def test_quotas_hold_by_the_minute_and_by_the_day_and_outlive_the_process(court:
     assert court.serve(talk) == [200, 200, 429]
     court.house.moment += timedelta(minutes=1)
     assert court.serve(talk) == [200, 429, 429]
+
+
+def test_a_journal_that_begins_is_never_taken_for_one_left_behind(court: ScreeningCourt) -> None:
+    folder = court.folder / "journal"
+    shipper = Shipper(folder)
+    lock = fcntl.flock
+
+    def shipped_meanwhile(handle: int, how: int) -> None:
+        patch.undo()
+        shipper.ship()  # another process looks round between the file and its lock
+        lock(handle, how)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chain.fcntl, "flock", shipped_meanwhile)
+        journal = ChainedJournal(folder)
+
+    assert (folder / f"{journal.name}{chain.SUFFIX}").exists()
+    asyncio.run(journal.close())
 
 
 def lines_of(court: ScreeningCourt, count: int) -> ChainedJournal:

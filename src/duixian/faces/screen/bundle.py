@@ -36,7 +36,7 @@ def made(*, after: int, registers: Collection[Register], epochs: Epochs, signer:
     on = now.date()
     epoch = epochs.of(on)
     start, end = publication.line(after), publication.line(publication.last_seq())
-    if after and (start is None or epochs.of(start.at.date()) != epoch):
+    if after and (start is None or epochs.of(start.at.astimezone(now.tzinfo).date()) != epoch):
         raise BadInput(
             Fault("bundle.after", "没有这条公布记录，或者密钥期已更换", "请重新取全部（after=0）", "after", str(after))
         )

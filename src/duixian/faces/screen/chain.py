@@ -18,6 +18,7 @@ from duixian.faces.screen.journal import FileJournal, as_text
 
 BEGINNING: Final = "0" * 64
 SUFFIX: Final = ".calls"
+_UNLOCKED: Final = ".new"
 
 
 class BrokenChain(ValueError):
@@ -39,8 +40,10 @@ class ChainedJournal(FileJournal):
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.name = uuid4()
-        super().__init__(folder / f"{self.name}{SUFFIX}")
+        file = folder / f"{self.name}{_UNLOCKED}"
+        super().__init__(file)
         fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        file.rename(file.with_suffix(SUFFIX))  # nobody sees it before it is held, and takes it for one left behind
         self._place = Place()
 
     def _keep(self, lines: list[Mapping[str, Any]]) -> None:  # type: ignore[override]
