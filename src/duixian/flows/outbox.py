@@ -19,6 +19,7 @@ WATCH = "control.watch"
 WATCH_SETTLEMENTS = "settlement.watch"
 LISTS_REVIEW = "lists.review"
 LISTS_CERTIFY = "lists.certify"
+BATCH = "case.batch"
 
 
 def later(task: str, *, lock: str, once: str = "", delay_seconds: int = 0, **arguments: Any) -> None:

@@ -1,11 +1,40 @@
 """Input that cannot be worked with, and acts that are refused, as pages: what, and what to do about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from duixian.base.faults import BadInput, Refused
+from duixian.base.faults import BadInput, Fault, Refused
+from duixian.faces.desk.workbench.steps import Way, way_to_mend
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A fault with the page on which what it misses is done, where there is one."""
+
+    of: Fault
+    way: Way | None = None
+
+
+def linked(faults: Sequence[Fault], *, case_id: int | None) -> list[Linked]:
+    """Faults about one case with their links; none without a case."""
+    if case_id is None:
+        return [Linked(fault) for fault in faults]
+    return [
+        Linked(fault, way_to_mend(str(fault.data["step"]), case_id=case_id) if "step" in fault.data else None)
+        for fault in faults
+    ]
+
+
+def _case_of(request: HttpRequest) -> int | None:
+    """The case that an address is about: every address below /cases/ names one."""
+    found = request.resolver_match
+    if found is None or not found.route.startswith("cases/<int:"):
+        return None
+    key = found.kwargs.get("case_id", found.kwargs.get("pk"))
+    return key if isinstance(key, int) else None
 
 
 class FaultPages:
@@ -28,8 +57,9 @@ class FaultPages:
             faults, status = exception.reasons, 409
         else:
             return None
+        shown = {"faults": faults, "linked": linked(faults, case_id=_case_of(request))}
         if request.headers.get("HX-Request"):
-            response = render(request, "desk/faults_part.html", {"faults": faults}, status=status)
+            response = render(request, "desk/faults_part.html", shown, status=status)
             response["HX-Retarget"], response["HX-Reswap"] = "#faults", "innerHTML"
             return response
-        return render(request, "desk/faults.html", {"faults": faults, "refused": status == 409}, status=status)
+        return render(request, "desk/faults.html", shown | {"refused": status == 409}, status=status)

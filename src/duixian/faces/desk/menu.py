@@ -46,6 +46,8 @@ SECTIONS = (
         (
             Entry(gettext_noop("工作台"), "desk:workbench", "home"),
             Entry(gettext_noop("期限与待办"), "desk:deadlines", "clock"),
+            Entry(gettext_noop("案件下一步"), "desk:next_steps", "send"),
+            Entry(gettext_noop("集约办理"), "desk:batch", "folder", ("case.notice", "control.search", "round.propose")),
         ),
     ),
     Section(
@@ -103,6 +105,7 @@ SECTIONS = (
         gettext_noop("本院"),
         (
             Entry(gettext_noop("法院与人员"), "desk:staff", "people"),
+            Entry(gettext_noop("期限设定"), "desk:deadline_settings", "clock"),
             Entry(gettext_noop("本院参数"), "desk:settings", "settings"),
         ),
     ),

@@ -7,11 +7,13 @@ from django.views.i18n import set_language
 from duixian.faces.desk import verify
 from duixian.faces.desk.accounts import keys, login, security
 from duixian.faces.desk.approvals import views as approvals
+from duixian.faces.desk.batch import views as batch
 from duixian.faces.desk.books import views as books
 from duixian.faces.desk.cases import acts, counting, deciding, instruments, payees, roundend, tabs, unmask
 from duixian.faces.desk.cases import views as cases
 from duixian.faces.desk.control import calendar, centre, ending, launching, live, orders, outside, searches, things
 from duixian.faces.desk.control import proposal as plan_of_control
+from duixian.faces.desk.court import deadlines as deadline_settings
 from duixian.faces.desk.court import views as court
 from duixian.faces.desk.disposal import acts as disposal_acts
 from duixian.faces.desk.disposal import bidders, notice, prices, results, starting
@@ -42,6 +44,11 @@ app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", workbench.workbench, name="workbench"),
     path("deadlines/", workbench.deadline_list, name="deadlines"),
+    path("next/", workbench.next_steps, name="next_steps"),
+    path("batch/", batch.desk, name="batch"),
+    path("batch/start", batch.start, name="batch_start"),
+    path("batch/<slug:key>/", batch.run_page, name="batch_run"),
+    path("batch/<slug:key>/papers.pdf", batch.papers, name="batch_papers"),
     # cases
     path("cases/", cases.case_list, name="cases"),
     path("cases/<int:pk>/", tabs.case_page, name="case"),
@@ -163,6 +170,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("books/<int:pk>/sign", books.sign, name="sign_reconciliation"),
     path("court/staff/", court.staff_page, name="staff"),
     path("court/staff/take-on", court.take_on, name="take_on"),
+    path("court/deadlines/", deadline_settings.page, name="deadline_settings"),
+    path("court/deadlines/preview", deadline_settings.preview, name="limit_preview"),
+    path("court/deadlines/set", deadline_settings.set_limit, name="set_limit"),
     path("court/settings/", court.settings_page, name="settings"),
     path("court/settings/set", court.set_value, name="set_value"),
     # disposal

@@ -24,6 +24,7 @@ from duixian.faces.workers.pauses import GrowingPauses
 from duixian.faces.workers.pump import Pump
 from duixian.faces.workers.run import STALLED_AFTER_SECONDS, STOPPING
 from duixian.flows import (
+    batch,
     change_party,
     end_stays,
     fetch_statement,
@@ -184,6 +185,16 @@ def hand_over_unanswered(timestamp: int) -> None:
 async def take_news(timestamp: int) -> None:
     """Ask every agency what happened to our controls."""
     await Listener(agency_of=import_module("duixian.config.wiring").agency_of, clock=timezone.now).run()
+
+
+# --- many cases in one act
+
+
+@app.task(name=outbox.BATCH, retry=_AGAIN)
+@_reconnecting
+def run_batch(*, court_id: int, key: str) -> None:
+    """Do a batch case by case; taken up where it stopped when a worker died over it."""
+    batch.run(court_id=court_id, key=key, clock=timezone.now, today=timezone.localdate)
 
 
 # --- the two lists

@@ -46,6 +46,11 @@ class Head:
         return list(grouped.items())
 
     @property
+    def line(self) -> tuple[Step, ...]:
+        """The steps of the node line: what was done and what is open, without what fell away."""
+        return tuple(step for step in self.steps if not step.node.cancelled)
+
+    @property
     def next_step(self) -> Step | None:
         """The open limit that comes first."""
         return next((step for step in self.steps if _waits(step.node)), None)

@@ -19,7 +19,7 @@ from duixian.domain.parties.models import PayeeAccount
 from duixian.domain.trail import selectors as trail
 from duixian.faces.desk import lists
 from duixian.faces.desk import officer as officers
-from duixian.faces.desk.cases import acts, debt
+from duixian.faces.desk.cases import acts, debt, standing
 from duixian.faces.desk.cases import head as heads
 from duixian.faces.desk.cases.paymentcode import payment_code
 from duixian.faces.desk.control import assets, proposal
@@ -56,6 +56,7 @@ def case_page(request: HttpRequest, pk: int, tab: str = "obligations") -> HttpRe
         "staff": courts.staff(head.case.court_id) if may(officer.acting(), "case.assign") else (),
         "instruments": [(kind.value, TITLES[kind]) for kind in acts.ISSUED_FROM_THE_CASE],
         "may_unmask": may(officer.acting(), "case.unmask"),
+        "stands": standing.of_case(officer, head.case, on=localdate()),
     }
     return render(request, f"desk/cases/{tab}.html", shown | TABS[tab].fill(request, head.case))
 

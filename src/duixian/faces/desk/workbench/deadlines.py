@@ -16,7 +16,8 @@ WARN_DAYS_KEY = "desk.warn_days"
 """Setting of a court: how many days before a limit its light turns yellow (practice, not law)."""
 BELL_CAP = 99
 
-_WHOLE_COURT = frozenset({Role.CHIEF, Role.PRESIDENT, Role.INSPECTOR, Role.ADMIN, Role.REGISTRY})
+WHOLE_COURT = frozenset({Role.CHIEF, Role.PRESIDENT, Role.INSPECTOR, Role.ADMIN, Role.REGISTRY})
+"""Who watches over all cases of the court."""
 
 
 class Due(StrEnum):
@@ -54,7 +55,7 @@ def of_officer(officer: Officer) -> QuerySet[Node]:
     """Open nodes that are this officer's to watch: of the own cases, or of the whole court for those who lead it."""
     rows = Node.objects.filter(court_id=officer.court_id, done_on__isnull=True, cancelled=False)
     rows = rows.exclude(rule__in=OPENING)
-    if not _WHOLE_COURT & set(officer.roles):
+    if not WHOLE_COURT & set(officer.roles):
         return rows.filter(case__officer_id=officer.pk).exclude(case__state__in=HALTED)
     # a closed case has no open node (closing cancels them), so the few halted cases are taken out by their own index:
     # half the time of joining every open node with its case

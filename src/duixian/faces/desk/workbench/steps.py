@@ -1,13 +1,15 @@
-"""The next lawful step of a node: what it is called and where it is taken."""
+"""The next lawful step: of a limit, of a case, of a refusal: what its button says and where it is taken."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from duixian.domain.cases.models import Node
+from duixian.domain.cases.models import DecisionAct, Node
 from duixian.flows.dispose import limits
+from duixian.law.procedure.steps import Step, StepId
 
 _STEPS: Mapping[str, tuple[str, str]] = {
     # rule of the limit: what the button says, on which tab of the case (empty: its head, where the acts are)
@@ -43,3 +45,99 @@ def next_of(node: Node) -> tuple[str, str]:
         return _(words), reverse("desk:case", args=[node.case_id])
     address = reverse("desk:case_tab", args=[node.case_id, tab])
     return _(words), f"{address}#node-{node.pk}" if tab == "nodes" else address
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The words on a button and its address; `post`: pressing it does the act, else it opens the page of the act."""
+
+    words: str
+    url: str
+    post: bool = False
+
+
+_TABS: Mapping[StepId, tuple[str, str]] = {
+    # step: what the button says, on which tab of the case (empty: its head, where the acts are)
+    StepId.ASSIGN: (gettext_noop("分案"), "#act-assign"),
+    StepId.SEARCH: (gettext_noop("网络查询"), "assets"),
+    StepId.VERIFY_CLUE: (gettext_noop("记录核实结果"), "nodes"),
+    StepId.STATE_NEED: (gettext_noop("核定数额"), "control"),
+    StepId.CONTROL: (gettext_noop("拟制控制方案"), "control"),
+    StepId.DEDUCT: (gettext_noop("去扣划"), "control"),
+    StepId.DISTRIBUTE: (gettext_noop("去发放"), "money"),
+    StepId.NAME_ACCOUNT: (gettext_noop("登记账户"), "parties"),
+    StepId.CLOSE: (gettext_noop("结案"), "#act-close"),
+    StepId.LIMIT: (gettext_noop("呈批限制消费"), "measures"),
+    StepId.LIST: (gettext_noop("呈批纳入失信"), "measures"),
+    StepId.COMPEL: (gettext_noop("呈批拘传"), "measures"),
+    StepId.RESUME_BREACH: (gettext_noop("恢复执行"), "settlement"),
+    StepId.REQUERY: (gettext_noop("再次查询"), "assets"),
+}
+
+
+def way_of(step: Step, *, case_id: int) -> Way:
+    """Where a step of a case is taken."""
+    if step.id is StepId.NOTIFY:
+        return Way(_("制作并发出"), reverse("desk:issue", args=[case_id, "execution_notice"]), post=True)
+    if step.id is StepId.NODE:
+        return _way_of_rule(step.rule, case_id)
+    if step.id in (StepId.END_ROUND, StepId.RESUME_FOUND):
+        words = _("终本核查") if step.id is StepId.END_ROUND else _("恢复执行")
+        return Way(words, reverse("desk:round_end", args=[case_id]))
+    if step.id is StepId.APPROVE_ORDERS:
+        return Way(_("去审批"), reverse("desk:control_orders") + "?state=draft")
+    if step.id is StepId.SELL:
+        return Way(_("启动处置"), reverse("desk:disposal_candidates"))
+    if step.id is StepId.RULE_OBJECTION:
+        return Way(_("审查异议"), _on_tab(case_id, "assets"))
+    words, tab = _TABS[step.id]
+    return Way(_(words), _on_tab(case_id, tab))
+
+
+def _way_of_rule(rule: str, case_id: int) -> Way:
+    """A limit that no step serves: its own place, or the list of nodes where it is recorded."""
+    if rule == "report_order":
+        return Way(_("制作并发出"), reverse("desk:issue", args=[case_id, "report_order"]), post=True)
+    if rule in _DISPOSAL:
+        return Way(_(_DISPOSAL[rule]), f"{reverse('desk:disposals')}?case={case_id}")
+    words, tab = _STEPS.get(rule, (gettext_noop("记录办结"), "nodes"))
+    return Way(_(words), _on_tab(case_id, tab))
+
+
+def _on_tab(case_id: int, tab: str) -> str:
+    if not tab or tab.startswith("#"):
+        return reverse("desk:case", args=[case_id]) + tab
+    return reverse("desk:case_tab", args=[case_id, tab])
+
+
+_MISSING: Mapping[str, tuple[str, str]] = {
+    # what a refusal says is missing (`Fault.data["step"]`): what the link says, on which tab it is done
+    "case": (gettext_noop("查看案件"), ""),
+    "case.acts": (gettext_noop("查看办理事项"), ""),
+    "case.close": (gettext_noop("结案"), "#act-close"),
+    "case.parties": (gettext_noop("查看当事人"), "parties"),
+    "control.deduct": (gettext_noop("去扣划"), "control"),
+    "control.search": (gettext_noop("网络查询"), "assets"),
+    "instrument.execution_notice": (gettext_noop("制作执行通知书"), "documents"),
+    "instrument.report_order": (gettext_noop("制作报告财产令"), "documents"),
+    "list.limit": (gettext_noop("呈批限制消费"), "measures"),
+    "measure.propose": (gettext_noop("呈批强制措施"), "measures"),
+    "payout.make": (gettext_noop("去发放"), "money"),
+}
+
+
+def way_to_mend(step: str, *, case_id: int) -> Way | None:
+    """The page on which what a refusal misses is done; None where there is no page (waiting is one of these)."""
+    head, _dot, rest = step.partition(".")
+    if head == "evidence":
+        return Way(_("登记并签署"), f"{reverse('desk:round_end', args=[case_id])}?kind={rest}#sign")
+    if step == "round.end":
+        return Way(_("终本核查"), reverse("desk:round_end", args=[case_id]))
+    if step == "party.change":
+        return Way(_("查看当事人"), _on_tab(case_id, "parties"))
+    if head == "course" and rest in DecisionAct.values:
+        return Way(_("去呈批"), reverse("desk:decide", args=[case_id, rest]))
+    if step not in _MISSING:
+        return None
+    words, tab = _MISSING[step]
+    return Way(_(words), _on_tab(case_id, tab))

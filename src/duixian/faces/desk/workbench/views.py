@@ -13,11 +13,12 @@ from duixian.domain.cases.models import Node
 from duixian.domain.courts.models import Role
 from duixian.faces.desk import lists
 from duixian.faces.desk import officer as officers
+from duixian.faces.desk.cases import standing
 from duixian.faces.desk.control import counts
 from duixian.faces.desk.disposal import waiting
 from duixian.faces.desk.lights import Light, of_node
 from duixian.faces.desk.lists.exports import Column, Kind
-from duixian.faces.desk.workbench import deadlines, money, steps
+from duixian.faces.desk.workbench import deadlines, mine, money, steps
 from duixian.faces.desk.workbench.deadlines import Due
 
 SHOWN = 12
@@ -51,6 +52,22 @@ def workbench(request: HttpRequest) -> HttpResponseBase:
         "leads": Role.CHIEF in officer.roles or Role.PRESIDENT in officer.roles,
     }
     return render(request, "desk/workbench/workbench.html", page)
+
+
+def next_steps(request: HttpRequest) -> HttpResponseBase:
+    """The best next step of each of the officer's cases, or of the court's for those who lead it; the case whose limit
+    ends first stands first. `best`: the first of them alone, for the workbench, which does not wait for them (the debt
+    of each is counted)."""
+    officer = officers.of(request)
+    today = localdate()
+    leads = Role.CHIEF in officer.roles or Role.PRESIDENT in officer.roles
+    if request.GET.get("best"):
+        best = standing.of_cases(officer, mine.cases_of(officer)[:SHOWN], on=today)
+        return render(request, "desk/workbench/next_table.html", {"stands": best, "leads": leads})
+    page = lists.page_of(mine.cases_of(officer), request)
+    shown = {"page": page, "stands": standing.of_cases(officer, page.rows, on=today), "leads": leads}
+    part = "desk/workbench/next_rows.html" if request.headers.get("HX-Request") else "desk/workbench/next.html"
+    return render(request, part, shown)
 
 
 def deadline_list(request: HttpRequest) -> HttpResponseBase:

@@ -23,6 +23,16 @@
     });
   });
 
+  // an address that ends in the name of a dialog opens it: "#act-close" from the list of next steps
+  function openNamed() {
+    const named = location.hash && document.getElementById(location.hash.slice(1));
+    if (!named || named.nodeName !== "DIALOG") return;
+    history.replaceState(null, "", location.pathname + location.search);
+    if (!named.open) named.showModal();
+  }
+  window.addEventListener("hashchange", openNamed);
+  openNamed();
+
   // what htmx puts into the drawer opens it
   document.addEventListener("htmx:afterSwap", function (event) {
     if (drawer && event.detail.target && event.detail.target.id === "drawer-body" && !drawer.open) drawer.showModal();
