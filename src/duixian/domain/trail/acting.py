@@ -13,6 +13,13 @@ class Acting:
     roles: frozenset[str] = frozenset()
     officer_id: int | None = None
 
+    @property
+    def signs_as(self) -> int:
+        """The officer who puts a name to something. Raises `ValueError` for the system, which signs nothing."""
+        if self.officer_id is None:
+            raise ValueError(f"{self.code} is no officer and signs nothing")
+        return self.officer_id
+
     @classmethod
     def system(cls, court_id: int, job: str) -> "Acting":
         """The program itself, doing a named job for a court."""

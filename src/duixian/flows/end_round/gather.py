@@ -112,7 +112,8 @@ class _Papers:
             issued[kind, str(facts.get("debtor", ""))] = timezone.localdate(at)
         done = Node.objects.filter(case=case, rule__in=list(_ISSUED.values()), done_on__isnull=False)
         records = [row for row in rounds.evidence_of(case.pk) if row.kind in _STAYS or row.on >= began]
-        return cls(records, issued, dict(done.values_list("rule", "done_on")))
+        outside = {rule: day for rule, day in done.values_list("rule", "done_on") if day is not None}
+        return cls(records, issued, outside)
 
     def of_kind(self, kind: EvidenceKind, person: Person | None = None) -> list[EvidenceRecord]:
         """The records of a kind, newest first; of one person where he is named."""

@@ -39,14 +39,14 @@ def end_round(stage: Stage, case: Case, *, spoke_with: str) -> Case:
             issue(acting=officer, case=case, kind=kind, on=on, now=stage.moment)
         for party in case.parties.filter(role=CaseRole.DEBTOR).select_related("person"):
             told_on = on - timedelta(days=30)
-            said = [EvidenceIn(kind, told_on, what, paper, party.person) for kind, what, paper in _OF_EACH]
+            said = [EvidenceIn(seen, told_on, what, paper, party.person) for seen, what, paper in _OF_EACH]
             topics: tuple[tuple[EvidenceKind, tuple[str, ...]], ...] = (
                 (EvidenceKind.ASKED_OUTSIDE, tuple(QueryClass)),
                 (EvidenceKind.INTEREST, tuple(Interest)),
             )
             said += [
-                EvidenceIn(kind, on, "函询各协助单位，均无财产", "各协助单位回函", party.person, topics=classes)
-                for kind, classes in topics
+                EvidenceIn(asked, on, "函询各协助单位，均无财产", "各协助单位回函", party.person, topics=classes)
+                for asked, classes in topics
             ]
             for one in said:
                 record(acting=officer, case=case, said=one, now=stage.moment)

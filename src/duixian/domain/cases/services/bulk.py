@@ -319,7 +319,7 @@ def decide_many(decided: Sequence[DecidedIn]) -> list[CourseDecision]:
             basis=one.basis,
             proofs=dict(one.proofs),
             reason=one.reason,
-            proposed_by_id=one.acting.officer_id,
+            proposed_by_id=one.acting.signs_as,
             proposed_on=timezone.localtime(one.at).date(),
         )
         for one in decided
@@ -334,7 +334,7 @@ def decide_many(decided: Sequence[DecidedIn]) -> list[CourseDecision]:
             level=one.level,
             basis=one.basis,
             grounds=one.reason,
-            proposed_by_id=one.acting.officer_id,
+            proposed_by_id=one.acting.signs_as,
             proposed_at=one.at,
         )
         for one, row in zip(decided, rows, strict=True)

@@ -56,7 +56,7 @@ def end_many(rows: Sequence[RoundEndedIn]) -> list[Deed]:
                 title=f"{row.case.number}终结本次执行程序",
                 level=level[row.case.pk],
                 basis=str(rule.citation),
-                proposed_by_id=row.acting.officer_id,
+                proposed_by_id=row.acting.signs_as,
                 proposed_at=row.at,
             )
             for row in rows
