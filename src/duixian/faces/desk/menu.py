@@ -82,6 +82,8 @@ SECTIONS = (
                 "people",
                 ("list.propose", "list.receive", "list.notice", "approval.sign"),
             ),
+            Entry(gettext_noop("信用承诺与修复"), "desk:repair", "clock", ("list.propose", "list.receive")),
+            Entry(gettext_noop("名单查询单位"), "desk:agencies", "search", ("screening.agency", "screening.answer")),
         ),
     ),
     Section(

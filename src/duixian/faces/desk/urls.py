@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from duixian.faces.desk import verify
 from duixian.faces.desk.accounts import keys, login, security
+from duixian.faces.desk.agencies import views as agencies
 from duixian.faces.desk.approvals import views as approvals
 from duixian.faces.desk.batch import views as batch
 from duixian.faces.desk.books import views as books
@@ -35,6 +36,7 @@ from duixian.faces.desk.punish import proposing as punish_proposing
 from duixian.faces.desk.punish import views as punish
 from duixian.faces.desk.receipts import doubts, imports
 from duixian.faces.desk.receipts import views as receipts
+from duixian.faces.desk.repair import views as repair
 from duixian.faces.desk.settlements import acts as settlement_acts
 from duixian.faces.desk.settlements import entering as settlement_entering
 from duixian.faces.desk.settlements import views as settlements
@@ -134,6 +136,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("punish/batch/propose", punish_proposing.propose_batch, name="punish_batch_propose"),
     path("punish/<slug:register>/<int:pk>/", punish.decision_page, name="punished"),
     path("punish/<slug:register>/<int:pk>/acts/<slug:name>", punish_acts.act, name="punished_act"),
+    path("repair/", repair.page, name="repair"),
+    path("repair/<int:pk>/kept", repair.keep, name="repair_keep"),
+    # who screens against the lists
+    path("agencies/", agencies.console, name="agencies"),
+    path("agencies/enter", agencies.enter, name="agency_enter"),
+    path("agencies/feedback/", agencies.feedback_page, name="agency_feedback"),
+    path("agencies/feedback/<int:pk>/answer", agencies.answer, name="agency_answer"),
+    path("agencies/<int:pk>/", agencies.agency_page, name="agency"),
+    path("agencies/<int:pk>/keys", agencies.issue_key, name="agency_key"),
+    path("agencies/<int:pk>/keys/<int:key_id>/revoke", agencies.revoke_key, name="agency_revoke"),
+    path("agencies/<int:pk>/shut-out", agencies.shut_out, name="agency_shut"),
     # money in
     path("receipts/", receipts.receipt_list, name="receipts"),
     path("receipts/import", imports.import_file, name="import_statement"),
