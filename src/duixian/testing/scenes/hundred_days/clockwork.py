@@ -1,6 +1,5 @@
 """What happens every day without anybody's turn: signing, agencies' answers, the bank, the program's own rounds."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import time, timedelta
 
@@ -217,8 +216,10 @@ def _close(bench: Bench, dossier: Dossier, tally: Tally) -> None:
 # --- the rounds of the program
 
 
-def evening(bench: Bench, tally: Tally) -> Counter[str]:
-    """Every round the workers make, once: measures, limits, objections, parties, settlements, promises, the lists."""
+def evening(bench: Bench, tally: Tally, *, every_listing: bool) -> None:
+    """Every round the workers make, once: measures, limits, objections, parties, settlements, promises, the lists.
+    `every_listing`: look at every open decision of the lists too, which the program does each night; otherwise only at
+    those of cases in which something happened, as it does each minute."""
     not_before(bench, _EVENING)
     court_id, on = bench.court.pk, bench.today
     _release(bench, tally)
@@ -235,11 +236,11 @@ def evening(bench: Bench, tally: Tally) -> Counter[str]:
             tally.done[f"settle:{name}"] += count
         for name, _, why in around.stuck:
             tally.refused[f"settle:{name}", why[:40]] += 1
-    review.nightly(court_id=court_id, now=bench.now)
+    if every_listing:
+        review.nightly(court_id=court_id, now=bench.now)
     review.sweep(court_id=court_id, now=bench.now)
     with bench.scope():
         requery.requery_due(court_id=court_id, on=on, now=bench.now)
-    return tally.done
 
 
 def _release(bench: Bench, tally: Tally) -> None:

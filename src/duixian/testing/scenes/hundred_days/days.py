@@ -77,6 +77,7 @@ class Scene:
         """One day everywhere."""
         self.province.at(START + timedelta(days=number))
         waiting: dict[What, list[Dossier]] = {What.LIMIT: [], What.END: []}
+        died = [dossier.bench for dossier, turn in self.agenda[number] if turn.what is What.DIE]
         for dossier, turn in sorted(self.agenda[number], key=lambda one: (one[0].life.court, one[0].life.key)):
             self._turn(dossier, turn, waiting)
         for bench in self.province.benches:
@@ -85,7 +86,7 @@ class Scene:
             clockwork.answer_searches(bench, self.tally)
             clockwork.sign(bench, self._fates(bench), self.tally)
             clockwork.bank_day(bench, [one for one in self.dossiers if one.bench is bench], self.tally)
-            clockwork.evening(bench, self.tally)
+            clockwork.evening(bench, self.tally, every_listing=number % 7 == 6 or bench in died)
 
     def _turn(self, dossier: Dossier, turn: Turn, waiting: dict[What, list[Dossier]]) -> None:
         if not dossier.case_id and turn.what is not What.APPLY:
