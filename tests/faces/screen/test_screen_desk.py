@@ -140,3 +140,32 @@ def test_the_organisation_code_of_a_credit_code_has_a_digest_of_its_own() -> Non
     firm = Identity("某公司", Kind.ORGANISATION, (Number(NumberKind.USCC, "91350211M000100Y43"),))
 
     assert digests(b"k", firm) == [digest(b"k", text).hex() for text in ("91350211M000100Y43", "M000100Y4")]
+
+
+def test_a_file_is_told_of_its_register_alone_counts_row_by_row_and_gives_bad_rows_back(court: ScreeningCourt) -> None:
+    number = court.debtor.id_number
+    good = [f"{nth},{court.debtor.name},{number}" for nth in range(97)]
+    body = "\n".join(["编号,姓名,证件号码", *good, "97,,", f"98,王伟,{number[:-1]}", "99,王伟"]).encode() + b"\n"
+
+    async def file_of(to: Talk, purpose: str, key: str) -> Any:
+        status, job = await to._call("POST", f"/v1/files?purpose={purpose}&reference=1", body, key)
+        if status != 202:
+            return status, job
+        while job["stage"] in ("waiting", "running"):
+            await asyncio.sleep(0.02)
+            _, job = await to.get(job["file"], key)
+        return job, (await to.get(job["file"] + "/answers", key))[1].decode()
+
+    with court.scope():
+        _, key = court.enter_agency("FILES", ["lending", "transport"], daily_quota=250)
+
+    async def talk(to: Talk) -> Any:
+        return [await file_of(to, purpose, key) for purpose in ("lending", "transport", "lending")]
+
+    (lent, dishonest), (_, limited), (status, _) = court.serve(talk)
+
+    assert (lent["good"], lent["bad"], lent["yes"]) == (97, 3, 97)
+    assert str(court.listing.entry) in dishonest
+    assert str(court.limit.entry) not in dishonest
+    assert str(court.limit.entry) in limited
+    assert status == 429  # two hundred of two hundred and fifty are used

@@ -6,7 +6,7 @@ strongest respect first, until one counts. The same answers as `Index.look`, but
 customers with a checked number are not looked for in Latin letters.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ from duixian.analytics.screening import entries, hashing, namekeys, numbers
 from duixian.analytics.screening.entries import KINDS, NUMBER_KINDS
 from duixian.analytics.screening.index import State
 from duixian.analytics.screening.keytable import KeyTable, Sieve
+from duixian.analytics.screening.model import Register
 from duixian.analytics.screening.snapshot import Snapshot, build
 
 CUSTOMERS: Final = pl.Schema(
@@ -64,13 +65,21 @@ class Pairs:
 
 
 class Bulk:
-    """The lists as they stood when it was made. `scratch`: an empty folder for what the snapshot does not have yet."""
+    """The lists as they stood when it was made. `scratch`: an empty folder for what the snapshot does not have yet.
 
-    def __init__(self, state: State, *, scratch: Path) -> None:
+    `registers`: only entries of these are seen; None: of all.
+    """
+
+    def __init__(self, state: State, *, scratch: Path, registers: Collection[Register] | None = None) -> None:
         self.seq = state.seq
         gone = np.array(sorted(state.gone), dtype=np.int64)
+        if registers is not None:
+            seen = [entries.REGISTERS.index(register) for register in registers]
+            unseen = state.snapshot.frame.select(~pl.col("register").is_in(seen)).to_series().arg_true().to_numpy()
+            gone = np.union1d(gone, unseen.astype(np.int64))
         self._parts = [_Part(state.snapshot, gone)]
-        added = [line.entry for line in state.lines.values() if line.entry is not None]
+        standing = (line.entry for line in state.lines.values() if line.entry is not None)
+        added = [entry for entry in standing if registers is None or entry.register in registers]
         if added:
             build(scratch, entries.frame_of(added), seq=state.seq)
             self._parts.append(_Part(Snapshot.open(scratch), gone[:0]))

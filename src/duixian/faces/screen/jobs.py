@@ -4,7 +4,6 @@ import asyncio
 import logging
 import secrets
 import shutil
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from duixian.analytics.screening.bulk import Bulk
 from duixian.analytics.screening.index import Index
+from duixian.analytics.screening.model import Register
 from duixian.base.faults import BadInput, Fault
 from duixian.faces.screen.files import ANSWERS, BAD, Summary, screen_file
 
@@ -37,6 +37,7 @@ class Job:
     caller: str
     folder: Path
     on: date
+    registers: frozenset[Register] | None = None
     stage: Stage = Stage.WAITING
     summary: Summary | None = None
     faults: tuple[Fault, ...] = field(default=())
@@ -50,19 +51,19 @@ class Job:
 class Jobs:
     """The files of one process. They do not outlive it: who finds his gone hands it in again."""
 
-    def __init__(self, index: Index, folder: Path, *, bulk: Callable[[Path], Bulk] | None = None) -> None:
+    def __init__(self, index: Index, folder: Path) -> None:
         self._index = index
         self._folder = folder
         self._jobs: dict[str, Job] = {}
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="files")
-        self._bulk = bulk or (lambda scratch: Bulk(index.state, scratch=scratch))
 
-    def open(self, *, caller: str, on: date) -> Job:
-        """A new file; its content is written to `Job.file` before `start`."""
+    def open(self, *, caller: str, on: date, registers: frozenset[Register] | None = None) -> Job:
+        """A new file, to be screened against these registers (None: all); its content is written to `Job.file` before
+        `start`."""
         key = secrets.token_urlsafe(16)
         folder = self._folder / key
         folder.mkdir(parents=True, mode=0o700)
-        job = self._jobs[key] = Job(key, caller, folder, on)
+        job = self._jobs[key] = Job(key, caller, folder, on, registers)
         return job
 
     def start(self, job: Job) -> None:
@@ -87,7 +88,8 @@ class Jobs:
         job.stage = Stage.RUNNING
         scratch = job.folder / "list"
         try:
-            job.summary = screen_file(job.file, self._bulk(scratch), out=job.folder, on=job.on)
+            bulk = Bulk(self._index.state, scratch=scratch, registers=job.registers)
+            job.summary = screen_file(job.file, bulk, out=job.folder, on=job.on)
         except BadInput as bad:
             job.faults, job.stage = bad.faults, Stage.FAILED
         except Exception:

@@ -30,6 +30,7 @@ from duixian.faces.screen.files import ANSWERS, BAD
 from duixian.faces.screen.gate import Caller, Gate, NotAdmitted
 from duixian.faces.screen.jobs import Job, Jobs, Stage
 from duixian.faces.screen.journal import Journal
+from duixian.faces.screen.rows import rows_in
 from duixian.faces.screen.wire import (
     Receive,
     Scope,
@@ -259,13 +260,23 @@ class ScreenServer:
         purpose, reference = given.get("purpose", ""), given.get("reference", "")
         now = self._clock()
         caller = self._gate.admit(key=key_of(scope), purpose=purpose, reference=reference, asked=0, at=now)
-        job = self._jobs.open(caller=caller.name, on=now.date())
+        job = self._jobs.open(caller=caller.name, on=now.date(), registers=caller.registers)
         try:
             size = await _save(receive, job.file)
             if size > LARGEST_FILE:
                 raise BadInput(Fault("screen.too_large", "文件过大", "请分成几个文件提交"))
+            rows = await asyncio.to_thread(rows_in, job.file)
+            self._gate.admit(key=key_of(scope), purpose=purpose, reference=reference, asked=rows, at=now)
             await self.keep(
-                caller, now, mode="file", purpose=purpose, reference=reference, file=job.key, bytes=size, who=[]
+                caller,
+                now,
+                mode="file",
+                identities=rows,
+                purpose=purpose,
+                reference=reference,
+                file=job.key,
+                bytes=size,
+                who=[],
             )
         except BaseException:
             self._jobs.drop(job)
