@@ -54,8 +54,8 @@ def end_round(stage: Stage, case: Case, *, spoke_with: str) -> Case:
         hold_talk(
             acting=officer, case=case, spoke_with=spoke_with, answer="无财产线索，同意终本", on=on, now=stage.moment
         )
-        for kind, what, paper in _OF_THE_CASE:
-            record(acting=officer, case=case, said=EvidenceIn(kind, on, what, paper), now=stage.moment)
+        for seen, what, paper in _OF_THE_CASE:
+            record(acting=officer, case=case, said=EvidenceIn(seen, on, what, paper), now=stage.moment)
         approval = propose(acting=officer, case=case, on=on, now=stage.moment)
         approve(acting=stage.staff["chief"], approval=approval, approved=True, on=on, now=stage.moment)
         case.refresh_from_db()
