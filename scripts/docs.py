@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pages import (
     auction_log,
+    coercion,
     commands,
     control,
     disposal,
@@ -30,6 +31,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "law/distribution.md": distribution.write,
     "law/control.md": control.write,
     "law/disposal.md": disposal.write,
+    "law/coercion.md": coercion.write,
     "law/procedures.md": procedures.write,
     "reference/commands.md": commands.write,
     "reference/json-output.md": json_output.write,

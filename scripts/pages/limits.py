@@ -19,6 +19,7 @@ _GROUPS = {
     "credit": "信用惩戒 Credit",
     "course": "案件进程 Course",
     "remedy": "救济 Remedy",
+    "ending": "破产审查 Insolvency",
 }
 _COUNTING = {
     Counting.AFTER: "届满前办理",

@@ -17,6 +17,9 @@ _FILES = (
     ("inquiry", "查询"),
     ("watch", "到期看守"),
     ("disposal", "处置"),
+    ("settlement", "和解、担保"),
+    ("measures", "强制措施"),
+    ("lists", "限制消费、失信"),
 )
 
 
@@ -31,7 +34,8 @@ def write() -> str:
         "- [费用 Fees](fees.md)\n- [期限 Time limits](limits.md)\n- [分配 Distribution](distribution.md)\n"
         "- [查控 Search and control](control.md)：期限、豁免、提示、选择\n"
         "- [处置 Disposal](disposal.md)：参考价、拍卖、变卖\n"
-        "- [程序 Procedures](procedures.md)：案件、控制、处置、轮次",
+        "- [和解、终本、强制措施与名单 Settlement, ends, measures, lists](coercion.md)：条件、期限、谁签批、查询用途\n"
+        "- [程序 Procedures](procedures.md)：案件、控制、处置、申请、和解、措施、名单、异议、变更追加、委托",
         "## 核实程度 Status",
         table(("代号", "含义 Meaning"), STATUS.items()),
         "凡 R、X 的，都是看得见的参数；结果中会说明。",
