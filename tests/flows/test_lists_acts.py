@@ -74,6 +74,7 @@ def test_the_signature_on_one_decision_carries_no_other_of_the_case(lists: Lists
         ({"kind": "evasion"}, "what was decided stands"),
         ({"evidence": []}, "what was decided stands"),
         ({"longer_by": 3, "expires_on": date(2031, 5, 6)}, "no longer term was signed"),
+        ({"expires_on": date(2028, 5, 7)}, "no longer term was signed"),
     ],
 )
 def test_the_database_keeps_a_listing_as_it_was_signed(lists: Lists, change: dict[str, object], word: str) -> None:

@@ -65,8 +65,7 @@ begin
         raise exception 'decision %: what it was judged with stands', old.id
             using errcode = 'check_violation', constraint = 'lists_decision_is_fixed';
     end if;
-    if old.state <> 'proposed' and (to_jsonb(new) -> 'longer_by', new.expires_on)
-       is distinct from (to_jsonb(old) -> 'longer_by', old.expires_on)
+    if old.state <> 'proposed' and coalesce(new.expires_on, 'infinity') > coalesce(old.expires_on, 'infinity')
        and not exists (select 1 from cases_approval a where a.act = 'list.extend' and a.state = 'approved'
                           and a.subject = 'listing:' || new.id || '+' || (to_jsonb(new) ->> 'longer_by')) then
         raise exception 'decision %: no longer term was signed', old.id
