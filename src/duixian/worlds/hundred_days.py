@@ -5,7 +5,7 @@ Plain values from a seed; the scene acts them through the program. How often eac
 """
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -204,7 +204,7 @@ def _life(dice: random.Random, people: Register, key: int, fate: Fate, days: int
         debtor=people.company() if company else _child(dice, people) if fate is Fate.MINOR else people.natural(),
         amount=dice.randrange(3_000, 200_000) * 100,
         cause="民间借贷纠纷" if dice.random() < 0.6 else "买卖合同纠纷",
-        turns=tuple(replace(one, day=_workday(one.day)) for one in turns if one.day < days),
+        turns=tuple(one for one in _on_workdays(turns) if one.day < days),
     )
 
 
@@ -215,6 +215,15 @@ def _child(dice: random.Random, people: Register) -> PersonOf:
     return replace(grown, number=body + resident_check(body))
 
 
+def _on_workdays(turns: Sequence[Turn]) -> list[Turn]:
+    """Each on a working day and later than the one before: what one day proposes is signed before the next goes on."""
+    moved: list[Turn] = []
+    for one in turns:
+        after = moved[-1].day + 1 if moved else 0
+        moved.append(replace(one, day=_workday(max(one.day, after))))
+    return moved
+
+
 def _workday(day: int) -> int:
-    """The same day, or Monday after a weekend; what falls beyond the hundred days then is left out by who acts."""
+    """The same day, or Monday after a weekend."""
     return day + {5: 2, 6: 1}.get((START + timedelta(days=day)).weekday(), 0)

@@ -124,7 +124,7 @@ def pay_fine(province: Province, dossier: Dossier, turn: Turn) -> str | None:
 
 
 def summon(province: Province, dossier: Dossier, turn: Turn) -> None:
-    """The debtor is called to come tomorrow, and the summons is served."""
+    """The debtor is called to come in the afternoon, and the summons is served."""
     bench = dossier.bench
     called = summon_flow(
         acting=bench.officer,
@@ -132,7 +132,7 @@ def summon(province: Province, dossier: Dossier, turn: Turn) -> None:
         person=dossier.debtor,
         reason="说明财产状况",
         place="执行局203室",
-        summoned_for=bench.stage.moment + timedelta(days=1),
+        summoned_for=bench.stage.moment + timedelta(hours=4),
         on=bench.today,
         now=bench.now,
     )
