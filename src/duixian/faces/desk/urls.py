@@ -34,6 +34,7 @@ from duixian.faces.desk.punish import acts as punish_acts
 from duixian.faces.desk.punish import casetab as case_credit
 from duixian.faces.desk.punish import proposing as punish_proposing
 from duixian.faces.desk.punish import views as punish
+from duixian.faces.desk.proceedings import views as proceedings
 from duixian.faces.desk.receipts import doubts, imports
 from duixian.faces.desk.receipts import views as receipts
 from duixian.faces.desk.repair import views as repair
@@ -47,6 +48,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", workbench.workbench, name="workbench"),
     path("deadlines/", workbench.deadline_list, name="deadlines"),
     path("next/", workbench.next_steps, name="next_steps"),
+    path("proceedings/", proceedings.matters, name="proceedings"),
+    path("proceedings/objections/<int:pk>/", proceedings.objection_page, name="act_objection"),
+    path("proceedings/objections/<int:pk>/<slug:name>", proceedings.objection_act, name="act_objection_act"),
     path("batch/", batch.desk, name="batch"),
     path("batch/start", batch.start, name="batch_start"),
     path("batch/<slug:key>/", batch.run_page, name="batch_run"),

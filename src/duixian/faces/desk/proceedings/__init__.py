@@ -1,0 +1,1 @@
+"""What waits at a court beside its cases: objections, changes of party, entrusted cases, tasks, letters."""
