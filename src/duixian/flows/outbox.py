@@ -3,8 +3,12 @@
 from typing import Any
 
 from django.db import transaction
-from procrastinate import exceptions
-from procrastinate.contrib.django import app
+from procrastinate import App, exceptions
+from procrastinate.contrib.django.django_connector import DjangoConnector
+
+_IN_THE_TRANSACTION = App(connector=DjangoConnector())
+"""Jobs are written through Django's connection, in a worker too: its own app writes through another one, which knows
+nothing of the transaction, so that a job would be taken up before what it is about is there."""
 
 SEND_BATCH = "payout.send"
 COLLECT_RESULTS = "payout.collect"
@@ -27,6 +31,8 @@ def later(task: str, *, lock: str, once: str = "", delay_seconds: int = 0, **arg
     schedule: dict[str, Any] = {"schedule_in": {"seconds": delay_seconds}} if delay_seconds else {}
     try:
         with transaction.atomic():  # a job that waits already must not undo what the caller did
-            app.configure_task(task, lock=lock, queueing_lock=once or None, **schedule).defer(**arguments)
+            _IN_THE_TRANSACTION.configure_task(task, lock=lock, queueing_lock=once or None, **schedule).defer(
+                **arguments
+            )
     except exceptions.AlreadyEnqueued:
         return

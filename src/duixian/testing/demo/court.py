@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
+from duixian.base.days import add_months_clipped
 from duixian.base.money import Fen
 from duixian.base.procedure import NotAllowed
 from duixian.domain.cases.models import CaseRole, ClosingKind
+from duixian.domain.cases.rounds import REQUERY_NODE
 from duixian.domain.cases.services import bulk as cases
 from duixian.domain.cases.services.course import NodeIn
 from duixian.domain.cases.services.filing import PartyIn, TitleIn
@@ -145,6 +147,7 @@ class _Player:
                 self._suspend(dossier, at, what)
             elif kind == "end_round" and self._move(dossier, Act.END_ROUND, at):
                 ended.append((dossier.case.pk, at.date()))
+                self.nodes.append((dossier.case.pk, self._node(REQUERY_NODE, self._searched(at.date())), None))
             elif kind == "paid_out":
                 self._move(dossier, Act.PAID_OUT, at)
             elif kind == "close" and self._move(dossier, Act.CLOSE, at):
@@ -314,6 +317,15 @@ class _Player:
                 day = done.get(rule.id) if rule.id not in ("statutory_end", "round_end_earliest") else None
                 finished = day if day is not None and self._at(day, 10, 30) < self.moment else None
                 self.nodes.append((dossier.case.pk, self._node(rule.id, filed), finished))
+
+    def _searched(self, ended: date) -> date:
+        """The start of the half-year after an end that runs on the day of looking: the searches of those before it were
+        made before the court came to this program, and are not on its books."""
+        months = periods.rule(REQUERY_NODE).limit.amount
+        past = 0
+        while add_months_clipped(ended, (past + 1) * months) < self.moment.date():
+            past += 1
+        return add_months_clipped(ended, past * months)
 
     def _node(self, rule: str, since: date) -> NodeIn:
         found = self.deadlines.get((rule, since))
