@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 NAMES = ("members", "workers", "delay", "guarantor", "short", "control")
 LONG = "hundred-days"
 """Takes minutes, so it is not among `all`."""
+RUNNING = "lifting"
+"""Acted in the demo court that is running, not on a database of its own."""
 _START = date(2025, 1, 6)
 _OK, _WRONG = 0, 1
 
 
 @click.command("scene")
-@click.argument("names", metavar="NAME...", nargs=-1, type=click.Choice([*NAMES, LONG, "all"]), required=True)
+@click.argument("names", metavar="NAME...", nargs=-1, type=click.Choice([*NAMES, LONG, RUNNING, "all"]), required=True)
 @click.option("--rows", default=20, show_default=True, help="最多列出多少行；0 为全部。")
 @click.option("--cases", default=3000, show_default=True, type=click.IntRange(1), help="hundred-days：案件数。")
 @click.option("--days", default=100, show_default=True, type=click.IntRange(1, 300), help="hundred-days：模拟天数。")
@@ -35,7 +37,9 @@ def command(names: tuple[str, ...], rows: int, cases: int, days: int, seed: int)
 
     hundred-days 让三千件案件经历一百个模拟日，每日逐项核对，需时较长，不在 all 之内。
 
-    自带临时数据库和模拟银行，结束即删除；末尾列出各项核对和独立复核的结果。
+    lifting 在正在运行的演示法院里演：在模拟银行柜台交款，逐处计时，直到名单、推送、名单包都已解除并有证明。
+
+    其余自带临时数据库和模拟银行，结束即删除；末尾列出各项核对和独立复核的结果。
     """
     wanted = NAMES if "all" in names else tuple(dict.fromkeys(names))
     sizes = ("--cases", str(cases), "--days", str(days), "--seed", str(seed))
@@ -45,6 +49,10 @@ def command(names: tuple[str, ...], rows: int, cases: int, days: int, seed: int)
     from duixian.faces.cli.console import console, say
 
     out = console()
+    if wanted[0] == RUNNING:
+        from duixian.faces.cli.lifting import show
+
+        sys.exit(_OK if show(out) else _WRONG)
     try:
         if wanted[0] == LONG:
             outcome, report = live(cases=cases, days=days, seed=seed, told=lambda line: say(out, line, style="dim"))
