@@ -3,8 +3,6 @@
 Its files lie in `screen` of the data folder: the list it starts from, the journal of calls, files handed in.
 """
 
-import hashlib
-import hmac
 import os
 from datetime import datetime
 
@@ -16,7 +14,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from duixian.config.wiring import EXCHANGE_KEY, exchange_signer  # noqa: E402
+from duixian.config.wiring import EXCHANGE_KEY, exchange_signer, screening_secret  # noqa: E402
 from duixian.faces.screen.service import Service  # noqa: E402
 
 
@@ -27,6 +25,6 @@ def _clock() -> datetime:
 application = Service(
     settings.HOME / "screen",
     clock=_clock,
-    secret=hmac.new(settings.SECRET_KEY.encode(), b"duixian screening", hashlib.sha256).digest(),
+    secret=screening_secret(),
     signer=exchange_signer if EXCHANGE_KEY else None,
 )

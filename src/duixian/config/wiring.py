@@ -1,6 +1,7 @@
 """Which adapter stands behind which port. The only place that knows both."""
 
 import base64
+import hmac
 import os
 from functools import cache
 from pathlib import Path
@@ -76,6 +77,13 @@ def certificate_sign(signed: bytes) -> bytes:
 def certificate_public_key() -> str:
     """The public half, base64, by which anybody checks a certificate."""
     return exchange_signer().public_key
+
+
+def screening_secret() -> bytes:
+    """What screening's digests and month keys come from; it lasts as long as the court's secret key does."""
+    from django.conf import settings
+
+    return hmac.digest(settings.SECRET_KEY.encode(), b"duixian screening", "sha256")
 
 
 HALL_KEY = os.environ.get("DUIXIAN_HALL_KEY", "")

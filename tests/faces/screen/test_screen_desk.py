@@ -14,9 +14,9 @@ from duixian.base.faults import BadInput
 from duixian.connectors.exchange.signing import KeyRing
 from duixian.domain.lists.models import AgencyFeedback
 from duixian.domain.lists.selectors import screening as reads
-from duixian.faces.screen import bundle
 from duixian.faces.screen.epochs import digest
 from duixian.faces.screen.ranges import SIZE
+from duixian.faces.screen.signed import verified
 
 CALL = "purpose=lending&reference=1"
 KEYS = KeyRing({"DUIXIAN": SIGNER.public_key})
@@ -103,24 +103,24 @@ def test_an_entry_removed_is_gone_in_the_next_delta_and_a_bundle_changed_by_a_by
 ) -> None:
     async def talk(to: Talk) -> Any:
         _, full = await to.get(f"/v1/bundle?after=0&{CALL}")
-        head, _ = bundle.verified(full, KEYS)
+        head, _ = verified(full, KEYS)
         await to.until(await asyncio.to_thread(lift, court))
         _, delta = await to.get(f"/v1/bundle?after={head['to']}&{CALL}")
         return full, delta, await to.get(f"/v1/bundle?after=999&{CALL}")
 
     full, delta, beyond = court.serve(talk)
 
-    head, (entry,) = bundle.verified(full, KEYS)
-    then, (removed,) = bundle.verified(delta, KEYS)
+    head, (entry,) = verified(full, KEYS)
+    then, (removed,) = verified(delta, KEYS)
     assert digest(bytes.fromhex(head["key"]), court.debtor.id_number).hex() in entry["digests"]
     assert (then["from"], then["from_hash"]) == (head["to"], head["to_hash"])
     assert (removed["op"], removed["entry_id"]) == ("remove", entry["entry_id"])
     assert date.fromisoformat(head["usable_until"]) == court.now.date().replace(day=13)
     assert (beyond[0], beyond[1]["faults"][0]["field"]) == (400, "after")
     with pytest.raises(BadInput, match="不符"):
-        bundle.verified(full.replace(b'"last_day"', b'"last-day"'), KEYS)
+        verified(full.replace(b'"last_day"', b'"last-day"'), KEYS)
     with pytest.raises(BadInput, match="签名"):
-        bundle.verified(full.replace(b'"usable_until":"2026', b'"usable_until":"2036'), KEYS)
+        verified(full.replace(b'"usable_until":"2026', b'"usable_until":"2036'), KEYS)
 
 
 def test_a_range_costs_a_hundred_identities_of_the_quota(court: ScreeningCourt) -> None:

@@ -24,6 +24,7 @@ _COURT = (
     "list",
     "screen",
     "agency",
+    "bundle",
 )
 
 

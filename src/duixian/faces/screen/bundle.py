@@ -16,14 +16,13 @@ from typing import Any, Final
 
 from duixian.analytics.screening.model import ListedEntry, Op, Register
 from duixian.base.faults import BadInput, Fault
-from duixian.connectors.exchange.signing import ANYBODY, ROOT, Call, KeyRing, Signer
+from duixian.connectors.exchange.signing import Signer
 from duixian.domain.lists.entries import Window, public_entry
 from duixian.domain.lists.selectors import publication
 from duixian.domain.lists.selectors.publication import FEED_LIMIT, Line
 from duixian.faces.screen.epochs import Epochs, digests
+from duixian.faces.screen.signed import CALL, FORM
 
-FORM: Final = "duixian-screening/1"
-CALL: Final = Call("FILE", f"{ROOT}/screening-bundle", ANYBODY)
 USABLE: Final = timedelta(days=7)
 """How long a bundle may be used: who is taken off must not be held on a list for longer by somebody without network."""
 
@@ -54,17 +53,6 @@ def made(*, after: int, registers: Collection[Register], epochs: Epochs, signer:
     }  # fmt: skip
     told = _text(head)[:-1]
     return signer.sign_request(CALL, told, at=now).encode() + b"\n" + told + b"\n" + body
-
-
-def verified(text: bytes, keys: KeyRing) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The head and the lines of a bundle. Raises `BadInput` unless a known key signed it and nothing was changed."""
-    signature, _, rest = text.partition(b"\n")
-    told, _, body = rest.partition(b"\n")
-    keys.verify_request(signature.decode("ascii", "replace"), CALL, told)
-    head: dict[str, Any] = json.loads(told)
-    if head.get("form") != FORM or head.get("sha256") != hashlib.sha256(body).hexdigest():
-        raise BadInput(Fault("bundle.changed", "离线包的内容与签名不符", "不得使用；请重新获取"))
-    return head, [json.loads(line) for line in body.splitlines()]
 
 
 def feed_line(line: Line, key: bytes) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from duixian.connectors.exchange.signing import Signer
 from duixian.faces.screen.chain import ChainedJournal
 from duixian.faces.screen.desk import Desk
 from duixian.faces.screen.epochs import Epochs
+from duixian.faces.screen.form import Form
 from duixian.faces.screen.keyring import REFRESH_SECONDS, Keyring
 from duixian.faces.screen.ranges import Ranges
 from duixian.faces.screen.server import ScreenServer
@@ -54,6 +55,7 @@ class Service:
             gate=keyring, shipper=shipper, clock=self._clock, epochs=epochs, ranges=Ranges(index, epochs),
             signer=self._signer,
         )  # fmt: skip
+        form = Form()
         server = ScreenServer(
             index,
             gate=keyring,
@@ -64,7 +66,8 @@ class Service:
             exempt=standing.exempt,
             secret=self._secret,
             chores=((REFRESH_SECONDS, keyring.refresh), (SHIP_SECONDS, shipper.ship)),
-            branches=(desk,),
+            branches=(desk, form),
         )
         desk.keep = server.keep
+        form.server = server
         return server
