@@ -16,6 +16,7 @@ from duixian.domain.courts.policies import may
 from duixian.domain.lists.entries import public_entry
 from duixian.domain.lists.models import (
     AgencyFeedback,
+    ConsumptionLimit,
     CorrectionRequest,
     Exemption,
     LiftRequest,
@@ -29,6 +30,8 @@ from duixian.faces.desk.punish import rows as shown_as
 from duixian.faces.desk.punish.forms import open_acts
 from duixian.faces.desk.punish.rows import MODELS, Decision
 from duixian.flows.lists import publish
+from duixian.flows.lists.papers import REASONS
+from duixian.law.lists import CONDUCT
 
 OPENS = ("list.propose", "list.receive", "list.notice", "approval.sign")
 REGISTERS = {"limited": gettext_noop("限制消费"), "dishonest": gettext_noop("失信被执行人")}
@@ -101,7 +104,7 @@ def decision_page(request: HttpRequest, register: str, pk: int) -> HttpResponse:
         "stands": seen is not None,
         "day": day,
         "today": today,
-        "log": [(line, REASON_WORDS.get(line.reason, line.reason)) for line in publication.of_entry(decision.entry)],
+        "log": [(line, _why(line.reason)) for line in publication.of_entry(decision.entry)],
         "approvals": _approvals(decision),
         "lift_requests": list(LiftRequest.objects.filter(**own)),
         "corrections": [(one, shown_as.due(one.due_on, on=today)) for one in corrections],
@@ -114,6 +117,14 @@ def decision_page(request: HttpRequest, register: str, pk: int) -> HttpResponse:
         "now": localtime(),
     }
     return render(request, "desk/punish/decision.html", shown)
+
+
+def _why(reason: str) -> str:
+    """A line of the log in words: what was done, the conduct it rests on, or the ground that ended it."""
+    known = {str(ground): words for ground, words in REASONS.items()}
+    known |= {str(kind): words for kind, words in CONDUCT.items()}
+    known |= {str(key): str(label) for key, label in ConsumptionLimit.Capacity.choices} | REASON_WORDS
+    return known.get(reason, reason)
 
 
 def of_court(officer: Officer, register: str, pk: int) -> Decision:
