@@ -10,7 +10,6 @@ from saleroom import WORTH, room
 
 from duixian.base.faults import BadInput, Refused
 from duixian.domain.assets.models import Asset
-from duixian.domain.cases.models import Case
 from duixian.domain.courts.models import Officer, Role
 from duixian.domain.disposal.models import AuctionRound, Bidder, Disposal, DisposalStep
 from duixian.domain.funds import selectors as funds
@@ -22,6 +21,7 @@ from duixian.flows.dispose.register_bidder import Applicant, register_bidder
 from duixian.law.control.facts import HomeException
 from duixian.law.control.things import HoldingKind
 from duixian.law.disposal import Bar, PricingFacts, RoundKind
+from duixian.law.procedure.case_life import Act
 from duixian.testing.scenes.stage import resident_id
 
 
@@ -292,7 +292,7 @@ def test_a_suspended_case_holds_back_no_strangers_deposit(own: CourtHouse) -> No
     sale_room.ready()
     bidder = sale_room.enter("买家一")
     sale_room.end()
-    Case.objects.filter(pk=sale_room.case.pk).update(state="suspended")
+    own.decide(sale_room.case, Act.SUSPEND, "deferred", on=sale_room.today)
 
     sale_room.pay_out()
 
