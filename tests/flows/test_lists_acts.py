@@ -322,6 +322,24 @@ def test_a_longer_term_is_signed_and_published_as_a_change(lists: Lists) -> None
     assert CurrentEntry.objects.get(pk=made.entry).expires_on == date(2030, 5, 6)
 
 
+def test_of_two_longer_terms_that_wait_one_alone_is_signed(lists: Lists) -> None:
+    made = lists.listed(lists.case(), ListingKind.OBSTRUCTION, evidence=(VIOLENCE,))
+    one, three = (
+        enter.propose_extension(
+            acting=lists.officer, listing=made, years=years, reason="情节严重", on=DAY, now=lists.at(DAY)
+        )
+        for years in (1, 3)
+    )
+    lists.sign(one.subject, on=DAY)
+
+    with pytest.raises(Refused) as refusal, transaction.atomic():
+        lists.sign(three.subject, on=DAY)
+
+    assert codes(refusal) == {"listing.longer_once"}
+    made.refresh_from_db()
+    assert (made.longer_by, made.expires_on) == (1, date(2029, 5, 6))
+
+
 def exempted(lists: Lists, own: ConsumptionLimit) -> exempt.Exemption:
     row = exempt.apply_exemption(
         acting=lists.officer, limit=own, purpose="探望病危母亲", what="淮安至北京高铁往返一次", proof="病危通知书",

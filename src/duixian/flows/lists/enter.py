@@ -238,6 +238,8 @@ def follow_extension(*, approval: Approval, acting: Acting, on: date, now: datet
     listing = Listing.objects.select_related("case", "person").get(pk=int(listing_id))
     if listing.state != "in_force" or listing.decided_on is None:
         raise Refused(Fault("listing.not_in_force", "该决定已不在名单上", "不能延长"))
+    if listing.longer_by:  # two proposals of different years may have waited beside each other
+        raise Refused(Fault("listing.longer_once", "该决定已经延长过期限", "不能再次延长"))
     term = listing_term(ListingKind(listing.kind), on=listing.decided_on, longer_by=int(years))
     listing = writes.restate(
         acting=acting,
