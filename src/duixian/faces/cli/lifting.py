@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import httpx
     from rich.console import Console
 
-    from duixian.domain.lists.models import Listing
+    from duixian.domain.lists.models import ConsumptionLimit, Listing
 
 WITHIN_SECONDS: Final = 60.0
 """What the demo is to keep: a minute. The law gives three working days."""
@@ -76,30 +76,35 @@ def _somebody(on: date) -> Person:
     """The one with the least to pay of those whom full payment takes off every list he stands on."""
     from duixian.domain.courts import scope
     from duixian.domain.courts.models import Court
-    from duixian.domain.lists.models import Listing
+    from duixian.domain.lists.models import ConsumptionLimit, Listing
     from duixian.worlds.courts import FLAGSHIP
 
     court = Court.objects.get(code=FLAGSHIP)
     with scope.of_court(court.pk):
         rows = Listing.objects.filter(state="in_force", expires_on__isnull=True).select_related("case__court", "person")
         able = [one for listing in rows if (one := _person(listing, on)) is not None]
+        if not able:  # nobody of the dishonest is left: somebody who is limited only
+            limits = ConsumptionLimit.objects.filter(state="in_force").select_related("case__court", "person")
+            able = [one for limit in limits if (one := _person(limit, on)) is not None]
     if not able:
         raise click.ClickException("演示法院里已没有可以演示的失信被执行人。请用 duixian demo --fresh 重新生成。")
     return min(able, key=lambda one: one.owes)
 
 
-def _person(listing: "Listing", on: date) -> Person | None:
+def _person(decision: "ConsumptionLimit | Listing", on: date) -> Person | None:
     from duixian.domain.funds.models import BankAccount, CaseAccount
     from duixian.domain.lists.models import ConsumptionLimit, Listing
     from duixian.flows.state_debt import debt_of
 
-    case, person = listing.case, listing.person
+    case, person = decision.case, decision.person
     debt = debt_of(case, on=on)
     if not debt.remaining or debt.faults or not person.id_number:
         return None
-    mine: list[ConsumptionLimit | Listing] = [listing]
+    mine: list[ConsumptionLimit | Listing] = [decision] if isinstance(decision, Listing) else []
     mine += ConsumptionLimit.objects.filter(case=case, person=person, state="in_force")
-    others = Listing.objects.filter(person=person, state="in_force").exclude(pk=listing.pk)
+    others = Listing.objects.filter(person=person, state__in=("in_force", "suspended"))
+    if isinstance(decision, Listing):
+        others = others.exclude(pk=decision.pk)
     if others.exists() or ConsumptionLimit.objects.filter(person=person).exclude(case=case).exists():
         return None
     return Person(
@@ -188,11 +193,12 @@ def _removed(screen: "httpx.Client", entry: str, purpose: str, before: int) -> b
 
 
 def _out_of_bundle(screen: "httpx.Client", person: Person, before: int) -> bool:
-    """The delta since before the payment takes every entry of the person out."""
-    answer = screen.get("/v1/bundle", params={**_call("lending"), "after": before})
+    """The delta since before the payment takes the person's entry out."""
+    register, entry = next(iter(person.entries.items()))
+    answer = screen.get("/v1/bundle", params={**_call(_PURPOSES[register]), "after": before})
     answer.raise_for_status()
     changes = [json.loads(line) for line in answer.text.splitlines()[2:]]
-    return any((one.get("op"), one.get("entry_id")) == ("remove", person.entries["dishonest"]) for one in changes)
+    return any((one.get("op"), one.get("entry_id")) == ("remove", entry) for one in changes)
 
 
 def _certified(person: Person, entry: str) -> bool:
