@@ -26,12 +26,21 @@ def write() -> str:
 
 
 def _command(parent: click.Context, name: str, command: click.Command) -> Iterator[str]:
+    """A command, and below a group of commands each of its own one level deeper."""
     context = click.Context(command, info_name=name, parent=parent)
-    yield f"## {name}"
-    yield "`duixian " + " ".join([name, *command.collect_usage_pieces(context)]) + "`"
+    depth = len(context.command_path.split())
+    yield f"{'#' * depth} {context.command_path.partition(' ')[2]}"
+    yield "`" + " ".join([context.command_path, *command.collect_usage_pieces(context)]) + "`"
     yield " ".join(line.strip() for line in (command.help or "").strip().splitlines()).replace("  ", "\n\n")
     options = [_option(context, one) for one in command.get_params(context) if isinstance(one, click.Option)]
-    yield table(("选项", "说明"), [row for row in options if row])
+    rows = [row for row in options if row]
+    if rows:
+        yield table(("选项", "说明"), rows)
+    if isinstance(command, click.Group):
+        for below in command.list_commands(context):
+            one = command.get_command(context, below)
+            if one is not None:
+                yield from _command(context, below, one)
 
 
 def _option(context: click.Context, option: click.Option) -> tuple[str, str] | None:
