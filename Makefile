@@ -5,6 +5,7 @@ SHELL := /bin/bash
 PYTHON ?=
 export PYTHON
 BIN := .venv/bin
+WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check bench docs lock clean
@@ -18,8 +19,8 @@ setup:  ## prepare .venv with the command .venv/bin/duixian
 demo: setup  ## a synthetic province on an embedded PostgreSQL at http://127.0.0.1:8000 (make demo ARGS="--port 8080")
 	@exec $(BIN)/duixian demo $(ARGS)
 
-test: setup  ## every test (make test ARGS=tests/law)
-	@$(BIN)/pytest $(ARGS)
+test: setup  ## every test, in two processes (make test ARGS=tests/law WORKERS=0)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: setup  ## format, lint, types, import contracts, message catalogues
 	$(BIN)/ruff check .

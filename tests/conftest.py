@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from duixian.embedded import Cluster
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 """The folder of data nobody here wrote; not part of the project. Tests that read it skip where it is missing."""
+
+settings.register_profile("untimed", deadline=None)  # a test never asserts a time: machines are noisy
+settings.load_profile("untimed")
 
 os.environ.setdefault("DUIXIAN_HOME", tempfile.mkdtemp(prefix="duixian-tests-"))
 

@@ -39,12 +39,11 @@ _ADULT: Final = 18
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An entry as anybody may see it; `exempt_until`: the last day of an open single-use exemption."""
+    """An entry as anybody may see it, and its last day."""
 
     register: Register
     public: dict[str, str]
     last_day: date | None
-    exempt_until: date | None
 
 
 @login_not_required
@@ -81,16 +80,11 @@ def _wait(request: HttpRequest, name: str) -> int:
 def _found(name: str, number: str, day: date) -> Sequence[Shown]:
     with scope.of_all_courts():
         standing = publication.named(_spellings(name), on=day, most=10 * SHOWN)
-    found = []
-    for one in standing:
-        if not _is_minor(one.entry, day) and (not number or _is_number_of(number, one.entry)):
-            window = one.exempt_on(day)
-            found.append(
-                Shown(
-                    one.entry.register, public_entry(one.entry), one.entry.expires_on, window.until if window else None
-                )
-            )
-    return found
+    return [
+        Shown(one.entry.register, public_entry(one.entry), one.entry.expires_on)
+        for one in standing
+        if not _is_minor(one.entry, day) and (not number or _is_number_of(number, one.entry))
+    ]
 
 
 def _spellings(name: str) -> set[str]:
