@@ -96,6 +96,10 @@ def test_the_canonical_form_is_read_back(court: str, kind: str, year: int, seria
     assert parse(str(number)) == number
 
 
+def test_every_code_of_the_table_is_read_in_a_number() -> None:
+    assert [code for code in courts() if parse(f"（2020）{code}执1号").court != code] == []
+
+
 def test_real_printed_numbers_are_read(shared: Path) -> None:
     lines = (shared / "data" / "courts" / "case_numbers_raw.txt").read_text(encoding="utf-8").splitlines()
     unread = []

@@ -16,7 +16,6 @@ from duixian.flows.lists import enter, limit
 from duixian.flows.lists.held import cover_of
 from duixian.law.lists import Circumstances, Evidence, ListingKind
 
-
 NOTHING = Circumstances()
 
 

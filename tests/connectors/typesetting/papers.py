@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import control_samples
+import course_samples
 import ending_samples
 import measure_samples
 import proceeding_samples
@@ -147,6 +148,7 @@ MAKERS: dict[Kind, Callable[[Heading], Instrument]] = {
     Kind.PAYOUT_RECEIPT: _receipt,
     Kind.CLOSING_NOTICE: _closing,
     **control_samples.MAKERS,
+    **course_samples.MAKERS,
     **ending_samples.MAKERS,
     **measure_samples.MAKERS,
     **proceeding_samples.MAKERS,

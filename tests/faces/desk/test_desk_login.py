@@ -36,7 +36,7 @@ def pages() -> list[str]:
     return found
 
 
-OPEN = {"/login", "/login/factor", "/language", "/verify"}
+OPEN = {"/login", "/login/factor", "/language", "/verify", "/lists/"}  # /lists/: anybody may ask for one name
 PUBLIC = "/auctions/"  # notices of auctions are for everybody
 CLOSED = [page for page in pages() if page not in OPEN and not page.startswith(PUBLIC)]
 

@@ -30,11 +30,11 @@ from duixian.faces.desk.payouts import files, people
 from duixian.faces.desk.payouts import views as payouts
 from duixian.faces.desk.plans import proposal
 from duixian.faces.desk.plans import views as plans
+from duixian.faces.desk.proceedings import views as proceedings
 from duixian.faces.desk.punish import acts as punish_acts
 from duixian.faces.desk.punish import casetab as case_credit
 from duixian.faces.desk.punish import proposing as punish_proposing
 from duixian.faces.desk.punish import views as punish
-from duixian.faces.desk.proceedings import views as proceedings
 from duixian.faces.desk.receipts import doubts, imports
 from duixian.faces.desk.receipts import views as receipts
 from duixian.faces.desk.repair import views as repair

@@ -155,11 +155,7 @@ def _none_at_rest(plan: DistributionPlan) -> None:
     """While enforcement is suspended (民诉法 267) nothing is paid out; a closed case has nothing to receive."""
     given = PlanLine.objects.filter(plan=plan, amount_fen__gt=0).values("case_id")
     taken = PlanSource.objects.filter(plan=plan).values("case_id")
-    at_rest = (
-        Case.objects.filter(Q(pk__in=given) | Q(pk__in=taken), state__in=NOT_PAID_OUT)
-        .order_by("pk")
-        .first()
-    )
+    at_rest = Case.objects.filter(Q(pk__in=given) | Q(pk__in=taken), state__in=NOT_PAID_OUT).order_by("pk").first()
     if at_rest is not None:
         raise Refused(
             Fault(

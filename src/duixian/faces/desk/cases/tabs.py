@@ -28,6 +28,8 @@ from duixian.faces.desk.punish import casetab as credit
 from duixian.faces.desk.settlements import views as settlements
 
 Fill = Callable[[HttpRequest, Case], dict[str, Any]]
+FIRST = "obligations"
+"""The tab a case opens on; what to do next stands there, and is not counted again on every other tab."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Tab:
     fill: Fill
 
 
-def case_page(request: HttpRequest, pk: int, tab: str = "obligations") -> HttpResponse:
+def case_page(request: HttpRequest, pk: int, tab: str = FIRST) -> HttpResponse:
     """One case: head and tab. Raises 404 for a case the officer may not see, as for one that does not exist."""
     if tab not in TABS:
         raise Http404
@@ -56,7 +58,7 @@ def case_page(request: HttpRequest, pk: int, tab: str = "obligations") -> HttpRe
         "staff": courts.staff(head.case.court_id) if may(officer.acting(), "case.assign") else (),
         "instruments": [(kind.value, TITLES[kind]) for kind in acts.ISSUED_FROM_THE_CASE],
         "may_unmask": may(officer.acting(), "case.unmask"),
-        "stands": standing.of_case(officer, head.case, on=localdate()),
+        "stands": standing.of_case(officer, head.case, on=localdate()) if tab == FIRST else None,
     }
     return render(request, f"desk/cases/{tab}.html", shown | TABS[tab].fill(request, head.case))
 
