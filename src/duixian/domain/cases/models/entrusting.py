@@ -9,8 +9,8 @@ from duixian.domain.courts.models import Court
 
 
 class Entrustment(models.Model):
-    """A case this court gave to another (委托执行规定). `there`: assets that lie there; `papers`: what goes along; `controls`: what is held and
-    goes over, as told in the letter; `their_number`: the case the other court filed."""
+    """A case this court gave to another (委托执行规定). `there`: assets that lie there; `papers`: what goes along;
+    `controls`: what is held and goes over, as told in the letter; `their_number`: the case the other court filed."""
 
     class State(models.TextChoices):
         PROPOSED = "proposed", "待审批"
