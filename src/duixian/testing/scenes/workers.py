@@ -10,10 +10,9 @@ from duixian.domain.cases.models import CaseState
 from duixian.domain.courts import scope
 from duixian.domain.funds import selectors as funds
 from duixian.domain.funds.models import Payout, PayoutState
-from duixian.flows import move_case, plan_distribution
+from duixian.flows import plan_distribution
 from duixian.law.distribution import ClaimKind
 from duixian.law.obligations import ItemKind, MoneyItem, Ordered, When
-from duixian.law.procedure.case_life import Act
 from duixian.reading.drafts import DraftParty, FilingDraft, PartyKind, Role, TitleKind
 from duixian.testing.scenes.ended_round import end_round
 from duixian.testing.scenes.outcome import Outcome
@@ -109,9 +108,7 @@ def workers(stage: Stage) -> Outcome:
     batch = stage.pay_out()
     outcome.step(after, f"无人异议，{batch.count} 人发放 {display(batch.total_fen)}")
     with scope.of_court(stage.court.pk):
-        case = move_case.move_case(
-            acting=stage.staff["officer"], case=case, act=Act.PAID_OUT, on=after, now=stage.moment
-        )
+        case.refresh_from_db()  # paid out, it rests again under the end of its round
         paid = dict(Payout.objects.filter(case=case, state=PayoutState.PAID).values_list("holder", "amount_fen"))
         received = funds.money_of([case.pk])[case.pk].received
     try:
