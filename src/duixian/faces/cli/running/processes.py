@@ -138,7 +138,7 @@ def _wait_gone(pid: int) -> None:
 def _is_ours(pid: int) -> bool:
     """A process number is given out again: the command line must be one of our programs."""
     answer = subprocess.run(
-        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
+        ["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
     ).stdout
     return any(mark in answer for mark in _MARKS)
 
