@@ -135,3 +135,7 @@ def test_every_step_says_why_on_what_and_the_order_holds(
 
 def _explains(step: Step) -> bool:
     return bool(step.basis and "{" not in step.why.message and step.why.message)
+
+
+def test_the_limit_for_the_whole_case_is_no_step_to_be_ticked_off() -> None:
+    assert ids(standing(nodes=(node("statutory_end", date(2026, 5, 1)),))) == []

@@ -47,7 +47,12 @@ SECTIONS = (
             Entry(gettext_noop("工作台"), "desk:workbench", "home"),
             Entry(gettext_noop("期限与待办"), "desk:deadlines", "clock"),
             Entry(gettext_noop("案件下一步"), "desk:next_steps", "send"),
-            Entry(gettext_noop("集约办理"), "desk:batch", "folder", ("case.notice", "control.search", "round.propose")),
+            Entry(
+                gettext_noop("集约办理"),
+                "desk:batch_desk",
+                "folder",
+                ("case.notice", "control.search", "round.propose"),
+            ),
         ),
     ),
     Section(

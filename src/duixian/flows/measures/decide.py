@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from duixian.base.faults import Refused
+from duixian.base.faults import Fault, Refused
 from duixian.domain.cases.models import Approval, ApprovalState
 from duixian.domain.measures.models import Measure
 from duixian.domain.measures.services import measures
@@ -86,10 +86,18 @@ def _revoke(measure: Measure, approval: Approval, acting: Acting, on: date, now:
 
 
 def _renew(measure: Measure, approval: Approval, acting: Acting, on: date, now: datetime) -> None:
-    if State(measure.case.state) not in OPEN or measure.renew_until is None:
+    if measure.renew_until is None or measure.until is None or on > measure.until:
         raise Refused(
-            *against(case=measure.case, person=measure.person, order=order_of(measure), on=on),
+            Fault(
+                "measure.renewal_late",
+                "措施的期限已经届满，不能续期",
+                "仍有必要的，请重新呈批",
+                field="期限",
+                value=measure.until.isoformat() if measure.until else "",
+            )
         )
+    if State(measure.case.state) not in OPEN:
+        raise Refused(*against(case=measure.case, person=measure.person, order=order_of(measure), on=on))
     measure = measures.advance(
         acting=acting,
         measure=measure,

@@ -390,15 +390,19 @@ _RULES = (
 """In the order of the procedure; `next_steps` puts them in the order of need."""
 
 
+_FRAMES = frozenset({"statutory_end", "non_litigation_end"})
+"""Limits for the whole of a case: nobody takes a step to meet them, the case is closed within them."""
+
+
 def next_steps(case: Standing) -> tuple[Step, ...]:
     """The steps open to a case, best first. A limit that no step serves is a step of its own, so that nothing with a
-    day is missing. A closed case has none."""
+    day is missing but the limit for the whole case. A closed case has none."""
     if case.state is State.CLOSED:
         return ()
     opened = [(rule, why) for rule in _RULES if case.state in rule.states and (why := rule.why(case)) is not None]
     steps = [_step(rule, why, case) for rule, why in opened]
     served = {name for rule, _ in opened for name in rule.serves}
-    steps += [_of_node(node, case.on) for node in case.nodes if node.rule not in served]
+    steps += [_of_node(node, case.on) for node in case.nodes if node.rule not in served | _FRAMES]
     return tuple(sorted(steps, key=lambda step: (step.weight, step.due or date.max, step.id)))
 
 
