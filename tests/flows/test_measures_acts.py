@@ -26,6 +26,7 @@ from duixian.flows.measures.paid import lift_what_is_paid
 from duixian.flows.measures.propose import propose, withdraw
 from duixian.flows.measures.summon import summon
 from duixian.flows.plan_distribution import serve_plan
+from duixian.flows.set_court_value import set_court_value
 from duixian.flows.settle import agree, spread
 from duixian.flows.state_debt import debt_of
 from duixian.law.measures import Capacity, MeasureKind, MisconductKind
@@ -85,12 +86,12 @@ class Bench:
     def decided(self, kind: MeasureKind, **more: object) -> Measure:
         return self.sign(self.propose(kind, **more))
 
-    def examined(self, measure: Measure, *, fit: bool) -> Measure:
+    def examined(self, measure: Measure, *, fit: bool, at: datetime | None = None) -> Measure:
         now = self.house.now
         return detain.examine(
             acting=self.house.officer,
             measure=measure,
-            at=now,
+            at=at or now,
             fit=fit,
             hospital="市第一人民医院",
             finding="正常" if fit else "强直性脊柱炎",
@@ -321,6 +322,27 @@ def test_nobody_is_detained_without_a_check_not_even_past_the_program(bench: Ben
         Measure.objects.filter(pk=measure.pk).update(state=_S.IN_FORCE)
 
 
+def test_a_check_of_last_week_lets_nobody_be_taken_in(bench: Bench) -> None:
+    last_week = bench.house.now - timedelta(hours=72, minutes=1)
+    measure = bench.examined(bench.decided(_K.DETAIN, days=15), fit=True, at=last_week)
+
+    refused("measure.check_old", lambda: bench.taken_in(measure))
+    with pytest.raises(DatabaseError, match="three days before"), transaction.atomic():
+        Measure.objects.filter(pk=measure.pk).update(state=_S.IN_FORCE, begun_at=bench.house.now)
+    assert bench.taken_in(bench.examined(measure, fit=True)).state == _S.IN_FORCE
+
+
+def test_a_court_may_ask_for_a_fresher_check(bench: Bench) -> None:
+    house = bench.house
+    head = staff(house.court, "head", Role.PRESIDENT, Role.ADMIN)
+    key = {"court": house.court, "key": "measures.medical_check_hours", "since": FILED, "source": "本院规定"}
+    refused("setting.range", lambda: set_court_value(acting=head, value=73, now=house.now, **key))
+    set_court_value(acting=head, value=24, now=house.now, **key)
+    measure = bench.examined(bench.decided(_K.DETAIN, days=15), fit=True, at=house.now - timedelta(hours=25))
+
+    refused("measure.check_old", lambda: bench.taken_in(measure))
+
+
 def test_the_family_is_told_within_a_day_or_somebody_is_called(bench: Bench) -> None:
     house = bench.house
     measure = bench.in_custody()
@@ -351,6 +373,80 @@ def test_early_release_takes_repentance_and_the_president(bench: Bench) -> None:
 
     assert bench.sign(measure).state == _S.LIFTED
     assert bench.papers()[-1] == "release_decision"
+
+
+def released_early(bench: Bench) -> tuple[Measure, datetime]:
+    """The president has let somebody go who is still in custody; with the minute of the signature."""
+    house = bench.house
+    measure = bench.in_custody()
+    detain.note_repentance(acting=house.officer, measure=measure, at=house.now, text="具结悔过", now=house.now)
+    ending.ask_release(acting=house.officer, measure=measure, grounds="具结悔过", now=house.now)
+    measure = bench.sign(measure)
+    assert measure.ended_at is not None
+    return measure, measure.ended_at
+
+
+def test_who_is_released_by_a_decision_is_called_until_the_minute_is_on_record(bench: Bench) -> None:
+    house = bench.house
+    measure, decided = released_early(bench)
+
+    (call,) = watch.calls(court_id=house.court.pk, on=ON, now=house.now)
+    assert (call.measure.pk, call.what, call.clock) == (measure.pk, "release", watch.Clock.OVERRUN)
+    out = decided + timedelta(hours=2)
+    house.moment = out
+    measure = detain.release(acting=house.officer, measure=measure, at=out, on=ON, now=house.now)
+    assert (measure.state, measure.ended_at) == (_S.LIFTED, out)
+    assert watch.calls(court_id=house.court.pk, on=ON, now=house.now) == []
+    refused(
+        "release.twice",
+        lambda: detain.release(acting=house.officer, measure=measure, at=out, on=ON, now=house.now),
+    )
+
+
+def test_whom_the_custody_house_let_go_first_is_on_record_as_out_and_waits_for_the_president(bench: Bench) -> None:
+    house = bench.house
+    measure = bench.in_custody()
+    out = house.now
+
+    measure = detain.release(
+        acting=house.officer, measure=measure, at=out, paper="停止执行拘留通知书3号", on=ON, now=house.now
+    )
+    assert measure.state == _S.IN_FORCE
+    assert detain.in_custody(house.court.pk) == []
+    assert MeasureRecord.objects.get(kind="released").data["early_minutes"] == 15 * 24 * 60 - 1
+    measure = bench.sign(measure)
+    assert (measure.state, measure.ended_at) == (_S.LIFTED, out)
+    assert watch.calls(court_id=house.court.pk, on=ON, now=house.now) == []
+
+
+def test_nobody_is_out_before_he_was_in(bench: Bench) -> None:
+    house = bench.house
+    measure = bench.in_custody()
+    before = house.moment - timedelta(days=1)
+
+    refused(
+        "release.times",
+        lambda: detain.release(acting=house.officer, measure=measure, at=before, paper="1号", on=ON, now=house.now),
+    )
+    with pytest.raises(DatabaseError, match="only the president lets go"), transaction.atomic():
+        Measure.objects.filter(pk=measure.pk).update(state=_S.ENDED, ended_at=house.now)
+
+
+def test_the_database_asks_for_the_signature_of_this_measure_and_this_act(bench: Bench) -> None:
+    signed = bench.decided(_K.FINE, amount=100_000)
+    other = bench.propose(_K.FINE, amount=100_000, misconduct=bench.act(done_on=ON - timedelta(days=1)))
+    ban = standing(bench, _K.EXIT_BAN)
+    president = {"decided_by_id": bench.president.officer_id, "decided_at": bench.house.now}
+
+    def unsigned(measure: Measure, **fields: object) -> None:
+        with pytest.raises(DatabaseError, match="nobody signed"), transaction.atomic():
+            Measure.objects.filter(pk=measure.pk).update(**fields)
+
+    unsigned(other, state=_S.DECIDED, **president)
+    unsigned(other, state=_S.DECLINED, **president)
+    unsigned(signed, state=_S.REVOKED)
+    unsigned(ban, until=date(2026, 8, 30))
+    unsigned(ban, until=date(2026, 8, 30), renew_until=date(2026, 8, 30))
 
 
 def test_force_is_answered_first_and_reported_at_once(bench: Bench) -> None:

@@ -15,6 +15,7 @@ from duixian.law.measures import (
     MeasureKind,
     MisconductKind,
     Subject,
+    check_hours,
     clock,
     faults_of,
     fine_bounds,
@@ -53,6 +54,10 @@ SPOT = OnSpot(
     grassroots="某某居民委员会丙",
     inventory=("账册三本",),
 )
+
+
+TAKEN_IN = datetime(2026, 11, 22, 9, tzinfo=UTC)
+FIT = MeasureFacts(MeasureKind.DETAIN, fit=True, checked=TAKEN_IN, taken_in=TAKEN_IN, check_hours=72)
 
 
 def codes(asked: Asked) -> set[str]:
@@ -222,7 +227,7 @@ def test_what_secures_the_debt_falls_with_it_and_what_answers_an_act_does_not():
 
 
 def test_only_force_goes_before_the_signature():
-    facts = MeasureFacts(MeasureKind.DETAIN, MisconductKind.HIDES, fit=True)
+    facts = replace(FIT, misconduct=MisconductKind.HIDES)
     act = {"state": MeasureState.PROPOSED, "act": MeasureAct.CARRY_OUT}
 
     with pytest.raises(Refused, match="先行拘留"):
@@ -237,3 +242,17 @@ def test_every_state_is_reached_and_every_value_has_its_source():
         for value in series(f"measures.{key}").values:
             assert value.citation.instrument
             assert value.checked
+
+
+@pytest.mark.parametrize(("hours", "answer"), [(0, ""), (72, ""), (73, "measure.check_old"), (-1, "measure.check_old")])
+def test_a_medical_check_counts_for_three_days_and_never_from_after_the_custody(hours: int, answer: str) -> None:
+    facts = replace(FIT, checked=TAKEN_IN - timedelta(hours=hours))
+    verdict = MEASURE_LIFE.judge(state=MeasureState.DECIDED, act=MeasureAct.CARRY_OUT, facts=facts)
+
+    assert [reason.code for reason in getattr(verdict, "reasons", ())] == ([answer] if answer else [])
+
+
+def test_a_court_may_only_want_a_fresher_check() -> None:
+    assert check_hours(on=ON) == 72
+    assert check_hours(on=ON, court=24) == 24
+    assert check_hours(on=ON, court=100) == 72

@@ -136,6 +136,12 @@ KEYS: Mapping[str, Key] = {
         "《查封扣押冻结规定》第3条未定月数；默认 3 个月（状态 X）",
         _whole(3, 24, "月"),
     ),
+    "measures.medical_check_hours": Key(
+        "送拘前体检的有效时间",
+        "送拘时体检距今不得超过此时间，只能比默认更短",
+        "《民诉法解释》第178条未定时间；默认 72 小时（状态 X）",
+        _whole(1, 72, "小时"),
+    ),
     **{
         f"limit.{rule.id}": Key(
             f"{rule.title.removesuffix('期限')}期限",

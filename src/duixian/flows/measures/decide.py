@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from duixian.base.faults import Fault, Refused
 from duixian.domain.cases.models import Approval, ApprovalState
-from duixian.domain.measures.models import Measure
+from duixian.domain.measures.models import Measure, RecordKind
+from duixian.domain.measures.selectors import measures as reading
 from duixian.domain.measures.services import measures
 from duixian.domain.trail.acting import Acting
 from duixian.flows.instruments import measures as papers
@@ -68,8 +69,12 @@ def _declined(measure: Measure, approval: Approval, acting: Acting, now: datetim
 
 
 def _release(measure: Measure, approval: Approval, acting: Acting, on: date, now: datetime) -> None:
-    """提前解除拘留 (民诉解释 182)."""
+    """提前解除拘留 (民诉解释 182). Whoever is out already left at the minute on record."""
+    left = reading.last_record_at(measure, RecordKind.RELEASED)
     measure = _end(measure, MeasureAct.LIFT, approval.grounds, acting, now)
+    if left is not None:
+        measure = measures.set_release(measure=measure, at=left)
+    end_dependents(acting=acting, measure=measure, on=on, now=now)
     papers.issue_release(acting=acting, measure=measure, why=approval.grounds, on=on, now=now)
 
 

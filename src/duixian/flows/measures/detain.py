@@ -3,6 +3,7 @@
 民事诉讼法 118, 119; 民诉解释 178–182. An urgent one goes before the signature and is reported at once.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.instruments import measures as papers
 from duixian.flows.measures.appear import minutes_over
-from duixian.flows.measures.ending import ask_revoke, end_dependents
+from duixian.flows.measures.ending import ask_release_of_whoever_is_out, ask_revoke, end_dependents
 from duixian.law.measures import detention_end, family_limit
 from duixian.law.procedure.measure_life import MeasureAct
 
@@ -144,29 +145,28 @@ def note_repentance(*, acting: Acting, measure: Measure, at: datetime, text: str
     return measures.record(acting=acting, measure=measure, kind=RecordKind.REPENTED, at=at, now=now, note=text)
 
 
-def release(*, acting: Acting, measure: Measure, at: datetime, note: str = "", on: date, now: datetime) -> Measure:
-    """The term is over, or the early release was carried out: the person is out since a minute. A term that is over is
-    finished by this; before its end only the president's decision lets go. Raises `Refused`."""
+def release(
+    *, acting: Acting, measure: Measure, at: datetime, note: str = "", paper: str = "", on: date, now: datetime
+) -> Measure:
+    """The person is out since a minute. A term that is over is finished by this. Before its end only the president
+    lets go (民诉解释 182): after his decision this records when the custody house carried it out; before it, `paper` is
+    by which the custody house let the person go of its own, and is laid before him at once: whoever is out is on record
+    as out, with the minute, and the detention waits for his word. Raises `Refused`."""
     require(acting, "measure.carry_out", of_court=measure.court_id)
     _kind(measure)
     with transaction.atomic():
         trail.take_turn(measure.court_id)
         measure.refresh_from_db()
-        out = {"acting": acting, "measure": measure, "kind": RecordKind.RELEASED, "at": at, "now": now, "note": note}
+        if measure.begun_at is None or at < measure.begun_at:
+            raise Refused(Fault("release.times", "释放时间早于送拘时间，或者尚未送拘", "请更正时间", field="释放时间"))
+        out = _Out(acting, measure, at, note, now)
         if measure.state in (_S.LIFTED, _S.REVOKED):
-            measures.record(**out)  # type: ignore[arg-type]
-            return measure
-        if measure.must_end_at is None or at < measure.must_end_at:
-            raise Refused(
-                Fault(
-                    "release.early",
-                    "拘留期限未满",
-                    "提前解除须由被拘留人具结悔过并经院长批准（民诉解释第一百八十二条）",
-                    field="释放时间",
-                )
-            )
+            out.record(over_minutes=minutes_over(measure, at=at))
+            return measures.set_release(measure=measure, at=at)
+        if measure.must_end_at is not None and at < measure.must_end_at:
+            return _out_early(out, paper, measure.must_end_at)
         over = minutes_over(measure, at=at)
-        measures.record(**out, data={"over_minutes": over})  # type: ignore[arg-type]
+        out.record(over_minutes=over)
         measure = measures.advance(
             acting=acting,
             measure=measure,
@@ -177,6 +177,47 @@ def release(*, acting: Acting, measure: Measure, at: datetime, note: str = "", o
         )
         end_dependents(acting=acting, measure=measure, on=on, now=now)
     return measure
+
+
+@dataclass(frozen=True, slots=True)
+class _Out:
+    """That somebody left custody at a minute."""
+
+    acting: Acting
+    measure: Measure
+    at: datetime
+    note: str
+    now: datetime
+
+    def record(self, **data: object) -> None:
+        measures.record(
+            acting=self.acting,
+            measure=self.measure,
+            kind=RecordKind.RELEASED,
+            at=self.at,
+            now=self.now,
+            note=self.note,
+            data=data,
+        )
+
+
+def _out_early(out: _Out, paper: str, end: datetime) -> Measure:
+    """Out before the end and before a decision: the fact is kept, and the president is asked to decide on it."""
+    if not paper.strip() or out.measure.state != _S.IN_FORCE:
+        raise Refused(
+            Fault(
+                "release.early",
+                "拘留期限未满",
+                "提前解除须由被拘留人具结悔过并经院长批准（民诉解释第一百八十二条）；看守机关已经释放的，填写其文书",
+                field="释放时间",
+            )
+        )
+    early = int((end - out.at).total_seconds() // 60)
+    out.record(paper=paper.strip()[:120], early_minutes=early)
+    ask_release_of_whoever_is_out(
+        acting=out.acting, measure=out.measure, grounds=f"看守机关已提前释放（{paper.strip()[:120]}）", now=out.now
+    )
+    return out.measure
 
 
 def in_custody(court_id: int) -> list[Measure]:

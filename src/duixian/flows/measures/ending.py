@@ -22,15 +22,16 @@ _S, _K = Measure.State, Measure.Kind
 
 
 def ask_release(*, acting: Acting, measure: Measure, grounds: str, now: datetime) -> Approval:
-    """Ask the president to end a detention early: the person has written a statement of repentance (具结悔过).
-    Raises `Refused` without that record, and for whoever is not detained."""
+    """Ask the president to end a detention early: the person has written a statement of repentance (具结悔过), or the
+    custody house has let the person go. Raises `Refused` without either record, and for whoever is not detained."""
     require(acting, "measure.propose", of_court=measure.court_id)
     with transaction.atomic():
         trail.take_turn(measure.court_id)
         measure.refresh_from_db()
         if measure.kind != _K.DETAIN or measure.state != _S.IN_FORCE:
             raise Refused(Fault("release.state", "该措施不是正在执行的拘留", "请核对措施", field="措施"))
-        if reading.last_record_at(measure, RecordKind.REPENTED) is None:
+        recorded = [reading.last_record_at(measure, kind) for kind in (RecordKind.REPENTED, RecordKind.RELEASED)]
+        if not any(recorded):
             raise Refused(
                 Fault(
                     "release.statement",
@@ -40,6 +41,14 @@ def ask_release(*, acting: Acting, measure: Measure, grounds: str, now: datetime
                 )
             )
         return lay_before(acting=acting, measure=measure, act="measure.release", grounds=grounds, now=now)
+
+
+def ask_release_of_whoever_is_out(*, acting: Acting, measure: Measure, grounds: str, now: datetime) -> None:
+    """The custody house was faster than the president: lay the early release before him, unless it waits there. In the
+    caller's transaction and turn."""
+    subject = f"measure:{measure.pk}"
+    if not Approval.objects.filter(act="measure.release", subject=subject, state=ApprovalState.WAITING).exists():
+        lay_before(acting=acting, measure=measure, act="measure.release", grounds=grounds, now=now)
 
 
 def ask_lift(*, acting: Acting, measure: Measure, grounds: str, now: datetime) -> Approval:

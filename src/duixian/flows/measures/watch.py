@@ -35,6 +35,9 @@ def calls(*, court_id: int, on: date, now: datetime) -> list[Call]:
         assert row.must_end_at is not None, "the selector asks for it"
         near = NEAR_COMPEL if row.kind == Measure.Kind.COMPEL else NEAR_DETAIN
         found.append(Call(row, "release", row.must_end_at, clock(row.must_end_at, now=now, near=near)))
+    for row in reading.to_let_out(court_id):  # a revoked fine keeps nobody; who is kept without a decision is out now
+        assert row.ended_at is not None, "the selector asks for it"
+        found.append(Call(row, "release", row.ended_at, clock(row.ended_at, now=now, near=NEAR_DETAIN)))
     for row in reading.family_untold(court_id):
         assert row.begun_at is not None, "who is kept was taken in"
         limit = family_limit(detained=row.begun_at, on=on).until

@@ -42,6 +42,18 @@ def detention_end(*, detained: datetime, days: int) -> datetime:
     return detained + timedelta(days=days)
 
 
+def check_hours(*, on: date, court: int | None = None) -> int:
+    """How old the medical check may be when somebody is taken into custody, hours; a court may ask for a fresher one,
+    never for an older."""
+    national = values.number("medical_check_hours", on=on)
+    return national if court is None else min(court, national)
+
+
+def check_counts(*, checked: datetime, taken_in: datetime, hours: int) -> bool:
+    """Whether a medical check still speaks for a person taken in at a minute: made before it, and not longer ago."""
+    return timedelta(0) <= taken_in - checked <= timedelta(hours=hours)
+
+
 def clock(limit: datetime, *, now: datetime, near: timedelta) -> Clock:
     """How a limit stands at an instant; at the very minute it is not overrun yet."""
     if now > limit:

@@ -5,11 +5,13 @@ in force since 2022-04-10.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from duixian.base.faults import Fault
 from duixian.base.procedure import Move, Procedure
 from duixian.law.measures.kinds import TERMED, URGENT, MeasureKind, MisconductKind
+from duixian.law.measures.terms import check_counts
 
 
 class MeasureState(StrEnum):
@@ -45,19 +47,25 @@ class MeasureAct(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MeasureFacts:
-    """What the table needs to know. `fit`: what the medical check said, None before it; `outcome_recorded`: what was
-    done is on record (times, money, papers); `misconduct`: what a measure answers."""
+    """What the table needs to know. `fit`: what the medical check of the minute `checked` said, None before it;
+    `taken_in`: the minute of custody; `check_hours`: how old the check may be then; `outcome_recorded`: what was done
+    is on record (times, money, papers); `misconduct`: what a measure answers."""
 
     kind: MeasureKind
     misconduct: MisconductKind | None = None
     fit: bool | None = None
+    checked: datetime | None = None
+    taken_in: datetime | None = None
+    check_hours: int = 0
     outcome_recorded: bool = False
     reason: str = ""
 
 
 def _fit_for_custody(facts: MeasureFacts) -> Fault | None:
-    if facts.kind is not MeasureKind.DETAIN or facts.fit:
+    if facts.kind is not MeasureKind.DETAIN:
         return None
+    if facts.fit:
+        return _checked_lately(facts)
     if facts.fit is None:
         return Fault("measure.no_check", "尚未体检，不能送拘", "先体检并登记结果", field="体检")
     return Fault(
@@ -65,6 +73,22 @@ def _fit_for_custody(facts: MeasureFacts) -> Fault | None:
         "体检不宜拘留，不能送拘",
         "暂缓执行，或呈请撤销拘留决定、改用罚款等其他措施",
         field="体检",
+    )
+
+
+def _checked_lately(facts: MeasureFacts) -> Fault | None:
+    """A check says what somebody's health was at its minute: one of last month lets nobody be taken in today."""
+    if facts.checked is None or facts.taken_in is None:
+        return Fault("measure.no_check", "尚未体检，不能送拘", "先体检并登记结果", field="体检")
+    if check_counts(checked=facts.checked, taken_in=facts.taken_in, hours=facts.check_hours):
+        return None
+    return Fault(
+        "measure.check_old",
+        "体检不是在送拘前 {hours} 小时以内作出的",
+        "重新体检并登记结果后再送拘",
+        field="体检",
+        value=facts.checked.isoformat(timespec="minutes"),
+        data={"hours": facts.check_hours},
     )
 
 

@@ -44,7 +44,10 @@ class MeasureRecord(models.Model):
         ordering = ("at", "id")
         indexes = [models.Index(fields=["measure", "at"], name="measures_records_of_measure")]
         constraints = [
-            models.CheckConstraint(condition=models.Q(noted_at__gte=models.F("at")), name="measures_record_is_past")
+            models.CheckConstraint(condition=models.Q(noted_at__gte=models.F("at")), name="measures_record_is_past"),
+            models.UniqueConstraint(
+                fields=["measure"], condition=models.Q(kind="released"), name="measures_released_once"
+            ),
         ]
 
 

@@ -34,10 +34,16 @@ def of_court(court_ids: Iterable[int]) -> QuerySet[Measure]:
 
 
 def running(court_id: int) -> QuerySet[Measure]:
-    """Where somebody is kept at this minute, the earliest end first."""
-    return _whole(
-        Measure.objects.filter(court_id=court_id, state__in=(_S.IN_FORCE, _S.URGENT), must_end_at__isnull=False)
-    ).order_by("must_end_at")
+    """Where somebody is kept at this minute, the earliest end first; not whom the custody house has let go."""
+    kept = Measure.objects.filter(court_id=court_id, state__in=(_S.IN_FORCE, _S.URGENT), must_end_at__isnull=False)
+    return _whole(kept.exclude(records__kind=RecordKind.RELEASED)).order_by("must_end_at")
+
+
+def to_let_out(court_id: int) -> QuerySet[Measure]:
+    """Detentions that a decision has ended while nobody has recorded that the person is out, the longest first."""
+    ended = Measure.objects.filter(court_id=court_id, kind=Measure.Kind.DETAIN, state__in=(_S.LIFTED, _S.REVOKED))
+    ended = ended.filter(begun_at__isnull=False, ended_at__isnull=False)
+    return _whole(ended.exclude(records__kind=RecordKind.RELEASED)).order_by("ended_at")
 
 
 def family_untold(court_id: int) -> QuerySet[Measure]:

@@ -8,13 +8,15 @@ from typing import Any
 from duixian.base.faults import Fault, Refused
 from duixian.base.money import Fen
 from duixian.domain.cases.models import Case
+from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.policies import require
 from duixian.domain.measures.models import BodySearch, Measure, MeasureRecord, Misconduct, RecordKind, Summons
 from duixian.domain.measures.services.refusals import refusing
 from duixian.domain.parties.models import Person
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
-from duixian.law.measures import BASIS, Capacity, MeasureKind, MisconductKind
+from duixian.law.disposal.values import day_of
+from duixian.law.measures import BASIS, Capacity, MeasureKind, MisconductKind, check_hours
 from duixian.law.measures import conduct as law
 from duixian.law.procedure.measure_life import MEASURE_LIFE, MeasureAct, MeasureFacts, MeasureState
 
@@ -65,18 +67,27 @@ def propose(*, acting: Acting, case: Case, person: Person, order: Order, now: da
     return measure
 
 
-def fit(measure: Measure) -> bool | None:
-    """What the last medical check said; None where there was none."""
-    found = measure.records.filter(kind=RecordKind.MEDICAL).order_by("-at", "-id").first()
-    return None if found is None else bool(found.data.get("fit"))
+CHECK_SETTING = "measures.medical_check_hours"
+"""A court may want a fresher medical check than the default of the law's table."""
 
 
-def facts_of(measure: Measure, *, reason: str = "", outcome_recorded: bool = False) -> MeasureFacts:
-    """What the table of the law asks of a measure."""
+def facts_of(
+    measure: Measure, *, begun_at: datetime | None = None, reason: str = "", outcome_recorded: bool = False
+) -> MeasureFacts:
+    """What the table of the law asks of a measure; `begun_at`: the minute at which it is to begin."""
+    checked = measure.records.filter(kind=RecordKind.MEDICAL).order_by("-at", "-id").first()
+    hours = 0
+    if begun_at is not None and measure.kind == MeasureKind.DETAIN:
+        on = day_of(begun_at)
+        own = courts.setting(court_id=measure.court_id, key=CHECK_SETTING, on=on, default=None)
+        hours = check_hours(on=on, court=None if own is None else int(own))
     return MeasureFacts(
         kind=MeasureKind(measure.kind),
         misconduct=MisconductKind(measure.misconduct.kind) if measure.misconduct else None,
-        fit=fit(measure),
+        fit=None if checked is None else bool(checked.data.get("fit")),
+        checked=None if checked is None else checked.at,
+        taken_in=begun_at,
+        check_hours=hours,
         outcome_recorded=outcome_recorded,
         reason=reason,
     )
@@ -95,7 +106,8 @@ def advance(
     """Do what the table allows, by a conditional update. Raises `Refused` with every reason, and when somebody else
     was faster. Who may is asked by the flow; what the president signs comes with his signature only."""
     trail.take_turn(measure.court_id)
-    facts = facts_of(measure, reason=reason, outcome_recorded=outcome_recorded)
+    begun_at = (fields or {}).get("begun_at")
+    facts = facts_of(measure, begun_at=begun_at, reason=reason, outcome_recorded=outcome_recorded)
     verdict = MEASURE_LIFE.judge(state=MeasureState(measure.state), act=act, facts=facts).or_refuse()
     with refusing():
         changed = Measure.objects.filter(pk=measure.pk, state=measure.state).update(
@@ -156,6 +168,14 @@ def record(
         payload={"measure": measure.pk, "at": at.isoformat()},
     )
     return made
+
+
+def set_release(*, measure: Measure, at: datetime) -> Measure:
+    """Note the minute at which the custody house let go whoever the president had released by a decision."""
+    with refusing():
+        Measure.objects.filter(pk=measure.pk).update(ended_at=at)
+    measure.refresh_from_db()
+    return measure
 
 
 def set_renewal(*, measure: Measure, until: date | None) -> Measure:

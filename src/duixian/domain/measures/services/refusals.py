@@ -50,6 +50,14 @@ REFUSALS: Final[Mapping[str, Fault]] = {
     "measures_only_the_fit_are_detained": Fault(
         "measure.unfit", "未经体检或者体检不宜拘留，不能送拘", "先体检；不宜拘留的暂缓或者撤销", field="体检"
     ),
+    "measures_acts_are_signed": Fault("measure.unsigned", "没有对该措施的相应审批", "请先呈院长审批", field="审批"),
+    "measures_no_early_end": Fault(
+        "release.early",
+        "拘留期限未满",
+        "提前解除须由被拘留人具结悔过并经院长批准（民诉解释第一百八十二条）",
+        field="释放时间",
+    ),
+    "measures_released_once": Fault("release.twice", "离开、释放的时间已经登记", "请查看措施的记录", field="释放时间"),
     "measures_women_are_searched_by_women": Fault(
         "spot.woman", "搜查妇女的身体，应当由女执行人员进行", "请由女执行人员搜查", field="搜查人"
     ),

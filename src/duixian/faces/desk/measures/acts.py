@@ -118,7 +118,9 @@ def _repent(a: Asked) -> None:
 
 def _release(a: Asked) -> None:
     at = a.typed.minute("at", "释放时间")
-    detain.release(acting=a.acting, measure=a.measure, at=at, note=a.text("note"), on=a.on, now=a.now)
+    detain.release(
+        acting=a.acting, measure=a.measure, at=at, note=a.text("note"), paper=a.text("paper"), on=a.on, now=a.now
+    )
 
 
 def _ask_release(a: Asked) -> None:
