@@ -135,16 +135,18 @@ def draw(dice: random.Random, debt: Debt) -> Life:
 
 
 def _steps(dice: random.Random, filed: date, notified: date, ended: date | None) -> tuple[tuple[str, date], ...]:
-    """Steps the officer ticked off; one in thirty is forgotten."""
+    """Steps the officer ticked off; one in thirty is forgotten, but none where the round ended: no round ends before them
+    (法〔2016〕373号 art. 1)."""
     drawn = [
         ("report_order", notified),
         ("ask_clues", working(filed + timedelta(days=dice.randrange(1, 4)))),
         ("network_query", working(filed + timedelta(days=dice.randrange(0, 4)))),
     ]
-    steps = [step for step in drawn if dice.random() > 1 / 30]
-    if ended is not None:
-        steps += [("statutory_end", ended), ("round_end_earliest", ended)]
-    return tuple(steps)
+    kept = [step for step in drawn if dice.random() > 1 / 30]
+    if ended is None:
+        return tuple(kept)
+    looked = min(ended, working(filed + timedelta(days=60)))
+    return (*drawn, ("inquiry_complete", looked), ("statutory_end", ended), ("round_end_earliest", ended))
 
 
 def _arrivals(dice: random.Random, debt: Debt, *, parts: int, in_full: bool) -> tuple[Arrival, ...]:

@@ -390,7 +390,7 @@ _RULES = (
 """In the order of the procedure; `next_steps` puts them in the order of need."""
 
 
-_FRAMES = frozenset({"statutory_end", "non_litigation_end"})
+FRAMES = frozenset({"statutory_end", "non_litigation_end"})
 """Limits for the whole of a case: nobody takes a step to meet them, the case is closed within them."""
 
 
@@ -402,7 +402,7 @@ def next_steps(case: Standing) -> tuple[Step, ...]:
     opened = [(rule, why) for rule in _RULES if case.state in rule.states and (why := rule.why(case)) is not None]
     steps = [_step(rule, why, case) for rule, why in opened]
     served = {name for rule, _ in opened for name in rule.serves}
-    steps += [_of_node(node, case.on) for node in case.nodes if node.rule not in served | _FRAMES]
+    steps += [_of_node(node, case.on) for node in case.nodes if node.rule not in served | FRAMES]
     return tuple(sorted(steps, key=lambda step: (step.weight, step.due or date.max, step.id)))
 
 

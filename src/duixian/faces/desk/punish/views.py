@@ -42,6 +42,7 @@ STATES: dict[str, tuple[str, tuple[str, ...]]] = {
     "over": (gettext_noop("已解除、删除"), ("lifted", "expired", "revoked", "spared", "declined")),
 }
 REASON_WORDS = {
+    "limit": gettext_noop("限制消费"),
     "published": gettext_noop("公布"),
     "updated": gettext_noop("履行情况变化"),
     "exempted": gettext_noop("单次解除"),

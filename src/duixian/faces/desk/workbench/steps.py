@@ -22,6 +22,8 @@ _STEPS: Mapping[str, tuple[str, str]] = {
     "online_control": (gettext_noop("拟制控制方案"), "control"),
     "offline_control": (gettext_noop("查看财产"), "assets"),
     "third_party_debt": (gettext_noop("到期债权"), "assets"),
+    "statutory_end": (gettext_noop("结案或者延期"), ""),
+    "non_litigation_end": (gettext_noop("结案或者延期"), ""),
     "objection_ruling": (gettext_noop("案外人异议"), "assets"),
     "objection_suit": (gettext_noop("案外人异议"), "assets"),
 }

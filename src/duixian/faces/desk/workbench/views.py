@@ -21,8 +21,8 @@ from duixian.faces.desk.lists.exports import Column, Kind
 from duixian.faces.desk.workbench import deadlines, mine, money, steps
 from duixian.faces.desk.workbench.deadlines import Due
 
-SHOWN = 12
-"""To-dos on the workbench itself; the rest is one click away."""
+BEST, SHOWN = 10, 6
+"""Cases with their next step, and limits, on the workbench itself; the rest is one click away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Task:
 
 
 def workbench(request: HttpRequest) -> HttpResponseBase:
-    """Number cards and the to-dos, worst first."""
+    """Number cards, the next step of the most urgent cases, and the limits, worst first."""
     officer = officers.of(request)
     today = localdate()
     warn = deadlines.warn_days(officer, on=today)
@@ -62,7 +62,7 @@ def next_steps(request: HttpRequest) -> HttpResponseBase:
     today = localdate()
     leads = Role.CHIEF in officer.roles or Role.PRESIDENT in officer.roles
     if request.GET.get("best"):
-        best = standing.of_cases(officer, mine.cases_of(officer)[:SHOWN], on=today)
+        best = standing.of_cases(officer, mine.cases_of(officer)[:BEST], on=today)
         return render(request, "desk/workbench/next_table.html", {"stands": best, "leads": leads})
     page = lists.page_of(mine.cases_of(officer), request)
     shown = {"page": page, "stands": standing.of_cases(officer, page.rows, on=today), "leads": leads}
