@@ -1,21 +1,23 @@
-"""One act for many cases (集约): each case in a savepoint of its own, its result in the journal with what it did.
+"""One act for many cases (集约): each row in a savepoint of its own, its result in the journal with what it did.
 
-A batch is two kinds of entries of the trail: the order (who, which act, which cases), and one result a case, written in
-the transaction that did it. So no row is half done, a worker that dies is taken up where it stopped, and nobody can
-say afterwards that a row came out otherwise.
+A batch is two kinds of entries of the trail: the order (who, which act, which rows, on which terms), and one result a
+row, written in the transaction that did it. So no row is half done, a worker that dies is taken up where it stopped,
+and nobody can say afterwards that a row came out otherwise. The court's turn is taken for one row at a time: whoever
+else acts waits for one row, never for the batch.
 """
 
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Q
 
 from duixian.base.faults import BadInput, Fault, Refused
-from duixian.connectors.typesetting import Kind
 from duixian.domain.cases.models import Case
 from duixian.domain.courts import scope
 from duixian.domain.courts.models import Officer
@@ -24,40 +26,28 @@ from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.domain.trail.models import Entry
 from duixian.flows import outbox
-from duixian.flows.end_round.end import propose
-from duixian.flows.issue_instrument import issue
-from duixian.flows.search_assets import search
+from duixian.flows.batch_acts import ACTS, NEEDS, BatchAct, Doing, Done, Item, faults_in_terms
+
+__all__ = ["MOST", "NEEDS", "Batch", "BatchAct", "Item", "RowDone", "last", "new_key", "of_key", "order", "run"]
 
 ORDERED, DONE = "batch.order", "batch.row"
-MOST = 500
-"""Cases of one batch."""
-
-
-class BatchAct(StrEnum):
-    """What may be done to many cases at once."""
-
-    NOTIFY = "notify"  # 执行通知书和报告财产令
-    SEARCH = "search"  # 网络查询
-    END_ROUNDS = "end_rounds"  # 呈批终本
-
-
-NEEDS: Mapping[BatchAct, str] = {
-    BatchAct.NOTIFY: "case.notice",
-    BatchAct.SEARCH: "control.search",
-    BatchAct.END_ROUNDS: "round.propose",
-}
-"""The act of an office that each takes."""
+MOST = 1000
+"""Rows of one batch."""
+_KEY = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
 class RowDone:
-    """What became of one case: a sentence, or every reason why nothing was done. `place` from 0, in the order asked."""
+    """What became of one row: a sentence, or every reason why nothing was done. `place` from 0, in the order asked;
+    `subject` what of the case it was about, in words; `made` the papers that came of it, by id."""
 
     place: int
     case_id: int
     number: str
     note: str
     faults: tuple[Mapping[str, str], ...]
+    subject: str = ""
+    made: tuple[int, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -67,61 +57,113 @@ class RowDone:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A batch as the journal has it. `rows`: results so far, in the order asked."""
+    """A batch as the journal has it. `rows`: results so far, in the order asked; empty where only counts were read."""
 
     key: str
     act: BatchAct
     made_by: str
     made_by_name: str
     made_at: datetime
-    cases: tuple[int, ...]
+    items: tuple[Item, ...]
+    terms: Mapping[str, str]
     rows: tuple[RowDone, ...]
+    over: int
+    refused: int
 
     @property
     def running(self) -> bool:
-        """Whether a case still waits for its turn."""
-        return len(self.rows) < len(self.cases)
+        """Whether a row still waits for its turn."""
+        return self.over < len(self.items)
 
     @property
     def done(self) -> int:
-        """Cases for which it was done."""
-        return sum(row.done for row in self.rows)
-
-    @property
-    def refused(self) -> int:
-        """Cases for which it was not."""
-        return len(self.rows) - self.done
+        """Rows for which it was done."""
+        return self.over - self.refused
 
     @property
     def percent(self) -> int:
         """How far it is, whole percent, rounded down."""
-        return 100 * len(self.rows) // len(self.cases) if self.cases else 100
+        return 100 * self.over // len(self.items) if self.items else 100
 
 
-def order(*, acting: Acting, act: BatchAct, cases: Sequence[Case], now: datetime) -> str:
-    """Order a batch: kept in the journal, done by a worker after the commit. Returns its key. Raises `Refused` for an
-    office the act is not open to; `BadInput` for no case, too many, or one of another court."""
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What an order says."""
+
+    act: BatchAct
+    items: tuple[Item, ...]
+    terms: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "act": str(self.act),
+            "terms": dict(self.terms),
+            "items": [[one.case_id, one.subject, dict(one.own)] for one in self.items],
+        }
+
+    @classmethod
+    def of(cls, payload: Mapping[str, Any]) -> "_Order":
+        items = payload["items"] if "items" in payload else [[case_id, "", {}] for case_id in payload["cases"]]
+        return cls(
+            BatchAct(payload["act"]), tuple(Item(*one) for one in items), MappingProxyType(payload.get("terms", {}))
+        )
+
+
+def new_key() -> str:
+    """A key for a form: whoever sends the form twice orders one batch."""
+    return secrets.token_hex(8)
+
+
+def order(
+    *,
+    acting: Acting,
+    act: BatchAct,
+    items: Sequence[Item],
+    on: date,
+    now: datetime,
+    terms: Mapping[str, str] | None = None,
+    key: str = "",
+) -> str:
+    """Order a batch: kept in the journal, done by a worker after the commit. Returns its key; the same `key` again is
+    the same batch, ordered once.
+
+    Raises `Refused` for an office the act is not open to and for a key that is somebody else's; `BadInput` for no row,
+    too many, rows of another court, or terms under which no row could be done.
+    """
     require(acting, NEEDS[act])
-    ids = list(dict.fromkeys(case.pk for case in cases))
-    if not ids or len(ids) > MOST:
-        raise BadInput(
+    wanted = _Order(act, tuple(dict.fromkeys(items)), MappingProxyType(dict(terms or {})))
+    faults = [*_faults_in_rows(wanted.items, acting), *faults_in_terms(act, wanted.terms, on=on)]
+    if faults:
+        raise BadInput.of(faults)
+    key = key if _KEY.fullmatch(key) else new_key()
+    with transaction.atomic():
+        trail.take_turn(acting.court_id)
+        before = Entry.objects.filter(subject=f"batch:{key}", act=ORDERED).first()
+        if before is not None:
+            if before.actor != acting.code or _Order.of(before.payload).act is not act:
+                raise Refused(Fault("batch.key", "该批次已由他人发起", "请重新打开页面后发起", field="批次", value=key))
+            return key
+        trail.record(acting=acting, act=ORDERED, now=now, subject=f"batch:{key}", payload=wanted.as_json())
+        outbox.later(outbox.BATCH, lock=f"batch:{key}", once=f"batch:{key}", court_id=acting.court_id, key=key)
+    return key
+
+
+def _faults_in_rows(items: Sequence[Item], acting: Acting) -> list[Fault]:
+    if not 0 < len(items) <= MOST:
+        return [
             Fault(
                 "batch.count",
                 "一次办理 1 至 {most} 件",
                 "请选择案件，或者分批办理",
                 field="案件",
-                value=str(len(ids)),
+                value=str(len(items)),
                 data={"most": MOST},
             )
-        )
-    if any(case.court_id != acting.court_id for case in cases):
-        raise BadInput(Fault("batch.court", "只能办理本院的案件", "请重新选择", field="案件"))
-    key = secrets.token_hex(8)
-    with transaction.atomic():
-        trail.take_turn(acting.court_id)
-        trail.record(acting=acting, act=ORDERED, now=now, subject=f"batch:{key}", payload={"act": act, "cases": ids})
-        outbox.later(outbox.BATCH, lock=f"batch:{key}", once=f"batch:{key}", court_id=acting.court_id, key=key)
-    return key
+        ]
+    ids = {one.case_id for one in items}
+    if Case.objects.filter(pk__in=ids, court_id=acting.court_id).count() != len(ids):
+        return [Fault("batch.court", "只能办理本院的案件", "请重新选择", field="案件")]
+    return []
 
 
 def of_key(key: str) -> Batch | None:
@@ -135,49 +177,81 @@ def of_key(key: str) -> Batch | None:
             rows[entry.payload["place"]] = _row(entry.payload)
     if ordered is None:
         return None
+    found = tuple(rows[place] for place in sorted(rows))
+    return _batch(ordered, found, len(found), sum(not row.done for row in found))
+
+
+def last(court_id: int, *, count: int, acts: Sequence[BatchAct] = tuple(BatchAct)) -> list[Batch]:
+    """The newest batches of a court with their counts, without their rows; two queries."""
+    wanted = [str(act) for act in acts]
+    orders = Entry.objects.filter(court_id=court_id, act=ORDERED, payload__act__in=wanted).order_by("-seq")[:count]
+    told = list(orders)
+    counted = (
+        Entry.objects.filter(subject__in=[one.subject for one in told], act=DONE)
+        .order_by()
+        .values("subject")
+        .annotate(over=Count("pk"), refused=Count("pk", filter=~Q(payload__faults=[])))
+    )
+    counts = {row["subject"]: (row["over"], row["refused"]) for row in counted}
+    return [_batch(one, (), *counts.get(one.subject, (0, 0))) for one in told]
+
+
+def _batch(ordered: Entry, rows: tuple[RowDone, ...], over: int, refused: int) -> Batch:
+    said = _Order.of(ordered.payload)
     return Batch(
-        key=key,
-        act=BatchAct(ordered.payload["act"]),
+        key=ordered.subject.removeprefix("batch:"),
+        act=said.act,
         made_by=ordered.actor,
         made_by_name=ordered.actor_name,
         made_at=ordered.at,
-        cases=tuple(ordered.payload["cases"]),
-        rows=tuple(rows[place] for place in sorted(rows)),
+        items=said.items,
+        terms=said.terms,
+        rows=rows,
+        over=over,
+        refused=refused,
     )
 
 
 def run(*, court_id: int, key: str, clock: Callable[[], datetime], today: Callable[[datetime], date]) -> Batch:
-    """Do what was ordered, case by case, each in a transaction of its own, with what its officer may do at that moment.
-    A case that has its result is not done again. Raises `LookupError` for no such batch."""
+    """Do what was ordered, row by row, each in a transaction of its own, with what its officer may do at that moment.
+    A row that has its result is not done again. Raises `LookupError` for no such batch; what nobody foresaw in one row
+    stops no other, and is raised when all have had their turn: the job is tried again for that row alone."""
     with scope.of_court(court_id):
         batch = of_key(key)
         if batch is None:
             raise LookupError(key)
     finished = {row.place for row in batch.rows}
-    for place, case_id in enumerate(batch.cases):
+    troubles: list[Exception] = []
+    for place in range(len(batch.items)):
         if place not in finished:
             now = clock()
-            with scope.of_court(court_id):
-                _one(batch, place, case_id, court_id=court_id, on=today(now), now=now)
+            try:
+                with scope.of_court(court_id):
+                    _one(batch, place, court_id=court_id, on=today(now), now=now)
+            except Exception as trouble:  # rolled back with all the row did
+                troubles.append(trouble)
+    if troubles:
+        raise ExceptionGroup(f"{len(troubles)} rows of batch {key}", troubles)
     with scope.of_court(court_id):
         whole = of_key(key)
     assert whole is not None
     return whole
 
 
-def _one(batch: Batch, place: int, case_id: int, *, court_id: int, on: date, now: datetime) -> None:
+def _one(batch: Batch, place: int, *, court_id: int, on: date, now: datetime) -> None:
     trail.take_turn(court_id)
     if Entry.objects.filter(subject=f"batch:{batch.key}", act=DONE, payload__place=place).exists():
         return  # another worker did it while this one waited for the turn
+    item = batch.items[place]
     officer = Officer.objects.get(username=batch.made_by, court_id=court_id)
     acting = officer.acting()
-    case = Case.objects.select_related("court", "officer", "title").get(pk=case_id)
-    note, faults = "", tuple[Mapping[str, str], ...]()
+    case = Case.objects.select_related("court", "officer", "title").get(pk=item.case_id)
+    done, faults = Done(""), tuple[Mapping[str, str], ...]()
     try:
         with transaction.atomic():
             if not officer.is_active:
                 raise Refused(Fault("batch.left", "发起人已停用", "请由在岗人员重新发起", field="发起人"))
-            note = _ACTS[batch.act](acting, case, on, now)
+            done = ACTS[batch.act](Doing(acting, case, item, batch.terms, on, now))
     except Refused as refused:
         faults = tuple(_kept(one) for one in refused.reasons)
     except BadInput as bad:
@@ -187,7 +261,15 @@ def _one(batch: Batch, place: int, case_id: int, *, court_id: int, on: date, now
         act=DONE,
         now=now,
         subject=f"batch:{batch.key}",
-        payload={"place": place, "case": case_id, "number": case.number, "note": note, "faults": list(faults)},
+        payload={
+            "place": place,
+            "case": item.case_id,
+            "number": case.number,
+            "subject": done.subject or item.own.get("label", ""),
+            "note": done.note,
+            "made": list(done.made),
+            "faults": list(faults),
+        },
     )
 
 
@@ -197,39 +279,12 @@ def _kept(fault: Fault) -> Mapping[str, str]:
 
 
 def _row(payload: Mapping[str, Any]) -> RowDone:
-    return RowDone(payload["place"], payload["case"], payload["number"], payload["note"], tuple(payload["faults"]))
-
-
-def _notify(acting: Acting, case: Case, on: date, now: datetime) -> str:
-    """Both papers, of a case that has not been notified: a second notice would start no limit anew."""
-    if case.state != "filed":
-        raise Refused(
-            Fault(
-                "batch.notified",
-                "案件不是“已立案”状态，执行通知已经发出或者无须发出",
-                "请在案件文书页查看",
-                field="案件",
-                value=case.number,
-                data={"step": "case"},
-            )
-        )
-    made = issue(acting=acting, case=case, kind=Kind.EXECUTION_NOTICE, on=on, now=now)
-    case.refresh_from_db()
-    made += issue(acting=acting, case=case, kind=Kind.REPORT_ORDER, on=on, now=now)
-    return f"{len(made)} 份文书"
-
-
-def _search(acting: Acting, case: Case, on: date, now: datetime) -> str:
-    found = search(case=case, acting=acting, now=now)
-    return f"查询 {found.pk}"
-
-
-def _end(acting: Acting, case: Case, on: date, now: datetime) -> str:
-    return propose(acting=acting, case=case, on=on, now=now).title
-
-
-_ACTS: Mapping[BatchAct, Callable[[Acting, Case, date, datetime], str]] = {
-    BatchAct.NOTIFY: _notify,
-    BatchAct.SEARCH: _search,
-    BatchAct.END_ROUNDS: _end,
-}
+    return RowDone(
+        place=payload["place"],
+        case_id=payload["case"],
+        number=payload["number"],
+        note=payload["note"],
+        faults=tuple(payload["faults"]),
+        subject=payload.get("subject", ""),
+        made=tuple(payload.get("made", ())),
+    )

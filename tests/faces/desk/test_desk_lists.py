@@ -1,8 +1,11 @@
 """The two lists on pages: proposed with every test shown, signed, seen masked on any day, lifted with its proof."""
 
+import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.utils import timezone
 from django.utils.timezone import localdate, localtime
 from province import LogIn, Province, draft, file
 from punished import Punished, punished
@@ -10,6 +13,7 @@ from punished import Punished, punished
 from duixian.domain.courts import scope
 from duixian.domain.lists.models import ConsumptionLimit, CorrectionRequest, Listing, ListingRequest, ListNotice
 from duixian.domain.parties.models import Person
+from duixian.flows import batch
 from duixian.flows.lists import review
 from duixian.testing.scenes.stage import resident_id
 
@@ -19,6 +23,12 @@ NUMBER = "440601199003072133"
 @pytest.fixture
 def people(province: Province, log_in: LogIn) -> Punished:
     return punished(province, log_in)
+
+
+def _run(people: Punished, answer: Any) -> batch.Batch:
+    """What the worker does with what was ordered."""
+    key = answer["Location"].strip("/").split("/")[-1]
+    return batch.run(court_id=people.case.court_id, key=key, clock=timezone.now, today=timezone.localdate)
 
 
 def test_a_limit_is_proposed_signed_and_seen_with_a_masked_number(people: Punished) -> None:
@@ -67,20 +77,44 @@ def test_a_minor_is_refused_visibly(people: Punished) -> None:
         assert not ConsumptionLimit.objects.exists()
 
 
-def test_fifty_are_proposed_with_a_result_for_each_row(people: Punished) -> None:
+def test_many_are_proposed_with_a_result_for_each_row(people: Punished) -> None:
     other = file(people.province.officer, draft(serial=9), on=localdate() - timedelta(days=3))  # no number, no notice
     client = people.officer
-    page = client.get("/punish/batch/").content.decode()
-    assert page.count('name="case"') == 2
+    assert client.get("/punish/batch/")["Location"] == "/batch/?act=limit"
+    page = client.get("/batch/?act=limit").content.decode()
+    rows = re.findall(r'name="row" value="([^"]+)"', page)
+    assert len(rows) == 2
 
-    answer = client.post("/punish/batch/propose", {"case": [people.case.pk, other.pk], "reason": "拒不履行"})
+    answer = client.post("/batch/start", {"act": "limit", "row": rows, "reason": "拒不履行"})
 
-    text = answer.content.decode()
-    assert "已呈批 1 人，未办 1 人" in text
-    assert "执行通知书尚未送达" in text
+    made = _run(people, answer)
+    assert (made.done, made.refused) == (1, 1)
+    assert "执行通知书尚未送达" in client.get(answer["Location"]).content.decode()
     with scope.of_court(people.case.court_id):
         assert [one.case_id for one in ConsumptionLimit.objects.all()] == [people.case.pk]
-    assert client.post("/punish/batch/propose", {"case": [other.pk], "reason": ""}).status_code == 422
+    assert other.pk in {row.case_id for row in made.rows if not row.done}
+    assert client.post("/batch/start", {"act": "limit", "row": rows, "reason": ""}).status_code == 422
+
+
+def test_many_listings_rest_on_what_the_records_prove_and_a_review_lifts_nobody_who_owes(people: Punished) -> None:
+    client = people.officer
+    limited = people.limited(client)
+    spent = {"day": localdate().isoformat(), "what": "乘坐高铁一等座", "source": "铁路客票信息"}
+    assert client.post(f"/punish/limited/{limited.pk}/acts/breach", spent).status_code == 302
+    page = client.get("/batch/?act=list&kind=limit_breach").content.decode()
+    posted = {"act": "list", "row": re.findall(r'name="row" value="([^"]+)"', page), "reason": "违反限制消费令"}
+
+    # what somebody would have to say by hand is proposed one by one
+    assert client.post("/batch/start", posted | {"kind": "able"}).status_code == 422
+    answer = client.post("/batch/start", posted | {"kind": "limit_breach"})
+
+    assert _run(people, answer).done == 1
+    with scope.of_court(people.case.court_id):
+        assert Listing.objects.get().state == "proposed"  # the president still decides
+    people.sign()
+    answer = client.post("/batch/start", {"act": "review", "case": [people.case.pk]})
+    assert _run(people, answer).rows[0].note == "没有应当解除的记录"
+    assert people.listing().state == "in_force"
 
 
 def test_a_listing_shows_what_the_public_sees_and_brings_the_limit(people: Punished) -> None:

@@ -25,6 +25,7 @@ NAMES: Mapping[str, str] = {
     "case.exclude_period": gettext_noop("登记不计加倍利息的期间"),
     "node.done": gettext_noop("办结节点"),
     "instrument.issue": gettext_noop("制作文书"),
+    "instrument.serve": gettext_noop("登记送达"),
     "batch.order": gettext_noop("交办集约事项"),
     "batch.row": gettext_noop("集约办理一件"),
     "case.export": gettext_noop("导出案件清单"),

@@ -7,6 +7,8 @@ from django.views.i18n import set_language
 from duixian.faces.desk import verify
 from duixian.faces.desk.accounts import keys, login, security
 from duixian.faces.desk.agencies import views as agencies
+from duixian.faces.desk.applications import record as application_record
+from duixian.faces.desk.applications import views as applications
 from duixian.faces.desk.approvals import views as approvals
 from duixian.faces.desk.batch import views as batch
 from duixian.faces.desk.books import views as books
@@ -26,10 +28,12 @@ from duixian.faces.desk.lookup import views as lookup
 from duixian.faces.desk.measures import acts as measure_acts
 from duixian.faces.desk.measures import casetab as case_measures
 from duixian.faces.desk.measures import views as measures
+from duixian.faces.desk.parties import entering as party_entering
 from duixian.faces.desk.payouts import files, people
 from duixian.faces.desk.payouts import views as payouts
 from duixian.faces.desk.plans import proposal
 from duixian.faces.desk.plans import views as plans
+from duixian.faces.desk.proceedings import pages as records
 from duixian.faces.desk.proceedings import views as proceedings
 from duixian.faces.desk.punish import acts as punish_acts
 from duixian.faces.desk.punish import casetab as case_credit
@@ -49,12 +53,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deadlines/", workbench.deadline_list, name="deadlines"),
     path("next/", workbench.next_steps, name="next_steps"),
     path("proceedings/", proceedings.matters, name="proceedings"),
-    path("proceedings/objections/<int:pk>/", proceedings.objection_page, name="act_objection"),
-    path("proceedings/objections/<int:pk>/<slug:name>", proceedings.objection_act, name="act_objection_act"),
+    path("proceedings/supervisions/new/", records.supervision_page, name="new_supervision"),
+    path("proceedings/supervisions/enter", records.supervision_act, name="enter_supervision"),
+    path("proceedings/<slug:kind>/<int:pk>/", records.record_page, name="proceeding"),
+    path("proceedings/<slug:kind>/<int:pk>/<slug:name>", records.record_act, name="proceeding_act"),
+    path("applications/", applications.application_list, name="applications"),
+    path("applications/receive", applications.receive, name="receive_application"),
+    path("applications/<int:pk>/", records.record_page, {"kind": "applications"}, name="application"),
+    path("applications/<int:pk>/ruling.pdf", application_record.ruling_file, name="application_ruling"),
     path("batch/", batch.desk, name="batch_desk"),
     path("batch/start", batch.start, name="batch_start"),
     path("batch/<slug:key>/", batch.run_page, name="batch_run"),
     path("batch/<slug:key>/papers.pdf", batch.papers, name="batch_papers"),
+    path("batch/<slug:key>/services/", batch.services, name="batch_services"),
     # cases
     path("cases/", cases.case_list, name="cases"),
     path("cases/<int:pk>/", tabs.case_page, name="case"),
@@ -97,6 +108,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:case_id>/settlements/new/", settlement_entering.entering, name="entering_settlement"),
     path("cases/<int:case_id>/settlements/enter", settlement_entering.enter, name="enter_settlement"),
     path("cases/<int:case_id>/promises/note", settlement_acts.note_promise, name="note_promise"),
+    path("cases/<int:pk>/changes/new/", party_entering.page, name="new_change"),
+    path("cases/<int:pk>/changes/enter", party_entering.enter, name="enter_change"),
+    path("cases/<int:pk>/begin/<slug:name>/", records.begin_page, name="begin"),
+    path("cases/<int:pk>/begin/<slug:name>/enter", records.begin_act, name="begin_act"),
     path("cases/<int:pk>/<slug:tab>/", tabs.case_page, name="case_tab"),
     # settlements
     path("settlements/", settlements.settlement_list, name="settlements"),
@@ -137,7 +152,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # the two lists
     path("punish/", punish.list_page, name="punish"),
     path("punish/batch/", punish_proposing.batch_page, name="punish_batch"),
-    path("punish/batch/propose", punish_proposing.propose_batch, name="punish_batch_propose"),
     path("punish/<slug:register>/<int:pk>/", punish.decision_page, name="punished"),
     path("punish/<slug:register>/<int:pk>/acts/<slug:name>", punish_acts.act, name="punished_act"),
     path("repair/", repair.page, name="repair"),

@@ -1,47 +1,46 @@
-"""Choose cases by what is due, choose the act, follow it to its results, print what it made."""
+"""Choose rows by what waits, choose the act, follow it to its results, print and serve what it made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from duixian.base.faults import BadInput, Fault
+from duixian.connectors.typesetting import TITLES, Kind
 from duixian.connectors.typesetting.joining import joined
-from duixian.domain.assets.models import AssetSearch
-from duixian.domain.cases.models import Case, CaseState, Node
-from duixian.domain.courts.models import Officer
 from duixian.domain.courts.policies import may
-from duixian.domain.documents.models import Instrument
+from duixian.domain.documents import selectors as documents
+from duixian.domain.documents.models import Instrument, ServiceRecord
+from duixian.domain.lists.models import Listing
 from duixian.domain.trail.models import Entry
 from duixian.faces.desk import lists
 from duixian.faces.desk import officer as officers
 from duixian.faces.desk.answers import done
+from duixian.faces.desk.batch.waiting import LISTS, filter_of, page_of
 from duixian.faces.desk.control.centre import STOP_POLLING
 from duixian.faces.desk.lists.exports import Column
-from duixian.faces.desk.workbench.deadlines import WHOLE_COURT
 from duixian.faces.desk.workbench.steps import Way, way_to_mend
 from duixian.flows import batch as flow
-from duixian.flows.batch import MOST, NEEDS, Batch, BatchAct, RowDone
-from duixian.law.procedure.steps import SEARCH_AGAIN_DAYS
+from duixian.flows.batch import MOST, NEEDS, Batch, BatchAct, Item, RowDone
+from duixian.flows.batch_acts import LISTABLE
+from duixian.law.service import methods
 
 _LAST = 10
-_PRINTED = 600
+_PRINTED = 2_000
 """Papers in one file at most."""
-OPENS = tuple(NEEDS.values())
-
-ACTS: Mapping[BatchAct, tuple[str, str]] = {
-    # act: its name, what its list of cases is
-    BatchAct.NOTIFY: (gettext_noop("发出执行通知书和报告财产令"), gettext_noop("已立案、尚未通知的案件")),
-    BatchAct.SEARCH: (gettext_noop("发起网络查询"), gettext_noop("三个月内没有查询的在办案件")),
-    BatchAct.END_ROUNDS: (gettext_noop("呈批终结本次执行程序"), gettext_noop("已满终本最短期限的案件")),
+_SHOWN = 100
+"""Results on one page."""
+OPENS = tuple(dict.fromkeys(NEEDS.values()))
+_TERMS: Mapping[BatchAct, tuple[str, ...]] = {
+    BatchAct.SERVE: ("method", "day", "taker", "proof"),
+    BatchAct.LIMIT: ("reason",),
+    BatchAct.LIST: ("kind", "reason"),
 }
 
 
@@ -54,61 +53,88 @@ class Row:
 
 
 def desk(request: HttpRequest) -> HttpResponse:
-    """The cases of one list, all chosen, and the batches of the court so far."""
+    """The rows of one list, all chosen, and the batches of the court so far."""
     officer = officers.of_office(request, *OPENS)
     acts = [act for act in BatchAct if may(officer.acting(), NEEDS[act])]
     asked = request.GET.get("act", "")
     act = BatchAct(asked) if asked in acts else acts[0]
-    page = lists.page_of(waiting(officer, act, on=localdate()), request, size=200)
+    chosen = filter_of(request, act)
+    page, rows = page_of(officer, act, chosen, request)
     shown = {
         "act": act,
-        "acts": [(one, *ACTS[one]) for one in acts],
-        "name": ACTS[act][0],
+        "acts": [(one, *LISTS[one]) for one in acts],
+        "name": LISTS[act][0],
+        "what": LISTS[act][1],
         "page": page,
+        "rows": rows,
+        "filter": chosen,
+        "kinds": _kinds(act),
+        "methods": methods().values(),
+        "today": localdate(),
         "most": MOST,
-        "batches": _last(officer),
+        "key": flow.new_key(),
+        "batches": [(one, LISTS[one.act][0]) for one in flow.last(officer.court_id, count=_LAST)],
     }
     return render(request, "desk/batch/desk.html", shown)
 
 
-def waiting(officer: Officer, act: BatchAct, *, on: date) -> "QuerySet[Case]":
-    """The cases a list holds: the officer's own, the court's for who watches over all."""
-    rows = Case.objects.filter(court_id=officer.court_id)
-    if not WHOLE_COURT & set(officer.roles):
-        rows = rows.filter(officer_id=officer.pk)
-    match act:
-        case BatchAct.NOTIFY:
-            rows = rows.filter(state=CaseState.FILED)
-        case BatchAct.SEARCH:
-            since = localtime() - timedelta(days=SEARCH_AGAIN_DAYS)
-            recent = AssetSearch.objects.filter(case_id=OuterRef("pk"), made_at__gt=since)
-            rows = rows.filter(state__in=(CaseState.FILED, CaseState.NOTIFIED, CaseState.PAYING))
-            rows = rows.exclude(Exists(recent))
-        case BatchAct.END_ROUNDS:
-            ripe = Node.objects.filter(case_id=OuterRef("pk"), rule="round_end_earliest", due_on__lte=on)
-            rows = rows.filter(Exists(ripe), state=CaseState.NOTIFIED)
-    return rows.select_related("officer").defer("search", "officer__password").order_by("filed_on", "pk")
+def _kinds(act: BatchAct) -> list[tuple[str, str]]:
+    if act is BatchAct.LIST:
+        known = dict(Listing.Kind.choices)
+        return [(kind.value, str(known[kind.value])) for kind in LISTABLE]
+    if act is BatchAct.SERVE:
+        return [(kind, TITLES[Kind(kind)]) for kind in documents.ADDRESSED]
+    return []
 
 
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
-    """Order the act for the chosen cases; a worker does it."""
+    """Order the act for the chosen rows; a worker does it. Sent twice, it is ordered once."""
     officer = officers.of(request)
     asked = request.POST.get("act", "")
     if asked not in set(BatchAct):
         raise Http404
-    ids = [int(key) for key in request.POST.getlist("case") if key.isdigit()]
-    cases = list(Case.objects.filter(pk__in=ids, court_id=officer.court_id).order_by("filed_on", "pk"))
-    key = flow.order(acting=officer.acting(), act=BatchAct(asked), cases=cases, now=localtime())
-    return done(request, reverse("desk:batch_run", args=[key]), _("已交办 {n} 件。").format(n=len(cases)))
+    act = BatchAct(asked)
+    items = list(_items(request.POST))
+    terms = {name: request.POST.get(name, "").strip()[:500] for name in _TERMS.get(act, ())}
+    key = flow.order(
+        acting=officer.acting(),
+        act=act,
+        items=items,
+        terms=terms,
+        on=localdate(),
+        now=localtime(),
+        key=request.POST.get("key", ""),
+    )
+    return done(request, reverse("desk:batch_run", args=[key]), _("已交办 {n} 件。").format(n=len(items)))
+
+
+def _items(posted: QueryDict) -> Iterable[Item]:
+    for value in [*(f"{key}/" for key in posted.getlist("case")), *posted.getlist("row")]:
+        case_id, _slash, subject = value.partition("/")
+        if case_id.isascii() and case_id.isdigit() and len(case_id) < 18:
+            proof = posted.get(f"proof-{subject.removeprefix('paper:')}", "").strip()[:160]
+            yield Item(int(case_id), subject[:40], {"proof": proof} if proof else {})
 
 
 def run_page(request: HttpRequest, key: str) -> HttpResponseBase:
-    """One batch: how far it is, a result a case; htmx asks for the moving part alone until it is through."""
+    """One batch: how far it is, a result a row; htmx asks for the moving part alone until it is through."""
     batch = _own(request, key)
     if request.GET.get("export") == "xlsx":
         return lists.workbook(name=_("集约办理结果"), columns=_columns(), rows=batch.rows)
-    shown = {"batch": batch, "name": ACTS[batch.act][0], "rows": _rows(batch.rows)}
+    if request.headers.get("HX-Request") and request.GET.get("seen") == str(batch.over) and batch.running:
+        return HttpResponse(status=204)  # nothing has moved: the page stays as it is
+    only = request.GET.get("show", "")
+    found = [row for row in batch.rows if only not in ("done", "refused") or row.done == (only == "done")]
+    page = _page(found, request.GET.get("page", "1"))
+    shown = {
+        "batch": batch,
+        "name": LISTS[batch.act][0],
+        "page": page,
+        "rows": _rows(page.rows),
+        "show": only,
+        "papers": any(row.made for row in batch.rows),
+    }
     if not request.headers.get("HX-Request"):
         return render(request, "desk/batch/run.html", shown)
     answer = render(request, "desk/batch/run_live.html", shown)
@@ -116,15 +142,18 @@ def run_page(request: HttpRequest, key: str) -> HttpResponseBase:
     return answer
 
 
+def _page(rows: Sequence[RowDone], asked: str) -> "lists.Page[Any]":
+    last = max(1, -(-len(rows) // _SHOWN))
+    number = min(max(int(asked), 1), last) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+    return lists.Page(rows[(number - 1) * _SHOWN : number * _SHOWN], number, last, len(rows), capped=False)
+
+
 def papers(request: HttpRequest, key: str) -> HttpResponse:
-    """What a batch made, in one file for the printer, case by case."""
+    """What a batch made, or served, in one file for the printer, case by case."""
     batch = _own(request, key)
-    cases = [row.case_id for row in batch.rows if row.done]
-    made = Instrument.objects.filter(
-        case_id__in=cases, issued_at__gte=batch.made_at, issued_by=batch.made_by, kind__in=_PAPERS
-    ).order_by("case_id", "pk")[:_PRINTED]
-    files = [bytes(pdf) for pdf in made.values_list("pdf", flat=True)]
-    if batch.act is not BatchAct.NOTIFY or not files:
+    made = Instrument.objects.filter(pk__in=[pk for row in batch.rows for pk in row.made])
+    files = [bytes(pdf) for pdf in made.order_by("case_id", "pk").values_list("pdf", flat=True)[:_PRINTED]]
+    if not files:
         raise BadInput(Fault("batch.papers", "这一批没有制作文书", "请在案件文书页查看", field="文书"))
     response = HttpResponse(joined(files), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="batch-{key}.pdf"'
@@ -132,7 +161,19 @@ def papers(request: HttpRequest, key: str) -> HttpResponse:
     return response
 
 
-_PAPERS = ("execution_notice", "report_order")
+def services(request: HttpRequest, key: str) -> HttpResponseBase:
+    """How each paper of a batch reached whom: method, day, who took it, by which receipt, who put it on record."""
+    batch = _own(request, key)
+    officer = officers.of(request)
+    made = {pk for row in batch.rows for pk in row.made}
+    papers = Instrument.objects.filter(pk__in=made).select_related("case").defer("pdf", "case__search")
+    served = documents.services_of(made)
+    rows = [(paper, one) for paper in papers.order_by("case_id", "pk") for one in served.get(paper.pk, [None])]
+    hands = officers.names_of(officer.court_id)
+    if request.GET.get("export") == "xlsx":
+        return lists.workbook(name=_("送达记录"), columns=_service_columns(hands), rows=rows)
+    shown = {"batch": batch, "name": LISTS[batch.act][0], "rows": rows, "hands": hands}
+    return render(request, "desk/batch/services.html", shown)
 
 
 def _own(request: HttpRequest, key: str) -> Batch:
@@ -143,12 +184,6 @@ def _own(request: HttpRequest, key: str) -> Batch:
     return batch
 
 
-def _last(officer: Officer) -> list[Batch]:
-    entries = Entry.objects.filter(court_id=officer.court_id, act=flow.ORDERED).order_by("-seq")[:_LAST]
-    found = (flow.of_key(entry.subject.removeprefix("batch:")) for entry in entries)
-    return [batch for batch in found if batch is not None]
-
-
 def _rows(rows: Sequence[RowDone]) -> list[Row]:
     return [Row(row, tuple((one, way_to_mend(one["step"], case_id=row.case_id)) for one in row.faults)) for row in rows]
 
@@ -156,8 +191,26 @@ def _rows(rows: Sequence[RowDone]) -> list[Row]:
 def _columns() -> list[Column[RowDone]]:
     return [
         Column(_("案号"), lambda row: row.number, width=24),
+        Column(_("对象"), lambda row: row.subject, width=20),
         Column(_("结果"), lambda row: _("已办理") if row.done else _("未办理"), width=10),
         Column(_("办理情况"), lambda row: row.note, width=30),
         Column(_("原因"), lambda row: "；".join(one["message"] for one in row.faults), width=60),
         Column(_("怎么办"), lambda row: "；".join(one["remedy"] for one in row.faults), width=60),
+    ]
+
+
+def _service_columns(hands: Mapping[str, str]) -> "list[Column[tuple[Instrument, ServiceRecord | None]]]":
+    def of(row: "tuple[Instrument, ServiceRecord | None]", name: str) -> str:
+        return str(getattr(row[1], name)) if row[1] is not None else ""
+
+    return [
+        Column(_("案号"), lambda row: row[0].case.number, width=24),
+        Column(_("文书"), lambda row: row[0].title, width=20),
+        Column(_("验证码"), lambda row: row[0].verify_code, width=16),
+        Column(_("受送达人"), lambda row: of(row, "addressee"), width=20),
+        Column(_("送达方式"), lambda row: _(row[1].get_method_display()) if row[1] else _("未送达"), width=12),
+        Column(_("送达日期"), lambda row: of(row, "served_on"), width=12),
+        Column(_("签收情况"), lambda row: of(row, "taker"), width=24),
+        Column(_("送达凭据"), lambda row: of(row, "proof"), width=24),
+        Column(_("登记人"), lambda row: hands.get(of(row, "made_by"), of(row, "made_by")), width=12),
     ]

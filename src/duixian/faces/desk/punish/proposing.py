@@ -1,10 +1,9 @@
-"""Propose: first every test with its answer, then the form; and many limits in one act, a result for each row."""
+"""Propose: first every test with its answer, then the form."""
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
@@ -37,8 +36,6 @@ from duixian.law.lists import (
 )
 from duixian.law.lists.facts import EVIDENCE_WORDS, GATHERED
 
-AT_ONCE = 200
-"""Cases whose debtors are proposed in one act."""
 _ASKED = "见呈批表"
 """Stands where the form asks for the reason, so that the table shows the tests of the record alone."""
 
@@ -142,49 +139,8 @@ def propose_listing(request: HttpRequest, pk: int, person_id: int) -> HttpRespon
 
 
 def batch_page(request: HttpRequest) -> HttpResponse:
-    """The officer's open cases with a debtor whom no limit covers: chosen, and proposed in one act."""
-    officer = officers.of_office(request, "list.propose")
-    return render(request, "desk/punish/batch.html", {"cases": _uncovered(officer.court_id, officer.pk)})
-
-
-@require_POST
-def propose_batch(request: HttpRequest) -> HttpResponse:
-    """Propose a limit of every uncovered debtor of the chosen cases; each row is answered for itself, none half done.
-    Raises `BadInput` when nothing or too much is chosen, or no reason is given."""
-    officer = officers.of_office(request, "list.propose")
-    ids = {int(text) for text in request.POST.getlist("case") if text.isdigit()}
-    reason = request.POST.get("reason", "").strip()
-    if not 0 < len(ids) <= AT_ONCE or not reason:
-        raise BadInput(
-            Fault("limit.batch", "请选择 1 至 {most} 件案件并写明理由", "勾选案件，填写理由", data={"most": AT_ONCE})
-        )
-    cases = Case.objects.filter(pk__in=ids, court_id=officer.court_id).order_by("filed_on", "pk")
-    wishes = limit.wishes_for(cases, reason=reason)
-    rows = limit.propose_limits(acting=officer.acting(), wishes=wishes, on=localdate(), now=localtime())
-    shown = {
-        "rows": [(row, criteria.where(row.faults, row.wish.case)) for row in rows],
-        "made": sum(row.limit is not None for row in rows),
-        "refused": sum(row.limit is None for row in rows),
-    }
-    return render(request, "desk/punish/batch_done.html", shown)
-
-
-def _uncovered(court_id: int, officer_id: int) -> list[dict[str, Any]]:
-    """Cases under way with debtors whom nothing covers and nothing waits for; three queries however many."""
-    rows = Case.objects.filter(court_id=court_id, officer_id=officer_id, state__in=["filed", "notified", "paying"])
-    cases = list(rows.order_by("filed_on", "pk").prefetch_related("parties__person")[:AT_ONCE])
-    standing = ConsumptionLimit.objects.filter(case__in=cases, state__in=["proposed", "grace", "in_force"])
-    covered = set(standing.values_list("case_id", "person_id"))
-    found = []
-    for case in cases:
-        debtors = [
-            one.person
-            for one in case.parties.all()
-            if one.role == CaseRole.DEBTOR and (case.pk, one.person_id) not in covered
-        ]
-        if debtors:
-            found.append({"case": case, "debtors": debtors})
-    return found
+    """Many at once are proposed on the batch desk, by the worker, with a result a row."""
+    return HttpResponseRedirect(f"{reverse('desk:batch_desk')}?act=limit")
 
 
 def _debtor(request: HttpRequest, pk: int, person_id: int) -> tuple[Case, Person]:
