@@ -15,6 +15,7 @@ from duixian.base.faults import Refused
 from duixian.domain.documents.models import Instrument
 from duixian.domain.lists.models import Certificate, ConsumptionLimit, CurrentEntry, Listing, Publication
 from duixian.domain.lists.selectors import limits, publication
+from duixian.domain.measures.services import conduct
 from duixian.flows import outbox
 from duixian.flows.lists import certify, correct, enter, exempt, limit, notices, repair, review
 from duixian.law.ending import EvidenceKind as RecordKind
@@ -204,6 +205,18 @@ def test_the_sweep_finds_what_the_job_missed(lists: Lists) -> None:
     assert review.sweep(court_id=case.court_id, now=lists.at(DAY)) == 1
     made.refresh_from_db()
     assert made.end_ground == "performed"
+
+
+def test_the_dead_leave_the_list_with_the_next_sweep(lists: Lists) -> None:
+    case = lists.case()
+    made = lists.limited(case)
+    conduct.note_circumstance(
+        acting=lists.officer, person=made.person, kind="dead", since=DAY, source="死亡医学证明", now=lists.at(DAY)
+    )
+    assert review.sweep(court_id=case.court_id, now=lists.at(DAY)) == 1
+    made.refresh_from_db()
+    assert made.end_ground == "dead"
+    assert not shown(made)
 
 
 def test_a_part_payment_changes_what_is_published_and_lifts_nothing(lists: Lists) -> None:

@@ -96,6 +96,8 @@ def claim(*, court_id: int, counterparty_id: int, limit: int, now: datetime) -> 
             .order_by("due_at", "pk")
         )
         rows = list(due[:limit])
+        if not rows:
+            return []
         closed = _no_longer_open(rows)
         early = [row for row in rows if row.pk not in closed and _too_early(row)]
         going = [row for row in rows if row.pk not in closed and not _too_early(row)]

@@ -10,12 +10,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from duixian.domain.assets.models import NoticeKept
 from duixian.domain.cases.models import Case, CaseState
 from duixian.domain.courts import scope
 from duixian.domain.funds.models import Receipt
 from duixian.domain.lists.models import ConsumptionLimit, CreditCommitment, Exemption, Listing
 from duixian.domain.lists.models.decisions import OPEN
 from duixian.domain.lists.selectors import limits
+from duixian.domain.measures.models import Circumstance, CircumstanceKind
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.lists import gather, publish
@@ -26,6 +28,7 @@ from duixian.flows.lists.repair import judge_promise
 from duixian.flows.open_nodes import open_nodes
 from duixian.law.lists import CaseStanding, judge_lifting
 from duixian.law.procedure.listing_life import Act
+from duixian.ports.agencies import NoticeKind
 
 _LOOK_BACK = timedelta(hours=2)
 
@@ -106,13 +109,15 @@ def _tell_screens(case: Case, *, on: date, now: datetime) -> None:
 
 def due(*, court_id: int, on: date, now: datetime) -> list[int]:
     """Cases of the court, in scope, that want a review: a term, a grace, a promise or an exemption ran out, a case
-    ended or was stayed, money came in since two hours ago. By indexes alone."""
+    ended or was stayed, a person died, money came in since two hours ago. By indexes alone."""
     found: set[int] = set()
+    dead = _dead(court_id, on=on)
     for model in (ConsumptionLimit, Listing):
         rows = model.objects.filter(court_id=court_id, state__in=["grace", "in_force", "suspended"])
         ended = Q(case__state=CaseState.INSOLVENCY) | Q(case__closed_on__gte=on - timedelta(days=1))
         ran_out = Q(expires_on__lt=on) | Q(state="grace", grace_until__lt=on)
         found |= set(rows.filter(ran_out | ended).values_list("case_id", flat=True))
+        found |= set(rows.filter(person_id__in=dead).values_list("case_id", flat=True)) if dead else set()
     promises = CreditCommitment.objects.filter(court_id=court_id, state="running", next_due__lt=on)
     found |= set(promises.values_list("listing__case_id", flat=True))
     over = Exemption.objects.filter(court_id=court_id, state="granted", until__lt=on)
@@ -120,6 +125,13 @@ def due(*, court_id: int, on: date, now: datetime) -> list[int]:
     paid = Receipt.objects.filter(court_id=court_id, identified_at__gte=now - _LOOK_BACK, case__isnull=False)
     found |= limits.cases_open({case_id for case_id in paid.values_list("case_id", flat=True) if case_id})
     return sorted(found)
+
+
+def _dead(court_id: int, *, on: date) -> set[int]:
+    """Persons of the court on record as dead, or said to be by a register."""
+    known = Circumstance.objects.filter(court_id=court_id, kind=CircumstanceKind.DEAD, since__lte=on, until=None)
+    told = NoticeKept.objects.filter(court_id=court_id, kind=NoticeKind.SUBJECT_DIED, person__isnull=False)
+    return {pk for rows in (known, told) for pk in rows.values_list("person_id", flat=True) if pk}
 
 
 def sweep(*, court_id: int, now: datetime) -> int:
