@@ -82,6 +82,21 @@ def test_no_case_ends_with_money_on_its_account(act: Act) -> None:
     assert isinstance(CASE_LIFE.judge(state=State.NOTIFIED, act=act, facts=replace(facts, on_account=0)), Allowed)
 
 
+def test_money_before_the_notice_brings_no_case_past_the_notice() -> None:
+    facts = replace(FREE, unnoticed=True)
+
+    assert codes(CASE_LIFE.judge(state=State.PAYING, act=Act.PAID_OUT, facts=facts)) == ["case.unnoticed"]
+
+
+@pytest.mark.parametrize("act", list(CASE_LIFE.acts(State.PAYING)))
+def test_under_the_end_of_a_round_a_case_with_money_may_what_one_without_may(act: Act) -> None:
+    verdict = CASE_LIFE.judge(state=State.PAYING, act=act, facts=replace(FREE, round_end_stands=True))
+    barred = {"round.resume_first", "round.end_stands"} & set(codes(verdict))
+    of_the_money = {Act.REST, Act.NOTIFY}
+
+    assert bool(barred) == (act not in {*CASE_LIFE.acts(State.ROUND_ENDED), *of_the_money})
+
+
 # grounds
 
 

@@ -9,6 +9,7 @@ from duixian.domain.funds.models import DistributionPlan, PlanLine, PlanSource
 from duixian.domain.funds.services import plans
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.flows.follow_money import follow_money
 from duixian.flows.let_go import let_go
 
 
@@ -25,4 +26,5 @@ def carry_out_plan(*, acting: Acting, plan: DistributionPlan, on: date, now: dat
         }
         for case in Case.objects.filter(pk__in=met).order_by("pk"):
             let_go(case=case, on=on, now=now)
+        follow_money(acting=acting, case_ids=met, on=on, now=now)  # a fee that takes all leaves nothing to pay out
     return plan

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 
 from duixian.base.faults import Fault, Refused
-from duixian.base.procedure import Allowed
 from duixian.domain.cases.models import Case
 from duixian.domain.cases.services import course
 from duixian.domain.courts.policies import require
@@ -17,10 +16,11 @@ from duixian.domain.funds.services import receipts
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows import deduct_money, release_excess
+from duixian.flows.follow_money import follow_money, wake
 from duixian.flows.let_go import let_go
 from duixian.flows.open_nodes import open_nodes
 from duixian.flows.settle import spread as settlements
-from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, State
+from duixian.law.procedure.case_life import State
 
 PAYOUT_NODE = "payout"
 
@@ -61,14 +61,6 @@ def identify_receipt(
     return receipt
 
 
-def wake(*, acting: Acting, case: Case, on: date, now: datetime) -> None:
-    """Money for a case has come in: where it may, the case goes on. In the caller's act."""
-    facts = CaseFacts(on=on, filed_on=case.filed_on)
-    verdict = CASE_LIFE.judge(state=State(case.state), act=Act.RECEIVE, facts=facts)
-    if isinstance(verdict, Allowed) and verdict.target != case.state:  # a halted case takes money and stays halted
-        course.move(acting=acting, case=case, act=Act.RECEIVE, verdict=verdict, now=now)
-
-
 def take_back_receipt(*, acting: Acting, receipt: Receipt, reason: str, on: date, now: datetime) -> Receipt:
     """Undo a wrong identification while the money still lies on the case's account. Where no other money of the case
     waits, the limit for paying out ends with it."""
@@ -83,4 +75,5 @@ def take_back_receipt(*, acting: Acting, receipt: Receipt, reason: str, on: date
         if case is not None:
             settlements.spread(acting=acting, case=case, on=on, now=now)  # other money that was over
             release_excess.settle(case=case, acting=acting, on=on, now=now)
+            follow_money(acting=acting, case_ids=[case.pk], on=on, now=now)
     return receipt

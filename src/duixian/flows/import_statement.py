@@ -33,6 +33,7 @@ from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows import deduct_money
 from duixian.flows.dispose.take_deposit import bidder_named, take_deposit
+from duixian.flows.follow_money import wake
 from duixian.flows.identify_receipt import identify_receipt
 from duixian.flows.pay_out import bank_account_of, settle_by_return
 from duixian.flows.state_debt import debt_of
@@ -359,7 +360,7 @@ def _take_return(
         return
     if payout.state == PayoutState.SENT:
         settle_by_return(acting=system, payout=payout, on=row.booked_on, now=now)
-    report.returned += payouts.take_return(
+    came_back = payouts.take_return(
         acting=system,
         payout=payout,
         reason=f"{row.reason_code} {row.remark}".strip() or "退汇",
@@ -368,6 +369,9 @@ def _take_return(
         on=row.booked_on,
         now=now,
     )
+    report.returned += came_back
+    if came_back:
+        wake(acting=system, case=payout.case, on=row.booked_on, now=now)  # its money waits for somebody again
 
 
 class _Knowledge:

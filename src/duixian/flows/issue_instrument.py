@@ -20,6 +20,7 @@ from duixian.domain.funds.models import DistributionPlan, Payout, PayoutState
 from duixian.domain.parties.models import Person, PersonKind
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.flows.follow_money import follow_money
 from duixian.flows.instruments.frame import account_of, cited, heading_of, names_of, verify_code
 from duixian.flows.plan_distribution import claim_key
 from duixian.flows.state_debt import debt_of
@@ -199,6 +200,8 @@ def _follow(acting: Acting, case: Case, kind: paper.Kind, *, on: date, now: date
             facts = CaseFacts(on=on, filed_on=case.filed_on)
             verdict = CASE_LIFE.judge(state=State.FILED, act=Act.NOTIFY, facts=facts).or_refuse()
             course.move(acting=acting, case=case, act=Act.NOTIFY, verdict=verdict, now=now)
+        elif case.state == State.PAYING:  # what came before the notice may have been given out already
+            follow_money(acting=acting, case_ids=[case.pk], on=on, now=now)
     elif kind is paper.Kind.REPORT_ORDER:
         course.finish_node(case=case, rule="report_order", on=on)
 

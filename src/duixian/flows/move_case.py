@@ -52,6 +52,7 @@ def facts_of(
         acts_ordered=len(performances.open_duties(case)),
         settled_performed=_settled_performed(case),
         round_end_stands=case.state == State.PAYING and rounds.standing_end(case.pk) is not None,
+        unnoticed=case.nodes.filter(rule="notice", done_on__isnull=True, cancelled=False).exists(),
         agreement_open=settlements.live_of(case.pk).filter(suspends=True).exists(),
         reason=reason,
         given=given or Given(),

@@ -24,7 +24,7 @@ from duixian.domain.funds.services import payouts
 from duixian.domain.funds.services.accounts import account
 from duixian.domain.trail.acting import Acting
 from duixian.flows import outbox
-from duixian.flows.end_round.rest import rest_again
+from duixian.flows.follow_money import follow_money
 from duixian.ports.banks import (
     Bank,
     BankRefused,
@@ -304,7 +304,7 @@ def take_report(
         )
         if paid:
             _finish_payout_nodes(batch, today)
-            rest_again(acting=acting, case_ids=set(funds.cases_settled_by(batch)), on=today, now=now)
+            follow_money(acting=acting, case_ids=funds.cases_settled_by(batch), on=today, now=now)
             bidders.note_refunded(cases=Payout.objects.filter(batch=batch).values("case_id"))
     return batch, paid, failed
 

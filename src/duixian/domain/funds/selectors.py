@@ -98,6 +98,13 @@ def money_of(case_ids: Iterable[int]) -> dict[int, CaseMoney]:
     return {case_id: CaseMoney(**values) for case_id, values in parts.items()}
 
 
+def cases_with_money(court_id: int) -> QuerySet[Account, int | None]:
+    """Ids of the cases of a court of whose money some lies here: on the account, with payees, held."""
+    kinds = (AccountKind.CASE, AccountKind.PAYEE, AccountKind.HELD)
+    lies = Account.objects.filter(court_id=court_id, kind__in=kinds, balance_fen__gt=0, case__isnull=False)
+    return lies.values_list("case_id", flat=True)
+
+
 PENDING = (PayoutState.DRAFT, PayoutState.CHECKED, PayoutState.APPROVED, PayoutState.SENT)
 
 

@@ -37,6 +37,7 @@ from duixian.flows import (
 )
 from duixian.flows.dispose import publish_round, register_bidder
 from duixian.flows.end_round import requery
+from duixian.flows.follow_money import follow_court
 from duixian.flows.lists import certify, review
 from duixian.flows.measures import watch as watch_measures
 from duixian.flows.measures.paid import lift_what_is_paid
@@ -127,6 +128,7 @@ def watch_court(*, court_id: int) -> None:
     watch_controls.go_round(court_id=court_id, on=timezone.localdate(now), now=now)
     watch_measures.lapse_due(court_id=court_id, now=now)
     lift_what_is_paid(court_id=court_id, now=now)
+    follow_court(court_id=court_id, now=now)
     with scope.of_court(court_id):
         pause_limits.recount_court(court_id=court_id)
     end_stays.end_stays(court_id=court_id, on=timezone.localdate(now), now=now)

@@ -24,7 +24,8 @@ from duixian.flows.dispose import course, limits
 from duixian.flows.dispose.refund import refund_one
 from duixian.flows.dispose.register_bidder import claim_of
 from duixian.flows.dispose.take_deposit import settle_payment
-from duixian.flows.identify_receipt import PAYOUT_NODE, wake
+from duixian.flows.follow_money import wake
+from duixian.flows.identify_receipt import PAYOUT_NODE
 from duixian.flows.instruments.disposal import issue_deal_ruling, issue_transfer_notice
 from duixian.flows.let_go import let_go
 from duixian.flows.open_nodes import deadline_of, open_nodes
@@ -125,6 +126,7 @@ def _pay_over(acting: Acting, sale: Sale, auction: AuctionRound, on: date, now: 
             now=now,
         )
         open_nodes(case=disposal.case, rules=[PAYOUT_NODE], since=on)
+        wake(acting=acting, case=disposal.case, on=on, now=now)
     if sale.credited_fen:
         deposits.set_off(
             acting=acting,
@@ -137,7 +139,6 @@ def _pay_over(acting: Acting, sale: Sale, auction: AuctionRound, on: date, now: 
             on=on,
             now=now,
         )
-    wake(acting=acting, case=disposal.case, on=on, now=now)
     let_go(case=disposal.case, on=on, now=now)
     bidder = bidders.debit(bidder=bidder, amount=sale.paid_fen, state="applied")
     if bidder.deposit_fen:

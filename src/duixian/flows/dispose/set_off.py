@@ -20,7 +20,8 @@ from duixian.domain.trail.acting import Acting
 from duixian.flows.dispose import course, limits
 from duixian.flows.dispose.refund import refund_one
 from duixian.flows.dispose.rule import the_thing_is_gone
-from duixian.flows.identify_receipt import PAYOUT_NODE, wake
+from duixian.flows.follow_money import wake
+from duixian.flows.identify_receipt import PAYOUT_NODE
 from duixian.flows.instruments.disposal import issue_set_off_ruling, issue_transfer_notice
 from duixian.flows.let_go import let_go
 from duixian.flows.open_nodes import open_nodes
@@ -216,7 +217,7 @@ def _credit(acting: Acting, disposal: Disposal, set_off: SetOff, on: date, now: 
                 acting=acting, auction=set_off.round, bidder=bidder, on=on, now=now, amount=bidder.deposit_fen,
                 ground=setoffs.BASIS,
             )  # fmt: skip
-    wake(acting=acting, case=disposal.case, on=on, now=now)
+        wake(acting=acting, case=disposal.case, on=on, now=now)
     let_go(case=disposal.case, on=on, now=now)
 
 

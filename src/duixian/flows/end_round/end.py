@@ -7,6 +7,7 @@ from django.db import transaction
 
 from duixian.base.days import add_months_clipped
 from duixian.base.faults import Refused
+from duixian.domain.cases import rounds
 from duixian.domain.cases.models import Approval, ApprovalState, Case, RoundEnd
 from duixian.domain.cases.services import approvals, course, ending
 from duixian.domain.cases.terms import to_json
@@ -69,7 +70,7 @@ def after_signature(*, approval: Approval, acting: Acting, on: date, now: dateti
     verdict = CASE_LIFE.judge(
         state=State(case.state),
         act=Act.END_ROUND,
-        facts=CaseFacts(on=on, filed_on=case.filed_on, round_end=facts),
+        facts=CaseFacts(on=on, filed_on=case.filed_on, round_end=facts, round_end_stands=_stands(case)),
     ).or_refuse()
     ruling = issue_ruling(acting=acting, case=case, facts=facts, on=on, now=now)
     consent = RoundEnd.Consent.APPLICANT if facts.applicant_signed is not None else RoundEnd.Consent.PANEL
@@ -106,8 +107,13 @@ def _whole(case_id: int) -> Case:
     return Case.objects.select_related("court", "officer", "title").get(pk=case_id)
 
 
+def _stands(case: Case) -> bool:
+    return rounds.standing_end(case.pk) is not None
+
+
 def _state_open(case: Case, on: date) -> None:
-    """A state from which no round is ended refuses before anything is gathered."""
-    if Act.END_ROUND not in CASE_LIFE.acts(State(case.state)):
-        facts = CaseFacts(on=on, filed_on=case.filed_on)
+    """A case from which no round is ended refuses before anything is gathered: by its state, or since an end stands."""
+    stands = _stands(case)
+    if stands or Act.END_ROUND not in CASE_LIFE.acts(State(case.state)):
+        facts = CaseFacts(on=on, filed_on=case.filed_on, round_end_stands=stands)
         CASE_LIFE.judge(state=State(case.state), act=Act.END_ROUND, facts=facts).or_refuse()

@@ -12,7 +12,7 @@ from duixian.domain.courts.policies import require
 from duixian.domain.funds import selectors as funds
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
-from duixian.flows.identify_receipt import wake
+from duixian.flows.follow_money import wake
 from duixian.flows.instruments.ending import issue_resumption
 from duixian.flows.move_case import go
 from duixian.flows.open_nodes import open_nodes

@@ -12,6 +12,7 @@ from django.db import transaction
 from duixian.base.faults import BadInput, Fault, Refused
 from duixian.base.procedure import Allowed
 from duixian.connectors.typesetting import Decision
+from duixian.domain.cases import rounds
 from duixian.domain.cases.models import Case, CaseRole
 from duixian.domain.courts.policies import require
 from duixian.domain.parties.models import Person
@@ -168,7 +169,8 @@ def _suspend(acting: Acting, settlement: Settlement, on: date, now: datetime) ->
     if not settlement.suspends or case.state == State.SETTLING:
         return
     reason = f"当事人于{settlement.signed_on.isoformat()}达成执行和解协议"
-    facts = CaseFacts(on=on, filed_on=case.filed_on, reason=reason)
+    stands = rounds.standing_end(case.pk) is not None
+    facts = CaseFacts(on=on, filed_on=case.filed_on, reason=reason, round_end_stands=stands)
     verdict = CASE_LIFE.judge(state=State(case.state), act=Act.SETTLE, facts=facts).or_refuse()
     move_case.go(acting=acting, case=case, act=Act.SETTLE, verdict=verdict, on=on, now=now, reason=reason)
     papers.issue_ruling(

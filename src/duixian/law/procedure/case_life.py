@@ -74,6 +74,7 @@ class CaseFacts:
     settled_performed: bool = False  # the settlement in force was performed in full (执行和解 8)
     round_end: RoundEndFacts | None = None  # the evidence for ending a round; without it none is ended
     round_end_stands: bool = False  # money came in under the end of a round that nobody took up again
+    unnoticed: bool = False  # the execution notice has not gone out
     agreement_open: bool = False  # a settlement that halted the case is being performed, or in breach and not given up
     reason: str = ""
     given: Given = field(default_factory=Given)  # the ground and its proofs, for acts that rest on one
@@ -196,6 +197,33 @@ def _no_end_stands(facts: CaseFacts) -> Fault | None:
     )
 
 
+def _running_again(facts: CaseFacts) -> Fault | None:
+    """A round that was ended is not halted, settled, entrusted or ended once more: it is taken up first, under a number
+    of its own (民诉解释 517 II). Money that waits to be given out makes no difference."""
+    if not facts.round_end_stands:
+        return None
+    return Fault(
+        "round.resume_first",
+        "终结本次执行程序的裁定仍然有效，案件没有在执行中",
+        "先恢复执行，另立恢复执行的案号，再办理此事项（民诉解释第五百一十七条第二款）",
+        field="案件",
+        data={"step": "round.resume"},
+    )
+
+
+def _noticed(facts: CaseFacts) -> Fault | None:
+    """Nobody is enforced against before the notice (民诉解释 480), also where money came in faster than it went out."""
+    if not facts.unnoticed:
+        return None
+    return Fault(
+        "case.unnoticed",
+        "执行通知尚未发出",
+        "先发出执行通知书（民诉解释第四百八十条）",
+        field="案件",
+        data={"step": "case.notice"},
+    )
+
+
 def _round_end(facts: CaseFacts) -> RoundEndFacts | None:
     return facts.round_end
 
@@ -267,18 +295,26 @@ CASE_LIFE: Procedure[CaseFacts] = Procedure(
     *_from((State.FILED, State.NOTIFIED), Act.RECEIVE, State.PAYING, _RECEIVE_BASIS),
     Move(State.ROUND_ENDED, Act.RECEIVE, State.PAYING, _ROUND_RESUME_BASIS),
     *_staying((State.PAYING, *_HALTED, State.ENTRUSTED, State.INSOLVENCY), Act.RECEIVE, _RECEIVE_BASIS),
-    Move(State.PAYING, Act.PAID_OUT, State.NOTIFIED, _PAID_BASIS, (_nothing_on_account, _no_end_stands)),
+    Move(State.PAYING, Act.PAID_OUT, State.NOTIFIED, _PAID_BASIS, (_nothing_on_account, _no_end_stands, _noticed)),
     Move(State.PAYING, Act.REST, State.ROUND_ENDED, _ROUND_BASIS, (_nothing_on_account, _end_stands)),
     Move(State.SETTLING, Act.PAID_OUT, State.SETTLING, _PAID_BASIS, (_nothing_on_account,)),
-    *_from(_RUNNING, Act.SUSPEND, State.SUSPENDED, _SUSPEND_BASIS, (_has_reason, _grounded(Act.SUSPEND))),
-    *_from(_RUNNING, Act.STAY, State.STAYED, _STAY_BASIS, (_has_reason, _grounded(Act.STAY))),
-    *_from((*_RUNNING, State.SUSPENDED, State.STAYED), Act.SETTLE, State.SETTLING, _SETTLE_BASIS, (_has_reason,)),
+    *_from(
+        _RUNNING, Act.SUSPEND, State.SUSPENDED, _SUSPEND_BASIS, (_has_reason, _running_again, _grounded(Act.SUSPEND))
+    ),
+    *_from(_RUNNING, Act.STAY, State.STAYED, _STAY_BASIS, (_has_reason, _running_again, _grounded(Act.STAY))),
+    *_from(
+        (*_RUNNING, State.SUSPENDED, State.STAYED),
+        Act.SETTLE,
+        State.SETTLING,
+        _SETTLE_BASIS,
+        (_has_reason, _running_again),
+    ),
     *_from(
         _RUNNING,
         Act.ENTRUST,
         State.ENTRUSTED,
         _ENTRUST_BASIS,
-        (_has_reason, _nothing_on_account, _nothing_in_flight),
+        (_has_reason, _running_again, _nothing_on_account, _nothing_in_flight),
     ),
     Move(State.ENTRUSTED, Act.TAKE_BACK, State.NOTIFIED, _TAKE_BACK_BASIS, (_has_reason,)),
     *_from(
@@ -295,7 +331,7 @@ CASE_LIFE: Procedure[CaseFacts] = Procedure(
     Move(State.ROUND_ENDED, Act.RESUME, State.NOTIFIED, _ROUND_RESUME_BASIS, (_has_reason,)),
     Move(State.PAYING, Act.RESUME, State.NOTIFIED, _ROUND_RESUME_BASIS, (_has_reason, _end_stands)),
     Move(State.NOTIFIED, Act.END_ROUND, State.ROUND_ENDED, _ROUND_BASIS, _ROUND_TESTS),
-    Move(State.PAYING, Act.END_ROUND, State.ROUND_ENDED, _ROUND_BASIS, _ROUND_TESTS),
+    Move(State.PAYING, Act.END_ROUND, State.ROUND_ENDED, _ROUND_BASIS, (_running_again, *_ROUND_TESTS)),
     *_from((*_RUNNING, State.SUSPENDED, State.STAYED), Act.CLOSE, State.CLOSED, _CLOSE_BASIS, _CLOSING),
     Move(State.SETTLING, Act.CLOSE, State.CLOSED, _SETTLE_CLOSE_BASIS, _CLOSING_SETTLED),
     Move(State.ROUND_ENDED, Act.CLOSE, State.CLOSED, _CLOSE_BASIS, _CLOSING),
@@ -311,7 +347,7 @@ CASE_LIFE: Procedure[CaseFacts] = Procedure(
         Act.STRIKE,
         State.CLOSED,
         _STRIKE_BASIS,
-        (*_LEAVING, _grounded(Act.STRIKE)),
+        (*_LEAVING, _running_again, _grounded(Act.STRIKE)),
     ),
     *_from(
         (*_RUNNING, *_HALTED, State.ROUND_ENDED),
@@ -325,7 +361,7 @@ CASE_LIFE: Procedure[CaseFacts] = Procedure(
         Act.DISMISS,
         State.CLOSED,
         _DISMISS_BASIS,
-        (*_LEAVING, _grounded(Act.DISMISS)),
+        (*_LEAVING, _running_again, _grounded(Act.DISMISS)),
     ),
     start=State.FILED,
 )

@@ -14,7 +14,7 @@ from typing import Any
 from duixian.base.days import add_months_clipped
 from duixian.base.money import Fen
 from duixian.base.procedure import NotAllowed
-from duixian.domain.cases.models import CaseRole, ClosingKind
+from duixian.domain.cases.models import Case, CaseRole, ClosingKind
 from duixian.domain.cases.rounds import REQUERY_NODE
 from duixian.domain.cases.services import bulk as cases
 from duixian.domain.cases.services.course import NodeIn
@@ -47,6 +47,7 @@ from duixian.worlds.province import CaseOf, Province
 _STARTED_BY_FILING = frozenset({"filed", "officer_received", "application_received"})
 _RANK = {"file": 0, "account": 1, "import": 2, "identify": 3, "draft": 5, "confirm": 6, "carry": 7}
 _MOVED = 4
+_OPEN = frozenset({State.NOTIFIED, State.PAYING})
 _ENDED = 4
 
 
@@ -148,8 +149,6 @@ class _Player:
             elif kind == "end_round" and self._move(dossier, Act.END_ROUND, at):
                 ended.append((dossier.case.pk, at.date()))
                 self.nodes.append((dossier.case.pk, self._node(REQUERY_NODE, self._searched(at.date())), None))
-            elif kind == "paid_out":
-                self._move(dossier, Act.PAID_OUT, at)
             elif kind == "close" and self._move(dossier, Act.CLOSE, at):
                 closed.append(dossier.case.pk)
         self._plans(drafts, confirmed, carried)
@@ -594,14 +593,15 @@ class _Player:
         self.outgoing[day] = [row.line for row in paid]
         if not paid:
             del self.outgoing[day]
+        states = dict(Case.objects.filter(pk__in={row.case_id for row in paid}).values_list("pk", "state"))
         for row in paid:
             dossier = self.by_case[row.case_id]
             dossier.held -= row.line.amount
-            if dossier.state is State.PAYING and dossier.held == 0:
-                last = dossier.arrived == len(dossier.of.life.arrivals)
+            dossier.state = State(states[row.case_id])  # where all was given out, the program has moved it on
+            last = dossier.arrived == len(dossier.of.life.arrivals)
+            if dossier.state in _OPEN and dossier.held == 0 and dossier.of.life.closes and last:
                 after = 2 + dossier.of.key % 4
-                kind = "close" if dossier.of.life.closes and last else "paid_out"
-                self._plan_act(self._at(working(day + timedelta(days=after)), 16, 30), kind, dossier.of.key)
+                self._plan_act(self._at(working(day + timedelta(days=after)), 16, 30), "close", dossier.of.key)
 
     @staticmethod
     def _bounces(dossier: Dossier) -> str:

@@ -34,7 +34,9 @@ from duixian.domain.courts.models import Court
 from duixian.domain.courts.policies import require
 from duixian.domain.trail.acting import Acting
 from duixian.domain.trail.bulk import Deed
+from duixian.law import approvals as law
 from duixian.law.pauses import of_state
+from duixian.law.procedure.grounds import grounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +311,10 @@ class DecidedIn:
 
 
 def decide_many(decided: Sequence[DecidedIn]) -> list[CourseDecision]:
-    """Put forward and sign decisions, each with its approval, ready for `move_many`; then `carry_many`."""
+    """Put forward and sign decisions, each with its approval, ready for `move_many`; then `carry_many`. Raises
+    `Refused` where somebody may not put one forward, or not sign it: then none is."""
+    for one in decided:
+        _may_be_decided(one)
     rows = CourseDecision.objects.bulk_create(
         CourseDecision(
             court_id=one.case.court_id,
@@ -349,6 +354,37 @@ def decide_many(decided: Sequence[DecidedIn]) -> list[CourseDecision]:
     Approval.objects.bulk_update(approvals, ["state", "decided_by_id", "decided_at"])
     CourseDecision.objects.bulk_update(rows, ["approval", "state"])
     return rows
+
+
+def _may_be_decided(one: DecidedIn) -> None:
+    """What `decisions.put_forward`, `approvals.propose` and `approvals.decide` ask for one."""
+    require(one.acting, "case.close", of_court=one.case.court_id)
+    ladder = list(law.Office)
+    lowest = law.rule(f"course.{one.act}").offices(court_level=grounds()[one.ground].office)[0]
+    level = law.Office(one.level)
+    faults = []
+    if ladder.index(level) < ladder.index(lowest):
+        faults.append(
+            Fault("approval.office", "此事项的审批层级过低", "请呈报有权人员", field="审批人", value=one.level)
+        )
+    if one.signed_by.court_id != one.case.court_id or not one.signed_by.roles & set(ladder[ladder.index(level) :]):
+        faults.append(
+            Fault(
+                "approval.office", "签批人无权审批此事项", "请由有权人员审批", field="审批人", value=one.signed_by.name
+            )
+        )
+    if one.signed_by.officer_id == one.acting.officer_id:
+        faults.append(
+            Fault(
+                "approval.own",
+                "不能审批自己呈批的事项",
+                "请由其他有权人员审批",
+                field="审批人",
+                value=one.signed_by.name,
+            )
+        )
+    if faults:
+        raise Refused(*faults)
 
 
 def carry_many(decided: Sequence[CourseDecision]) -> None:

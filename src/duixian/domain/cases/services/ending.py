@@ -201,10 +201,8 @@ def end(
     on: date,
     now: datetime,
 ) -> RoundEnd:
-    """Write the end of a round as judged, in the turn and act of the flow that moves the case. An end under which
-    money was still distributed stands no more."""
+    """Write the end of a round as judged, in the turn and act of the flow that moves the case."""
     text = canonical(evidence)
-    RoundEnd.objects.filter(case=case, standing=True).update(standing=False)
     ended = RoundEnd.objects.create(
         court_id=case.court_id,
         case=case,

@@ -31,13 +31,17 @@ def send(
     case_number: str = "",
     thread: CourtLetter | None = None,
 ) -> CourtLetter:
-    """Write a letter to another court; it stands as it was sent. `thread`: the first letter of what it answers.
+    """Write a letter to another court; it stands as it was sent. `thread`: a letter of the exchange it belongs to.
 
-    Raises `Refused` for a letter to one's own court.
+    Raises `Refused` for a letter to one's own court, and into an exchange that is not between the two courts.
     """
     if to_court.pk == acting.court_id:
         raise Refused(
             Fault("letter.own_court", "不能向本院发函", "请选择其他法院", field="受函法院", value=to_court.name)
+        )
+    if thread is not None and {thread.court_id, thread.to_court_id} != {acting.court_id, to_court.pk}:
+        raise Refused(
+            Fault("letter.thread", "该往来不是两院之间的函件", "请从相应的事项复函", field="函件", value=thread.number)
         )
     trail.take_turn(acting.court_id)
     sender = courts.court(acting.court_id)

@@ -67,7 +67,6 @@ def end_many(rows: Sequence[RoundEndedIn]) -> list[Deed]:
         approval.decided_by_id = row.signed_by.officer_id
         approval.decided_at = row.at
     Approval.objects.bulk_update(approvals, ["state", "decided_by", "decided_at"], batch_size=500)
-    RoundEnd.objects.filter(case__in=[row.case for row in rows], standing=True).update(standing=False)
     texts = [canonical(row.evidence) for row in rows]
     RoundEnd.objects.bulk_create(
         RoundEnd(
