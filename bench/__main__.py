@@ -10,7 +10,7 @@ from typing import Any
 
 from bench import harness
 
-BENCHES = ("ledger", "payout", "pages", "hall", "control_orders")
+BENCHES = ("ledger", "payout", "pages", "hall", "control_orders", "notices")
 """Those of this package that need a database; `debts` needs none and runs by itself."""
 
 ALONE = ("control_choice", "names", "screening")

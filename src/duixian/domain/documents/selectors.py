@@ -68,8 +68,8 @@ def unserved(court_id: int) -> QuerySet[Instrument]:
     signed = EvidenceRecord.objects.filter(
         case_id=OuterRef("case_id"), person__name=OuterRef("debtor"), void=False, replaced_by__isnull=True
     )
-    known = Q(kind="execution_notice") & Exists(signed.filter(kind=EvidenceKind.NOTICE_SERVED))
-    known |= Q(kind="report_order") & Exists(signed.filter(kind=EvidenceKind.REPORT_SERVED))
+    known = Q(kind="execution_notice") & Q(Exists(signed.filter(kind=EvidenceKind.NOTICE_SERVED)))
+    known |= Q(kind="report_order") & Q(Exists(signed.filter(kind=EvidenceKind.REPORT_SERVED)))
     rows = Instrument.objects.filter(court_id=court_id, kind__in=SERVED).alias(
         debtor=KeyTextTransform("debtor", "facts")
     )
