@@ -3,12 +3,13 @@
 
 SHELL := /bin/bash
 PYTHON ?=
+DATA ?=
 export PYTHON
 BIN := .venv/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench docs lock clean
+.PHONY: help setup demo test check bench finbench docs lock clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -e 's/:.*##/ —/' -e 's/^/  make /'
@@ -32,6 +33,10 @@ check: setup  ## format, lint, types, import contracts, message catalogues
 bench: setup  ## ratios, each measured in one run (installs the rivals of requirements-bench.lock beside the program)
 	@$(BIN)/python -m pip install -q --require-hashes -r requirements-bench.lock || echo "对手程序未装全：相应的比较会说明并跳过"
 	@$(BIN)/python -m bench $(ARGS)
+
+finbench: setup  ## LDBC FinBench replayed on our engine, every given answer compared (make finbench DATA=folder)
+	@test -n "$(DATA)" || { echo "请指明数据所在的文件夹：make finbench DATA=folder" >&2; exit 2; }
+	@$(BIN)/python -m bench.finbench "$(DATA)" $(ARGS)
 
 docs: setup  ## generated pages of docs/
 	@if [ -f scripts/docs.py ]; then $(BIN)/python scripts/docs.py; else echo "docs/ 中没有需要生成的页面"; fi
