@@ -40,23 +40,7 @@ def trace(
     """
     asked = _codes(accounts)
     reached = trace_loops.follow(network.base, network.tail, asked, _rules(direction, window, limits))
-    row, source, target, at, amount = trace_loops.columns(network.base, network.tail, reached.place)
-    return Trace(
-        accounts=asked,
-        direction=direction,
-        window=window,
-        limits=limits,
-        hop=reached.hop,
-        transfer=row,
-        source=source,
-        target=target,
-        at=at,
-        amount=amount,
-        parent=reached.parent,
-        cut=reached.cut,
-        cut_at_source=reached.cut_at_source,
-        whole=bool(reached.whole),
-    )
+    return Trace(asked, direction, window, limits, *reached.rows, reached.cut_at_source, bool(reached.whole))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +85,8 @@ def trace_each(
     wanted = max(1, min(threads or os.cpu_count() or 1, len(asked) // 8))
 
     def some(part: Codes) -> tuple[NDArray[np.generic], ...]:
-        starts, place, hop, parent, cut, cut_at_source, whole = trace_loops.follow_each(
-            network.base, network.tail, part, rules
-        )
-        found = trace_loops.columns(network.base, network.tail, place)
-        return np.diff(starts), hop, *found, parent, cut, cut_at_source, whole
+        starts, rows, cut_at_source, whole = trace_loops.follow_each(network.base, network.tail, part, rules)
+        return np.diff(starts), *rows, cut_at_source, whole
 
     # four parts a thread: sources differ a thousandfold in what they reach
     parts = np.array_split(asked, 4 * wanted if wanted > 1 else 1)
@@ -120,8 +101,7 @@ def trace_each(
 
 
 def _codes(accounts: Iterable[int] | Codes) -> Codes:
-    given = accounts if isinstance(accounts, np.ndarray) else list(accounts)
-    asked = np.array(given, np.int64)
+    asked = np.array(accounts if isinstance(accounts, np.ndarray) else list(accounts), np.int64)
     if len(asked) and (asked.min() < 0 or asked.max() > np.iinfo(np.int32).max):
         raise BadInput(
             Fault(code="flows.account", field="账户", template="账户编号不存在", remedy="请先在账户表中查出编号")
