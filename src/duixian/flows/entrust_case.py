@@ -303,6 +303,11 @@ def note_report(*, acting: Acting, letter: CourtLetter, on: date, now: datetime)
         return row
 
 
+def still_held(row: Entrustment) -> int:
+    """How many controls of the case still stand in this court's name."""
+    return Control.objects.filter(case_id=row.case_id, state__in=_HELD).count()
+
+
 def propose_strike(*, acting: Acting, row: Entrustment, on: date, now: datetime) -> None:
     """Lay 销案 before those who sign it, once the applicant was told and nothing is held here any more (第二条); called
     by the acts that bring this about. Does nothing while something is still missing. Raises `Refused` as
@@ -310,7 +315,7 @@ def propose_strike(*, acting: Acting, row: Entrustment, on: date, now: datetime)
     case = Case.objects.get(pk=row.case_id)
     if case.state != CaseState.ENTRUSTED or row.state != EntrustState.TAKEN or row.told_on is None:
         return
-    if Control.objects.filter(case=case, state__in=_HELD).exists() or not may(acting, "case.close"):
+    if still_held(row) or not may(acting, "case.close"):
         return
     decide_course.propose(
         acting=acting,

@@ -141,7 +141,7 @@ def file(
         ).or_refuse()
         _keep(application, examined, told)
         case = file_case(
-            acting=acting, draft=_draft(application), filed_on=on, now=now, officer_id=officer_id, text=text
+            acting=acting, draft=draft_of(application), filed_on=on, now=now, officer_id=officer_id, text=text
         )
         applications.move(
             acting=acting,
@@ -206,7 +206,7 @@ def withdraw(*, acting: Acting, application: Application, reason: str, on: date,
 
 def facts_of(application: Application, *, on: date) -> ApplicationFacts:
     """What the conditions are examined on."""
-    draft = _draft(application)
+    draft = draft_of(application)
     about = from_json(AboutFiling, application.about)
     ordered = draft.ordered
     holders = {name for item in ordered.items for name in item.creditors}
@@ -267,5 +267,6 @@ def _kept(draft: FilingDraft) -> dict[str, Any]:
     return kept
 
 
-def _draft(application: Application) -> FilingDraft:
+def draft_of(application: Application) -> FilingDraft:
+    """What was applied for."""
     return from_json(FilingDraft, application.draft)

@@ -158,6 +158,17 @@ def receive_order(*, acting: Acting, letter: CourtLetter, on: date, now: datetim
         return case
 
 
+def receive_ruling(*, acting: Acting, letter: CourtLetter, on: date, now: datetime) -> Case:
+    """At the court below: take up the ruling that takes the case away (第十二条). The case is ended here, on that
+    ground and by whoever signs it, through `decide_course`. Raises `Refused`."""
+    require(acting, "supervision.answer")
+    with transaction.atomic():
+        letters.take_up(acting=acting, letter=letter, kind=LetterKind.SUPERVISION_RULING, on=on, now=now)
+        case = Case.objects.get(number=letter.case_number, court_id=acting.court_id)
+        course.cancel_nodes(case=case, rule=ORDERED)
+        return case
+
+
 def report(*, acting: Acting, letter: CourtLetter, report: str, done: bool, on: date, now: datetime) -> CourtLetter:
     """At the court below: answer an order. `done`: what was ordered was enforced. Raises `BadInput` without words."""
     require(acting, "supervision.answer")

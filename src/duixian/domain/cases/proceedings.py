@@ -2,13 +2,14 @@
 tasks, and letters nobody has taken up; each with its day and its light."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from duixian.domain.cases.models import (
+    Case,
     CourtLetter,
     EntrustedCase,
     Entrustment,
@@ -47,8 +48,8 @@ _WORDS: Mapping[type[Model], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One open matter of a court, as a list shows it. `ref` names the row as the trail does; `due_on` None: no day
-    runs."""
+    """One matter of a court, as a list shows it. `ref` names the row as the trail does; `due_on` None: no day runs;
+    `row` is the record itself, with its case where it has one."""
 
     ref: str
     kind: str
@@ -57,6 +58,7 @@ class Matter:
     state: str
     due_on: date | None
     light: Light
+    row: Any = field(compare=False, repr=False)
 
 
 def light(due_on: date | None, *, on: date) -> Light:
@@ -70,8 +72,28 @@ def light(due_on: date | None, *, on: date) -> Light:
 
 def open_matters(court_id: int, *, on: date) -> list[Matter]:
     """Every open matter of a court, soonest first; eight queries."""
-    found = [matter for model in _OPEN for matter in _matters(model, court_id, on)]
+    found: list[Matter] = []
+    for model, states in _OPEN.items():
+        found += _matters(_rows(model).filter(court_id=court_id, state__in=states).order_by("pk"), on)
     return sorted(found, key=lambda matter: (matter.due_on or date.max, matter.ref))
+
+
+def over_matters(court_id: int, *, on: date, most: int) -> list[Matter]:
+    """Matters of a court that are over, of each kind the newest up to `most`; eight queries."""
+    found: list[Matter] = []
+    for model, states in _OPEN.items():
+        rows = _rows(model).filter(court_id=court_id).exclude(state__in=states)
+        found += _matters(rows.order_by("-pk")[:most], on)
+    return found
+
+
+def of_case(case: Case, *, on: date) -> list[Matter]:
+    """Every matter about a case, open or over, the newest of each kind first. Of what another court keeps about it only
+    what may be seen."""
+    found: list[Matter] = []
+    for model in (Objection, PartyChange, Entrustment, EntrustedCase, TaskRequest):
+        found += _matters(_rows(model).filter(case=case).order_by("-pk"), on)
+    return found
 
 
 def inbox(court_id: int) -> QuerySet[CourtLetter]:
@@ -96,19 +118,27 @@ def standings(case_id: int) -> QuerySet[PartyStanding]:
     return found.select_related("party__person", "change").order_by("since", "pk")
 
 
-def _matters(model: type[Model], court_id: int, on: date) -> Iterable[Matter]:
-    rows: QuerySet[Any] = model._default_manager.filter(court_id=court_id, state__in=_OPEN[model])
-    if model in (Objection, PartyChange, Entrustment, TaskRequest):
-        rows = rows.select_related("case")
-    for row in rows.order_by("pk"):
+_WITH_CASE = (Objection, PartyChange, Entrustment, EntrustedCase, TaskRequest)
+
+
+def _rows(model: type[Model]) -> QuerySet[Any]:
+    rows: QuerySet[Any] = model._default_manager.all()
+    return rows.select_related("case__officer") if model in _WITH_CASE else rows
+
+
+def _matters(rows: QuerySet[Any], on: date) -> Iterable[Matter]:
+    for row in rows:
+        model = type(row)
+        due_on = row.due_on if row.state in _OPEN[model] else None
         yield Matter(
             ref=f"{model._meta.model_name}:{row.pk}",
             kind=_WORDS[model],
             number=getattr(row, "number", "") or _case_number(row),
             about=_about(row),
             state=row.get_state_display(),
-            due_on=row.due_on,
-            light=light(row.due_on, on=on),
+            due_on=due_on,
+            light=light(due_on, on=on),
+            row=row,
         )
 
 

@@ -59,7 +59,13 @@ SECTIONS = (
         gettext_noop("案件"),
         (
             Entry(gettext_noop("案件查询"), "desk:cases", "folder"),
-            Entry(gettext_noop("异议与委托"), "desk:proceedings", "scale", ("objection.enter", "objection.rule")),
+            Entry(
+                gettext_noop("异议与委托"),
+                "desk:proceedings",
+                "scale",
+                ("objection.enter", "objection.rule", "party_change.enter", "entrust.record", "task.ask"),
+            ),
+            Entry(gettext_noop("执行申请"), "desk:applications", "inbox", ("case.file",)),
             Entry(gettext_noop("立案"), "desk:filing", "file-plus", ("case.file",)),
             Entry(gettext_noop("执行和解"), "desk:settlements", "people", ("settlement.enter", "settlement.record")),
         ),

@@ -104,6 +104,8 @@ def _url(row: Approval) -> str:
     kind, _colon, key = row.subject.partition(":")
     if kind == "measure" and key.isdigit():
         return reverse("desk:measure", args=[int(key)])
+    if kind == "entrustment" and key.isdigit():
+        return reverse("desk:proceeding", args=["entrustments", int(key)])
     if row.act.startswith("list."):
         return punished(row.subject, row.case)
     return reverse("desk:case", args=[row.case_id])

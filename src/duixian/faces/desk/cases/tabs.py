@@ -24,6 +24,7 @@ from duixian.faces.desk.cases import head as heads
 from duixian.faces.desk.cases.paymentcode import payment_code
 from duixian.faces.desk.control import assets, proposal
 from duixian.faces.desk.measures import casetab as measures
+from duixian.faces.desk.proceedings import casetab as proceedings
 from duixian.faces.desk.punish import casetab as credit
 from duixian.faces.desk.settlements import views as settlements
 
@@ -119,6 +120,7 @@ TABS: Mapping[str, Tab] = {
     "measures": Tab(gettext_noop("强制措施"), measures.fill),
     "credit": Tab(gettext_noop("信用惩戒"), credit.fill),
     "settlement": Tab(gettext_noop("和解"), settlements.fill),
+    "proceedings": Tab(gettext_noop("异议与委托"), proceedings.fill),
     "money": Tab(gettext_noop("案款"), _money),
     "documents": Tab(gettext_noop("文书"), _documents),
     "trail": Tab(gettext_noop("办案日志"), _trail),

@@ -1,6 +1,7 @@
 """Filing one case: drop a judgment, correct what was read, confirm."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -17,7 +18,9 @@ from duixian.domain.courts.policies import require
 from duixian.faces.desk import officer as officers
 from duixian.faces.desk import wording
 from duixian.faces.desk.answers import done
+from duixian.faces.desk.applications import about
 from duixian.faces.desk.filing import form, marks
+from duixian.faces.desk.measures.typed import Typed
 from duixian.flows.file_case import file_case
 from duixian.reading.documents import read_document
 from duixian.reading.drafts import FilingDraft, PartyKind, TitleKind
@@ -74,10 +77,17 @@ def confirm(request: HttpRequest) -> HttpResponse:
             ],
         )
     except BadInput as bad:
-        shown = _shown(officer, reading, draft_from(reading), form.as_typed(request.POST), request.POST)
-        shown["faults"] = bad.faults
-        return render(request, "desk/filing/review.html", shown, status=422)
+        return shown_again(request, bad.faults)
     return done(request, reverse("desk:case", args=[case.pk]), _("已立案：{number}。").format(number=case.number))
+
+
+def shown_again(request: HttpRequest, faults: Sequence[Fault]) -> HttpResponse:
+    """The form as it was typed, with what is wrong in it."""
+    reading = _read(request.POST.get("text", ""))
+    rows = form.as_typed(request.POST)
+    shown = _shown(officers.of(request), reading, draft_from(reading), rows, request.POST)
+    shown |= {"faults": faults, "about": about.as_typed(Typed(request.POST))}
+    return render(request, "desk/filing/review.html", shown, status=422)
 
 
 def blank_row(request: HttpRequest, kind: str) -> HttpResponse:
@@ -121,6 +131,7 @@ def _shown(
         "legend": marks.LEGEND,
         "events": form.asked_events(draft.ordered),
         "staff": courts.staff(officer.court_id),
+        "about": about.inputs(),
         **_choices(),
     }
 

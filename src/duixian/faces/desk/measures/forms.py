@@ -14,13 +14,16 @@ _K, _S = Measure.Kind, Measure.State
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One field. `kind`: text, datetime-local, date, area, check, choice."""
+    """One field. `kind`: text, datetime-local, date, area, check, choice, checks (several of the options), listed (a
+    text with the options as suggestions). `value` is what stands in it at first, `hint` what is said below it."""
 
     name: str
     label: str
     kind: str = "text"
     required: bool = True
     options: Sequence[tuple[str, str]] = ()
+    value: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,15 @@ REPENT = ActForm(
     "repent", gettext_noop("登记具结悔过"), (_at(gettext_noop("时间")), Input("text", gettext_noop("内容")))
 )
 ASK_RELEASE = ActForm("ask-release", gettext_noop("呈请提前解除"), (_WHY,))
-RELEASE = ActForm("release", gettext_noop("登记释放"), (_at(gettext_noop("释放时间")), _NOTE))
+RELEASE = ActForm(
+    "release",
+    gettext_noop("登记释放"),
+    (
+        _at(gettext_noop("释放时间")),
+        Input("paper", gettext_noop("看守机关提前释放的文书（期满或者已决定提前解除的不填）"), required=False),
+        _NOTE,
+    ),
+)
 SERVE = ActForm(
     "serve", gettext_noop("登记送达"), (_at(gettext_noop("送达时间")), Input("how", gettext_noop("送达方式和回证")))
 )
@@ -184,6 +195,8 @@ def open_acts(measure: Measure, acting: Acting, *, review: Reconsideration | Non
     found = list(_BY_STATE.get((Measure.Kind(measure.kind), Measure.State(measure.state)), ()))
     if measure.state == _S.PROPOSED and (measure.misconduct is None or measure.misconduct.kind not in set(URGENT)):
         found = []  # only force goes before the signature
+    if measure.kind == _K.DETAIN and measure.state == _S.REVOKED and measure.begun_at is not None:
+        found.append(RELEASE)
     if measure.state == _S.PROPOSED and measure.proposed_by_id == acting.officer_id:
         found.append(WITHDRAW)
     if served and review is None:

@@ -53,6 +53,14 @@ class Typed:
         """Whether a box was ticked."""
         return bool(self.text(name))
 
+    def several(self, name: str) -> list[str]:
+        """What was ticked in a row of boxes, each once, in the order of the page."""
+        return list(dict.fromkeys(text.strip() for text in self.form.getlist(name) if text.strip()))
+
+    def keys(self, name: str) -> list[int]:
+        """The same as keys of rows; what is no number is left out."""
+        return [int(text) for text in self.several(name) if text.isascii() and text.isdigit()]
+
     def lines(self, name: str) -> list[str]:
         """The lines of an area, blank ones left out."""
         return [line.strip() for line in self.form.get(name, "").splitlines() if line.strip()]

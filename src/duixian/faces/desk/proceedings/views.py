@@ -1,139 +1,125 @@
-"""The list of open proceedings, the letters nobody has taken up, and the page of an objection with its next act."""
+"""The list of what waits at a court beside its cases: what waits on me, what is at its limit, every kind, what is over;
+the letters nobody has taken up, and the acts a ruling revoked and nobody has undone."""
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.decorators.http import require_POST
 
-from duixian.base.faults import BadInput, Fault
 from duixian.domain.cases import proceedings
-from duixian.domain.cases.models import Objection
-from duixian.domain.courts import selectors as courts
+from duixian.domain.cases.models import CourtLetter
+from duixian.domain.courts.models import Court, Officer
 from duixian.domain.courts.policies import may
-from duixian.domain.trail.acting import Acting
+from duixian.domain.trail import services as trail
+from duixian.faces.desk import lists
 from duixian.faces.desk import officer as officers
-from duixian.faces.desk.answers import done
-from duixian.faces.desk.days import need_day
-from duixian.flows import object_to_act
-from duixian.law.procedure.objection_life import ObjectionOutcome
+from duixian.faces.desk.lights import Tone
+from duixian.faces.desk.lists.exports import Column, Kind
+from duixian.faces.desk.proceedings.letters import TAKES
+from duixian.faces.desk.proceedings.rows import Line, lines_of
 
-OPENS = ("objection.enter", "objection.rule", "party_change.enter", "entrust.record", "task.ask")
+OPENS = (
+    "objection.enter",
+    "objection.rule",
+    "party_change.enter",
+    "entrust.record",
+    "task.ask",
+    "review.file",
+    "supervision.file",
+)
 """Any of these acts opens the lists."""
+LISTS: Mapping[str, str] = {
+    "mine": gettext_noop("待我办理"),
+    "near": gettext_noop("近限、超限"),
+    "": gettext_noop("全部在办"),
+    "over": gettext_noop("已办结"),
+}
+OVER_SHOWN = 200
+"""Of each kind, matters that are over; older ones are found from their cases."""
 
 
-def matters(request: HttpRequest) -> HttpResponse:
-    """Every open matter of the court, soonest first; `kind` narrows to one kind."""
+def matters(request: HttpRequest) -> HttpResponseBase:
+    """Matters of the court, soonest first; `list` and `kind` narrow them, `q` looks for a number or a name,
+    `export=xlsx` gives the workbook."""
     officer = officers.of_office(request, *OPENS)
-    found = proceedings.open_matters(officer.court_id, on=localdate())
-    kinds = sorted({one.kind for one in found})
-    kind = request.GET.get("kind", "")
+    today = localdate()
+    which = request.GET.get("list", "")
+    every = _lines(officer, over=which == "over", on=today)
+    narrowed: Mapping[str, Callable[[Line], bool]] = {"mine": _mine, "near": _near}
+    counts = {key: sum(test(one) for one in every) for key, test in narrowed.items()} if which != "over" else {}
+    rows = [one for one in every if which not in narrowed or narrowed[which](one)]
+    kinds = sorted({one.matter.kind for one in rows})
+    per_kind = [(kind, sum(one.matter.kind == kind for one in rows)) for kind in kinds]
+    kind, words = request.GET.get("kind", ""), request.GET.get("q", "").strip()[:60]
+    rows = [one for one in rows if kind in ("", one.matter.kind) and _says(one, words)]
+    if request.GET.get("export") == "xlsx":
+        trail.record(
+            acting=officer.acting(), act="case.export", now=localtime(), payload={"search": request.GET.urlencode()}
+        )
+        return lists.workbook(name=_("异议与委托清单"), columns=_columns(), rows=rows)
     shown = {
-        "matters": [one for one in found if kind in ("", one.kind)],
-        "kinds": [(one, sum(row.kind == one for row in found)) for one in kinds],
+        "page": _page(rows, request),
+        "lists": [(key, words_of, counts.get(key)) for key, words_of in LISTS.items()],
+        "which": which,
+        "kinds": per_kind,
         "kind": kind,
-        "total": len(found),
-        "letters": list(proceedings.inbox(officer.court_id)[:50]),
+        "q": words,
+        "letters": _letters(officer),
         "undo": list(proceedings.to_undo(officer.court_id).select_related("case")[:50]),
+        "may_supervise": may(officer.acting(), "supervision.file")
+        and Court.objects.filter(parent_id=officer.court_id).exists(),
     }
     return render(request, "desk/proceedings/list.html", shown)
 
 
-def objection_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One objection: what it says, its days, and the acts that its state and the officer's office have."""
-    officer = officers.of_office(request, *OPENS)
-    row = Objection.objects.select_related("case", "acted_by").filter(pk=pk, court_id=officer.court_id).first()
-    if row is None:
-        raise Http404
-    offered = [
-        (name, _(words))
-        for name, (words, act, states) in ACTS.items()
-        if row.state in states and may(officer.acting(), act)
+def _lines(officer: Officer, *, over: bool, on: date) -> list[Line]:
+    if over:
+        return lines_of(proceedings.over_matters(officer.court_id, on=on, most=OVER_SHOWN), officer, on=on)
+    return lines_of(proceedings.open_matters(officer.court_id, on=on), officer, on=on)
+
+
+def _mine(line: Line) -> bool:
+    return line.mine
+
+
+def _near(line: Line) -> bool:
+    return line.light.tone in (Tone.RED, Tone.YELLOW)
+
+
+def _letters(officer: Officer) -> list[tuple[CourtLetter, bool]]:
+    """Letters nobody has taken up, the oldest first, and whether this officer may."""
+    acting = officer.acting()
+    return [(one, may(acting, TAKES[one.kind][0])) for one in proceedings.inbox(officer.court_id)[:50]]
+
+
+def _says(line: Line, words: str) -> bool:
+    one = line.matter
+    number = one.row.case.number if line.case_id else ""
+    return not words or any(words in text for text in (one.number, number, one.about))
+
+
+def _page(rows: Sequence[Line], request: HttpRequest) -> lists.Page[Any]:
+    """The page the request asks for, of a list that is small enough to be in memory."""
+    last = max(1, -(-len(rows) // lists.pages.SIZE))
+    asked = request.GET.get("page", "1")
+    number = min(max(int(asked), 1), last) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+    first = (number - 1) * lists.pages.SIZE
+    return lists.Page(rows[first : first + lists.pages.SIZE], number, last, len(rows), False)
+
+
+def _columns() -> list[Column[Line]]:
+    return [
+        Column(_("案号"), lambda row: row.matter.number, width=26),
+        Column(_("事项"), lambda row: _(row.matter.kind)),
+        Column(_("内容"), lambda row: row.matter.about, width=40),
+        Column(_("状态"), lambda row: _(str(row.matter.state))),
+        Column(_("轮到"), lambda row: _(row.turn.words), width=30),
+        Column(_("期限"), lambda row: row.matter.due_on, Kind.DAY),
+        Column(_("期限状态"), lambda row: row.light.word),
+        Column(_("承办人"), lambda row: row.officer),
     ]
-    shown = {
-        "row": row,
-        "acts": offered,
-        "outcomes": Objection.Outcome.choices,
-        "staff": courts.staff(officer.court_id),
-        "today": localdate(),
-    }
-    return render(request, "desk/proceedings/objection.html", shown)
-
-
-@require_POST
-def objection_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """One act on an objection. 404 for no such act, or another court's objection."""
-    officer = officers.of(request)
-    row = Objection.objects.select_related("case__court").filter(pk=pk, court_id=officer.court_id).first()
-    if row is None or name not in _DO:
-        raise Http404
-    _DO[name](officer.acting(), row, request.POST, localdate(), localtime())
-    row.refresh_from_db()
-    note = _("已办理，现为“{state}”。").format(state=_(row.get_state_display()))
-    return done(request, reverse("desk:act_objection", args=[pk]), note)
-
-
-ACTS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
-    # act: its button, the act of the office, the states it is open in
-    "admit": (gettext_noop("立案审查"), "objection.enter", ("received",)),
-    "refuse": (gettext_noop("不予受理"), "objection.rule", ("received",)),
-    "rule": (gettext_noop("作出裁定"), "objection.rule", ("filed",)),
-    "serve": (gettext_noop("登记送达"), "objection.record", ("not_admitted", "ruled")),
-    "review": (gettext_noop("登记复议申请"), "objection.record", ("served",)),
-    "withdraw": (gettext_noop("准予撤回"), "objection.rule", ("received", "filed")),
-}
-
-_Typed = Mapping[str, str]
-
-
-def _admit(acting: Acting, row: Objection, typed: _Typed, on: date, now: datetime) -> None:
-    object_to_act.admit(acting=acting, objection=row, on=on, now=now, needs_hearing=bool(typed.get("hearing")))
-
-
-def _refuse(acting: Acting, row: Objection, typed: _Typed, on: date, now: datetime) -> None:
-    object_to_act.refuse(acting=acting, objection=row, reason=typed.get("reason", ""), on=on, now=now)
-
-
-def _rule(acting: Acting, row: Objection, typed: _Typed, on: date, now: datetime) -> None:
-    outcome = typed.get("outcome", "")
-    if outcome not in set(ObjectionOutcome):
-        raise BadInput(Fault("objection.outcome", "请选择裁定结果", "从列表中选择", field="裁定结果", value=outcome))
-    heard = typed.get("heard_on", "").strip()
-    chosen = [typed.get(f"panel{place}", "") for place in (1, 2, 3)]
-    object_to_act.rule(
-        acting=acting,
-        objection=row,
-        panel=list(dict.fromkeys(int(key) for key in chosen if key.isdigit())),
-        outcome=ObjectionOutcome(outcome),
-        reason=typed.get("reason", ""),
-        on=on,
-        now=now,
-        heard_on=need_day(heard, field="听证日期") if heard else None,
-    )
-
-
-def _serve(acting: Acting, row: Objection, typed: _Typed, on: date, now: datetime) -> None:
-    object_to_act.serve(acting=acting, objection=row, on=on, now=now)
-
-
-def _review(acting: Acting, row: Objection, typed: _Typed, on: date, now: datetime) -> None:
-    object_to_act.apply_review(acting=acting, objection=row, on=on, now=now)
-
-
-def _withdraw(acting: Acting, row: Objection, typed: _Typed, on: date, now: datetime) -> None:
-    object_to_act.withdraw(acting=acting, objection=row, reason=typed.get("reason", ""), on=on, now=now)
-
-
-_DO: Mapping[str, Callable[[Acting, Objection, _Typed, date, datetime], None]] = {
-    "admit": _admit,
-    "refuse": _refuse,
-    "rule": _rule,
-    "serve": _serve,
-    "review": _review,
-    "withdraw": _withdraw,
-}

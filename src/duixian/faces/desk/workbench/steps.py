@@ -24,8 +24,22 @@ _STEPS: Mapping[str, tuple[str, str]] = {
     "third_party_debt": (gettext_noop("到期债权"), "assets"),
     "statutory_end": (gettext_noop("结案或者延期"), ""),
     "non_litigation_end": (gettext_noop("结案或者延期"), ""),
-    "objection_ruling": (gettext_noop("案外人异议"), "assets"),
     "objection_suit": (gettext_noop("案外人异议"), "assets"),
+    **dict.fromkeys(
+        ("objection_filing", "objection_notice", "objection_ruling", "review_application", "review_file"),
+        (gettext_noop("办理异议"), "proceedings"),
+    ),
+    **dict.fromkeys(
+        ("add_party_ruling", "add_party_suit", "change_review_application"),
+        (gettext_noop("办理变更、追加"), "proceedings"),
+    ),
+    **dict.fromkeys(
+        (
+            *("entrust_filing", "entrust_notice", "entrust_supply", "entrust_start", "entrust_report"),
+            *("entrust_result", "task_accept", "task_finish", "supervision_order"),
+        ),
+        (gettext_noop("办理委托"), "proceedings"),
+    ),
 }
 
 _DISPOSAL: Mapping[str, str] = {
@@ -69,9 +83,9 @@ _TABS: Mapping[StepId, tuple[str, str]] = {
     StepId.DISTRIBUTE: (gettext_noop("去发放"), "money"),
     StepId.NAME_ACCOUNT: (gettext_noop("登记账户"), "parties"),
     StepId.CLOSE: (gettext_noop("结案"), "#act-close"),
-    StepId.LIMIT: (gettext_noop("呈批限制消费"), "measures"),
-    StepId.LIST: (gettext_noop("呈批纳入失信"), "measures"),
-    StepId.COMPEL: (gettext_noop("呈批拘传"), "measures"),
+    StepId.LIMIT: (gettext_noop("呈批限制消费"), "credit"),
+    StepId.LIST: (gettext_noop("呈批纳入失信"), "credit"),
+    StepId.COMPEL: (gettext_noop("呈批拘传"), "measures#propose"),
     StepId.RESUME_BREACH: (gettext_noop("恢复执行"), "settlement"),
     StepId.REQUERY: (gettext_noop("再次查询"), "assets"),
 }
@@ -91,7 +105,7 @@ def way_of(step: Step, *, case_id: int) -> Way:
     if step.id is StepId.SELL:
         return Way(_("启动处置"), reverse("desk:disposal_candidates"))
     if step.id is StepId.RULE_OBJECTION:
-        return Way(_("审查异议"), _on_tab(case_id, "assets"))
+        return Way(_("审查异议"), _on_tab(case_id, "proceedings"))
     words, tab = _TABS[step.id]
     return Way(_(words), _on_tab(case_id, tab))
 
@@ -107,9 +121,9 @@ def _way_of_rule(rule: str, case_id: int) -> Way:
 
 
 def _on_tab(case_id: int, tab: str) -> str:
-    if not tab or tab.startswith("#"):
-        return reverse("desk:case", args=[case_id]) + tab
-    return reverse("desk:case_tab", args=[case_id, tab])
+    name, _sep, place = tab.partition("#")
+    address = reverse("desk:case_tab", args=[case_id, name]) if name else reverse("desk:case", args=[case_id])
+    return f"{address}#{place}" if place else address
 
 
 _MISSING: Mapping[str, tuple[str, str]] = {
@@ -122,9 +136,10 @@ _MISSING: Mapping[str, tuple[str, str]] = {
     "control.search": (gettext_noop("网络查询"), "assets"),
     "instrument.execution_notice": (gettext_noop("制作执行通知书"), "documents"),
     "instrument.report_order": (gettext_noop("制作报告财产令"), "documents"),
-    "list.limit": (gettext_noop("呈批限制消费"), "measures"),
-    "measure.propose": (gettext_noop("呈批强制措施"), "measures"),
+    "list.limit": (gettext_noop("呈批限制消费"), "credit"),
+    "measure.propose": (gettext_noop("呈批强制措施"), "measures#propose"),
     "payout.make": (gettext_noop("去发放"), "money"),
+    "settlement.resume": (gettext_noop("恢复执行"), "settlement"),
 }
 
 
@@ -136,7 +151,7 @@ def way_to_mend(step: str, *, case_id: int) -> Way | None:
     if step == "round.end":
         return Way(_("终本核查"), reverse("desk:round_end", args=[case_id]))
     if step == "party.change":
-        return Way(_("查看当事人"), _on_tab(case_id, "parties"))
+        return Way(_("申请变更、追加"), reverse("desk:new_change", args=[case_id]))
     if head == "course" and rest in DecisionAct.values:
         return Way(_("去呈批"), reverse("desk:decide", args=[case_id, rest]))
     if step not in _MISSING:
