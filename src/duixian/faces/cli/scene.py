@@ -53,6 +53,7 @@ def command(names: tuple[str, ...], rows: int, cases: int, days: int, seed: int)
         from duixian.faces.cli.lifting import show
 
         sys.exit(_OK if show(out) else _WRONG)
+    began = monotonic()
     try:
         if wanted[0] == LONG:
             outcome, report = live(cases=cases, days=days, seed=seed, told=lambda line: say(out, line, style="dim"))
@@ -62,6 +63,7 @@ def command(names: tuple[str, ...], rows: int, cases: int, days: int, seed: int)
         say(out, str(fault), style="red")
         sys.exit(_WRONG)
     _show(outcome, report, rows, out)
+    say(out, f"用时 {monotonic() - began:,.0f} 秒（含建库）", style="dim")
     sys.exit(_OK if outcome.holds and report.ok else _WRONG)
 
 

@@ -1,12 +1,15 @@
 """What parties agree: settlements in instalments, their breach and the title resumed, promises with an hour."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+
+from django.db.models import F
 
 from duixian.domain.cases.models import CaseState
-from duixian.domain.settlements.models import Settlement
+from duixian.domain.settlements.models import Instalment, Settlement
 from duixian.flows.settle import agree as agree_flow
 from duixian.flows.settle import promise as promise_flow
 from duixian.flows.settle import resume as resume_flow
+from duixian.flows.settle import spread
 from duixian.flows.state_debt import debt_of
 from duixian.law.settlement import Form, Side, Signer, Terms, equal
 from duixian.testing.scenes.hundred_days.courts import Province
@@ -15,19 +18,26 @@ from duixian.worlds.hundred_days import Turn
 
 _FEE_WAIVED = "《诉讼费用交纳办法》第四十七条"
 _FIRST_DUE = timedelta(days=10)
+_IN_DAYS, _THIS_AFTERNOON = timedelta(days=4), timedelta(hours=8)
+
+
+def terms_of(dossier: Dossier, *, first: date) -> Terms:
+    """Three monthly instalments from a day on, for a little less than what is owed, signed today."""
+    today = dossier.bench.today
+    total = debt_of(dossier.case, on=today).remaining * 95 // 100
+    signers = (
+        Signer(dossier.life.applicant.name, Side.CREDITOR, today),
+        Signer(dossier.life.debtor.name, Side.DEBTOR, today),
+    )
+    return Terms(Form.JOINT, today, equal(total=total, count=3, first=first), signers)
 
 
 def agree(province: Province, dossier: Dossier, turn: Turn) -> None:
-    """Three instalments for a little less than what is owed; the debtor is freed of the fee."""
+    """They settle; the debtor is freed of the fee."""
     bench = dossier.bench
     bench.stage.waive_fee(dossier.case, _FEE_WAIVED)
     case = dossier.case
-    total = debt_of(case, on=bench.today).remaining * 95 // 100
-    signers = (
-        Signer(dossier.life.applicant.name, Side.CREDITOR, bench.today),
-        Signer(dossier.life.debtor.name, Side.DEBTOR, bench.today),
-    )
-    terms = Terms(Form.JOINT, bench.today, equal(total=total, count=3, first=bench.today + _FIRST_DUE), signers)
+    terms = terms_of(dossier, first=bench.today + _FIRST_DUE)
     dossier.matter_id = agree_flow.enter(
         acting=bench.officer,
         case=case,
@@ -37,6 +47,25 @@ def agree(province: Province, dossier: Dossier, turn: Turn) -> None:
         on=bench.today,
         now=bench.now,
     ).pk
+
+
+def hand_over(province: Province, dossier: Dossier, turn: Turn) -> str | None:
+    """The next instalment goes from hand to hand, and the creditor writes a receipt."""
+    bench = dossier.bench
+    waiting = Instalment.objects.filter(settlement_id=dossier.matter_id, paid_fen__lt=F("amount_fen"))
+    due = waiting.order_by("number").first()
+    if due is None:
+        return "nothing_due"
+    spread.acknowledge(
+        acting=bench.officer,
+        instalment=due,
+        amount=due.amount_fen - due.paid_fen,
+        paid_on=bench.today,
+        acknowledged=f"收条（第{due.number}期）",
+        on=bench.today,
+        now=bench.now,
+    )
+    return None
 
 
 def resume_title(province: Province, dossier: Dossier, turn: Turn) -> str | None:
@@ -58,11 +87,11 @@ def resume_title(province: Province, dossier: Dossier, turn: Turn) -> str | None
 
 
 def promise(province: Province, dossier: Dossier, turn: Turn) -> str | None:
-    """The debtor says that he will pay by five o'clock of the day after; every other one lets it pass by a day."""
+    """The debtor says when he will pay: in some days, which he keeps, or this afternoon, which he does not."""
     bench, case = dossier.bench, dossier.case
     if case.state == CaseState.CLOSED:
         return "closed"
-    late = timedelta(hours=8) if dossier.life.key % 2 else timedelta(days=4)
+    late = _IN_DAYS if turn.percent else _THIS_AFTERNOON
     promise_flow.note(
         acting=bench.officer,
         case=case,

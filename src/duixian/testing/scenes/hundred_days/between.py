@@ -1,4 +1,5 @@
-"""What goes on between courts and beside the case: entrusting, objections and their review above, a party added.
+"""What goes on between courts and beside the case: entrusting, single tasks, objections and their review above, a party
+added.
 
 A turn of this kind opens the scope of each court it acts in by itself: no transaction sees two courts at once.
 """
@@ -8,15 +9,18 @@ from duixian.domain.cases.models import (
     CaseState,
     CourtLetter,
     Entrustment,
+    LetterKind,
     LetterTaken,
     Objection,
     PartyChange,
+    TaskTaken,
 )
 from duixian.domain.parties import services as parties
 from duixian.domain.parties.models import PersonKind
-from duixian.flows import change_party, entrust_case, object_to_act, review_ruling, take_entrusted
+from duixian.flows import change_party, entrust_case, object_to_act, request_task, review_ruling, take_entrusted
 from duixian.law.parties_change import DebtorForm
 from duixian.law.procedure.objection_life import ObjectionKind, ObjectionOutcome, ReviewOutcome
+from duixian.law.procedure.task_life import TaskKind
 from duixian.testing.scenes.hundred_days.courts import Bench, Province
 from duixian.testing.scenes.hundred_days.dossier import Dossier
 from duixian.testing.scenes.stage import resident_id
@@ -93,6 +97,68 @@ def _letter_of_thread(bench: Bench, dossier: Dossier) -> CourtLetter | None:
     return waiting.filter(thread_id=row.letter_id).first() if row is not None else None
 
 
+# --- single tasks
+
+
+def ask_task(province: Province, dossier: Dossier, turn: Turn) -> None:
+    """The court next door is asked to look at where the debtor is said to live."""
+    bench = dossier.bench
+    with bench.scope():
+        dossier.matter_id = request_task.ask(
+            acting=bench.officer,
+            case=dossier.case,
+            to_court=_next_door(province, dossier).court,
+            kind=TaskKind.INVESTIGATE,
+            what="到被执行人住所地查看其居住和财产情况",
+            on=bench.today,
+            now=bench.now,
+        ).pk
+
+
+def take_task(province: Province, dossier: Dossier, turn: Turn) -> str | None:
+    """The other court takes the letter and accepts; the first one reads that."""
+    bench, helper = dossier.bench, _next_door(province, dossier)
+    with bench.scope():
+        number = dossier.case.number
+    with helper.scope():
+        letter = _letter(helper, LetterKind.TASK, number)
+        if letter is None:
+            return "no_letter"
+        task = request_task.receive(acting=helper.officer, letter=letter, on=helper.today, now=helper.now)
+        task = request_task.accept(acting=helper.officer, task=task, on=helper.today, now=helper.now)
+        dossier.taken_id = task.pk
+    return _read(bench, LetterKind.TASK_ACCEPTED, number)
+
+
+def finish_task(province: Province, dossier: Dossier, turn: Turn) -> None:
+    """The other court writes what it found."""
+    helper = _next_door(province, dossier)
+    with helper.scope():
+        task = TaskTaken.objects.select_related("from_court", "letter").get(pk=dossier.taken_id)
+        result = "被执行人在该处租住，未发现可供执行的财产"
+        request_task.finish(acting=helper.officer, task=task, result=result, on=helper.today, now=helper.now)
+
+
+def read_result(province: Province, dossier: Dossier, turn: Turn) -> str | None:
+    """The first court reads it."""
+    with dossier.bench.scope():
+        number = dossier.case.number
+    return _read(dossier.bench, LetterKind.TASK_RESULT, number)
+
+
+def _next_door(province: Province, dossier: Dossier) -> Bench:
+    return province.benches[(dossier.life.court + 1) % len(province.benches)]
+
+
+def _read(bench: Bench, kind: LetterKind, number: str) -> str | None:
+    with bench.scope():
+        letter = _letter(bench, kind, number)
+        if letter is None:
+            return "no_answer"
+        request_task.take_answer(acting=bench.officer, letter=letter, on=bench.today, now=bench.now)
+    return None
+
+
 # --- objections and reviews
 
 
@@ -131,10 +197,8 @@ def rule(province: Province, dossier: Dossier, turn: Turn) -> None:
         object_to_act.serve(acting=bench.officer, objection=objection, on=bench.today, now=bench.now)
 
 
-def go_up(province: Province, dossier: Dossier, turn: Turn) -> str | None:
-    """Every other one goes to the court above, with the file; the other rulings become final by themselves."""
-    if dossier.life.key % 2:
-        return "content"
+def go_up(province: Province, dossier: Dossier, turn: Turn) -> None:
+    """The debtor goes to the court above, with the file. A ruling nobody goes against becomes final by itself."""
     bench = dossier.bench
     with bench.scope():
         objection = object_to_act.apply_review(
@@ -143,7 +207,6 @@ def go_up(province: Province, dossier: Dossier, turn: Turn) -> str | None:
         object_to_act.send_file(
             acting=bench.officer, objection=objection, applicant=dossier.life.debtor.name, on=bench.today, now=bench.now
         )
-    return None
 
 
 def review(province: Province, dossier: Dossier, turn: Turn) -> str | None:

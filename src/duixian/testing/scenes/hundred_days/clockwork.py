@@ -1,30 +1,34 @@
 """What happens every day without anybody's turn: signing, agencies' answers, the bank, the program's own rounds."""
 
-from collections.abc import Sequence
+import base64
+from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 
 from duixian.base.faults import BadInput, Fault, Refused
-from duixian.domain.assets.models import Counterparty
+from duixian.base.money import Fen
 from duixian.domain.cases.models import Approval, ApprovalState, Case, CaseState
 from duixian.domain.funds.models import Account, AccountKind, DistributionPlan, PlanState
+from duixian.domain.lists.selectors import publication
 from duixian.domain.measures.models import Measure
 from duixian.flows import change_party, object_to_act, pause_limits, send_orders, take_answer
 from duixian.flows.approve import approve
 from duixian.flows.end_round import end, requery
 from duixian.flows.end_round.batch import end_rounds, sign_ends
-from duixian.flows.lists import limit, review
+from duixian.flows.lists import certify, limit, review
 from duixian.flows.measures import detain
 from duixian.flows.measures import watch as measure_watch
 from duixian.flows.send_orders import Outgoing
 from duixian.flows.settle import watch as settlement_watch
 from duixian.flows.state_debt import debt_of
 from duixian.flows.take_answer import Heard
+from duixian.law.control import HoldingKind
 from duixian.law.procedure.case_life import NOT_PAID_OUT
-from duixian.ports.agencies import Answer, Exchange, Outcome, Reply
+from duixian.ports.agencies import AgencyKind, Answer, Exchange, Holding, Outcome, Reply
 from duixian.testing.scenes.hundred_days.courts import Bench
-from duixian.testing.scenes.hundred_days.dossier import Dossier, Tally, must_refuse
+from duixian.testing.scenes.hundred_days.dossier import Dossier, Tally, faults_of, must_refuse
 from duixian.worlds.hundred_days import Fate
 
 _SIGNING, _BANK, _EVENING = time(14), time(16), time(18)
@@ -64,7 +68,7 @@ def end_many(bench: Bench, dossiers: Sequence[Dossier], tally: Tally) -> tuple[i
 def _count(tally: Tally, name: str, of_rows: Sequence[Sequence[Fault]]) -> None:
     for faults in of_rows:
         if faults:
-            tally.refused[name, faults[0].code] += 1
+            tally.fail(name, faults[0].code)
         else:
             tally.done[name] += 1
 
@@ -73,8 +77,7 @@ def _count(tally: Tally, name: str, of_rows: Sequence[Sequence[Fault]]) -> None:
 
 
 def sign(bench: Bench, fates: dict[int, Fate], tally: Tally) -> None:
-    """Chief and president go through what waits. What the evidence of this hour no longer carries is declined, with the
-    reason the law gives; one hand that proposed tries to sign, and must not."""
+    """Chief and president go through what waits; an officer without the office tries to sign first, and must not."""
     not_before(bench, _SIGNING)
     with bench.scope():
         waiting = list(
@@ -83,7 +86,7 @@ def sign(bench: Bench, fates: dict[int, Fate], tally: Tally) -> None:
             .order_by("pk")
         )
         if waiting:
-            _own_hand(bench, waiting[0], tally)
+            _without_office(bench, waiting[0], tally)
         ends = [one for one in waiting if one.act == end.ACT]
         if ends:
             rows = sign_ends(acting=bench.who("president"), approvals=ends, on=bench.today, now=bench.now)
@@ -93,9 +96,11 @@ def sign(bench: Bench, fates: dict[int, Fate], tally: Tally) -> None:
                 _sign(bench, one, fates.get(one.case_id), tally)
 
 
-def _own_hand(bench: Bench, waiting: Approval, tally: Tally) -> None:
+def _without_office(bench: Bench, waiting: Approval, tally: Tally) -> None:
     must_refuse(
         tally,
+        "sign_without_office",
+        bench,
         lambda: approve(acting=bench.officer, approval=waiting, approved=True, on=bench.today, now=bench.now),
     )
 
@@ -115,38 +120,41 @@ def _sign(bench: Bench, waiting: Approval, fate: Fate | None, tally: Tally) -> N
             )
         tally.done["declined" if declined else f"sign:{waiting.act}"] += 1
     except (Refused, BadInput) as refusal:
-        fault = (refusal.reasons if isinstance(refusal, Refused) else refusal.faults)[0]
-        tally.refused[f"sign:{waiting.act}", fault.code] += 1
-        approve(
-            acting=signer, approval=waiting, approved=False, note=fault.message[:200], on=bench.today, now=bench.now
-        )
+        tally.fail(f"sign:{waiting.act}", faults_of(refusal)[0].code)
 
 
 # --- agencies
 
 
-def answer_searches(bench: Bench, tally: Tally) -> None:
-    """Every agency answers what it was asked: it knows nothing of this person."""
-    for agency in Counterparty.objects.order_by("pk"):
-        while True:
+def answer_searches(bench: Bench, tally: Tally, accounts: Mapping[str, Fen]) -> None:
+    """Every agency answers what it was asked: it knows nothing of this person, but for those of whom the bank has an
+    account. `accounts`: what is in it, fen, by the person's number."""
+    for lane in send_orders.due_lanes(now=bench.now):
+        agency = lane.counterparty
+        while bench.court.pk in lane.court_ids:
             sent = send_orders.claim(court_id=bench.court.pk, counterparty_id=agency.pk, limit=100, now=bench.now)
             if not sent:
                 break
-            heard = [Heard(one, _nothing(bench, one), bench.now) for one in sent]
+            known = accounts if agency.kind == AgencyKind.BANK else {}
+            heard = [Heard(one, _reply(bench, one, known), bench.now) for one in sent]
             take_answer.take(court_id=bench.court.pk, heard=heard, now=bench.now)
             tally.done["answer"] += len(sent)
 
 
-def _nothing(bench: Bench, sent: Outgoing) -> Reply:
-    order = sent.order
+def _reply(bench: Bench, sent: Outgoing, accounts: Mapping[str, Fen]) -> Reply:
+    order, moment = sent.order, bench.stage.moment
+    number = order.subject.id_number
+    fen = accounts.get(number)
+    found = Holding(f"62{number[-14:]}", HoldingKind.DEPOSIT, "活期存款", moment, balance=fen, available=fen)
     answer = Answer(
         order_key=order.key,
         answer_id=f"A-{order.key}",
         act=order.act,
-        outcome=Outcome.NOTHING,
-        answered_at=bench.stage.moment,
+        outcome=Outcome.NOTHING if fen is None else Outcome.DONE,
+        answered_at=moment,
         subject_name=order.subject.name,
-        subject_number=order.subject.id_number,
+        subject_number=number,
+        holdings=() if fen is None else (found,),
     )
     exchange = Exchange("send", order.key, order.key.encode(), reply=b"{}", trusted=True)
     return Reply(answer, exchange)
@@ -162,7 +170,8 @@ def bank_day(bench: Bench, dossiers: Sequence[Dossier], tally: Tally) -> None:
     if paying:
         report = bench.stage.import_statement()
         tally.done["receipt"] += len(report.identified)
-        tally.refused["receipt", "waiting"] += len(report.waiting)
+        if report.waiting:
+            tally.fail("receipt", "waiting")
     _divide(bench, tally)
     with bench.scope():
         owed = Account.objects.filter(court=bench.court, kind=AccountKind.PAYEE, balance_fen__gt=0).exists()
@@ -210,16 +219,15 @@ def _close(bench: Bench, dossier: Dossier, tally: Tally) -> None:
         bench.stage.close(case)
         tally.done["close"] += 1
     except Refused as refusal:
-        tally.refused["close", refusal.reasons[0].code] += 1
+        tally.fail("close", refusal.reasons[0].code)
 
 
 # --- the rounds of the program
 
 
-def evening(bench: Bench, tally: Tally, *, every_listing: bool) -> None:
-    """Every round the workers make, once: measures, limits, objections, parties, settlements, promises, the lists.
-    `every_listing`: look at every open decision of the lists too, which the program does each night; otherwise only at
-    those of cases in which something happened, as it does each minute."""
+def evening(bench: Bench, tally: Tally, seal: Ed25519PrivateKey) -> None:
+    """Every round the workers make, once: measures, limits, objections, parties, settlements, promises, the lists with
+    their certificates, the searches after the end of a round."""
     not_before(bench, _EVENING)
     court_id, on = bench.court.pk, bench.today
     _release(bench, tally)
@@ -235,12 +243,23 @@ def evening(bench: Bench, tally: Tally, *, every_listing: bool) -> None:
         for name, count in around.done.items():
             tally.done[f"settle:{name}"] += count
         for name, _, why in around.stuck:
-            tally.refused[f"settle:{name}", why[:40]] += 1
-    if every_listing:
-        review.nightly(court_id=court_id, now=bench.now)
+            tally.fail(f"settle:{name}", why[:60])
     review.sweep(court_id=court_id, now=bench.now)
+    public = base64.b64encode(seal.public_key().public_bytes_raw()).decode("ascii")
+    tally.done["certified"] += certify.certify(court_id=court_id, sign=seal.sign, key=public, now=bench.now)
     with bench.scope():
+        tally.done["told"] += len(requery.tell_results(court_id=court_id, on=on, now=bench.now))
         requery.requery_due(court_id=court_id, on=on, now=bench.now)
+
+
+def night(bench: Bench) -> int:
+    """The round of the night over every open decision of the lists: it should find nothing that was not done. Returns
+    how many lines of the publication log it wrote."""
+    with bench.scope():
+        before = publication.last_seq()
+    review.nightly(court_id=bench.court.pk, now=bench.now)
+    with bench.scope():
+        return publication.last_seq() - before
 
 
 def _release(bench: Bench, tally: Tally) -> None:
@@ -255,4 +274,4 @@ def _release(bench: Bench, tally: Tally) -> None:
             tally.done["released"] += 1
 
 
-__all__ = ["answer_searches", "bank_day", "end_many", "evening", "limit_many", "not_before", "sign"]
+__all__ = ["answer_searches", "bank_day", "end_many", "evening", "limit_many", "night", "not_before", "sign"]

@@ -8,7 +8,7 @@ from duixian.domain.cases.models import CaseRole, CaseState, CourseDecision, Ins
 from duixian.domain.cases.services.ending import EvidenceIn
 from duixian.domain.measures.services import conduct
 from duixian.domain.settlements.models import Instalment
-from duixian.flows import decide_course, move_case, receive_application, refer_insolvency
+from duixian.flows import decide_course, extend_limit, move_case, receive_application, refer_insolvency
 from duixian.flows.end_round.record import record
 from duixian.flows.issue_instrument import issue
 from duixian.flows.receive_application import AboutFiling
@@ -22,20 +22,22 @@ from duixian.testing.scenes.hundred_days.courts import Bench, Province
 from duixian.testing.scenes.hundred_days.dossier import Dossier
 from duixian.worlds.hundred_days import COURTS, START, Fate, Life, Turn
 
-_JUDGED, _EFFECTIVE, _DUE = START - timedelta(days=90), START - timedelta(days=60), START - timedelta(days=40)
+_JUDGED, _EFFECTIVE, _DUE = timedelta(days=90), timedelta(days=60), timedelta(days=40)
+"""So long before the first day, or before an application that was made earlier."""
 _STAY_DAYS = 80
 
 
 def draft_of(life: Life) -> FilingDraft:
     """The title of one applicant, as his application puts it."""
     applicant, debtor = life.applicant, life.debtor
+    first = min(START, life.began)
     of_debtor = PartyKind.PERSON if debtor.kind == "natural" else PartyKind.ORGANISATION
     return FilingDraft(
         court=COURTS[life.court][1],
         title_number=CaseNumber(2025, COURTS[life.court][0], "民初", 1000 + life.key),
         title_kind=TitleKind.JUDGMENT,
-        title_date=_JUDGED,
-        effective_on=_EFFECTIVE,
+        title_date=first - _JUDGED,
+        effective_on=first - _EFFECTIVE,
         cause=life.cause,
         parties=(
             DraftParty(applicant.name, Role.APPLICANT, PartyKind.PERSON, "原告", applicant.number),
@@ -50,7 +52,7 @@ def draft_of(life: Life) -> FilingDraft:
                     amount=life.amount,
                     creditors=(applicant.name,),
                     debtors=(debtor.name,),
-                    due=When(on=_DUE),
+                    due=When(on=first - _DUE),
                 ),
             ),
             doubled_clause=True,
@@ -62,7 +64,7 @@ def apply(province: Province, dossier: Dossier, turn: Turn) -> None:
     """The application comes in; it is filed and the notice sent, or it is refused by a ruling."""
     bench, life = dossier.bench, dossier.life
     elsewhere = "另一法院已先立案" if life.fate is Fate.TURNED_AWAY else ""
-    about = AboutFiling("first_instance", _DUE, elsewhere=elsewhere, guardians=_guardian(life))
+    about = AboutFiling("first_instance", min(START, life.began) - _DUE, elsewhere=elsewhere, guardians=_guardian(life))
     application = receive_application.receive(
         acting=bench.officer, draft=draft_of(life), about=about, on=bench.today, now=bench.now
     )
@@ -74,6 +76,7 @@ def apply(province: Province, dossier: Dossier, turn: Turn) -> None:
             on=bench.today,
             now=bench.now,
         )
+        dossier.matter_id = application.pk
         return
     officer = bench.officer
     case = receive_application.file(
@@ -152,6 +155,15 @@ def resume(province: Province, dossier: Dossier, turn: Turn) -> str | None:
     return None
 
 
+def extend(province: Province, dossier: Dossier, turn: Turn) -> None:
+    """Three more months are asked for, as far as the president may grant by himself."""
+    bench = dossier.bench
+    node = dossier.case.nodes.select_related("case__court").get(rule="statutory_end")
+    extend_limit.ask(
+        acting=bench.officer, node=node, months=3, reason="案情复杂，正在查找财产", on=bench.today, now=bench.now
+    )
+
+
 def die(province: Province, dossier: Dossier, turn: Turn) -> None:
     """The debtor dies."""
     bench = dossier.bench
@@ -196,4 +208,4 @@ def turn_down(province: Province, dossier: Dossier, turn: Turn) -> str | None:
     return None
 
 
-__all__ = ["Bench", "apply", "decide", "die", "draft_of", "pay", "refer", "resume", "serve", "turn_down"]
+__all__ = ["Bench", "apply", "decide", "die", "draft_of", "extend", "pay", "refer", "resume", "serve", "turn_down"]

@@ -3,9 +3,11 @@
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from duixian.connectors.banks.http import HttpBank
 from duixian.connectors.banks.simulator.behaviour import Behaviour
@@ -31,6 +33,7 @@ _STAFF: Mapping[str, tuple[str, tuple[Role, ...]]] = {
     "checker": ("案款复核", (Role.CHECKER,)),
     "chief": ("执行局长", (Role.CHIEF, Role.APPROVER)),
     "president": ("院长", (Role.PRESIDENT,)),
+    "deputy": ("副院长", (Role.PRESIDENT, Role.OFFICER)),
 }
 _A_STEP = timedelta(seconds=5)
 
@@ -41,7 +44,6 @@ class Bench:
 
     stage: Stage
     people: Mapping[str, Officer]
-    refused: dict[str, int] = field(default_factory=dict)
 
     @property
     def court(self) -> Court:
@@ -86,11 +88,13 @@ class Bench:
 
 @dataclass
 class Province:
-    """All courts of the scene: those of first instance in the order of `COURTS`, and the one above the first two."""
+    """All courts of the scene: those of first instance in the order of `COURTS`, and the one above the first two; and
+    the key that signs certificates."""
 
     benches: list[Bench]
     above: Bench
     books: Ledger
+    seal: Ed25519PrivateKey
 
     @property
     def all(self) -> list[Bench]:
@@ -163,7 +167,7 @@ def opened_province(folder: Path, day: date) -> Iterator[Province]:
                 now=morning,
                 simulated=True,
             )
-    here.append(Province(benches, above, books))
+    here.append(Province(benches, above, books, Ed25519PrivateKey.generate()))
     try:
         yield here[0]
     finally:

@@ -1,4 +1,4 @@
-"""One case of the scene as it goes on, and how its turns are taken: what is refused is told, never passed over."""
+"""One case of the scene as it goes on, and how its turns are taken: what is refused is never passed over."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -10,20 +10,23 @@ from duixian.base.faults import BadInput, Fault, Refused
 from duixian.domain.cases.models import Case, CaseRole
 from duixian.domain.measures.models import Measure
 from duixian.domain.parties.models import Person
+from duixian.domain.trail.models import Entry
 from duixian.testing.scenes.hundred_days.courts import Bench, Province
-from duixian.worlds.hundred_days import Life, Turn
+from duixian.worlds.hundred_days import UNLAWFUL, Life, Turn
 
 
 @dataclass
 class Dossier:
     """A life and what came of it so far: its case, its last measure, the settlement, objection … of its own, by id (0:
-    none yet); the case another court took up; whether money of it came to the bank today."""
+    none yet); the task and the case (by a dossier of its own) that another court took up; whether money of it came to
+    the bank today."""
 
     life: Life
     bench: Bench
     case_id: int = 0
     measure_id: int = 0
     matter_id: int = 0
+    taken_id: int = 0
     taker: "Dossier | None" = None
     paying: bool = False
 
@@ -56,61 +59,99 @@ class Dossier:
 
 @dataclass
 class Tally:
-    """What was done, what was refused and with which codes, over the whole scene."""
+    """What was done; what was refused or left undone though the story did not say so; how often each unlawful thing
+    was tried, and how often it was refused with the fault it must be refused with, leaving nothing behind. Over the
+    whole scene."""
 
     done: Counter[str] = field(default_factory=Counter)
-    refused: Counter[tuple[str, str]] = field(default_factory=Counter)
-    forbidden_tried: int = 0
-    forbidden_refused: int = 0
+    unforeseen: Counter[str] = field(default_factory=Counter)
+    tried: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+
+    def fail(self, what: str, why: str) -> None:
+        """Something the story wants done was not done."""
+        self.unforeseen[f"{what}：{why}"] += 1
 
 
 Act = Callable[[Province, Dossier, Turn], str | None]
 """Takes a turn in the scope of the court; returns what was left undone and why, None where it was done."""
 
+Attempt = Callable[[Dossier], Callable[[], object]]
+"""Prepares something unlawful in the scope of the court; returns what must be refused."""
+
 
 def take(act: Act, province: Province, dossier: Dossier, turn: Turn, tally: Tally) -> None:
-    """One turn in a transaction of its own. What the law refuses is counted under its codes."""
+    """One turn in a transaction of its own. What is refused is counted as a failure of the scene."""
 
     def scoped() -> str | None:
         with dossier.bench.scope():
             return act(province, dossier, turn)
 
-    _counted(scoped, turn, tally)
+    _counted(scoped, dossier, turn, tally)
 
 
 def take_between(act: Act, province: Province, dossier: Dossier, turn: Turn, tally: Tally) -> None:
     """The same for a turn that acts in several courts, each in a scope it opens itself."""
-    _counted(lambda: act(province, dossier, turn), turn, tally)
+    _counted(lambda: act(province, dossier, turn), dossier, turn, tally)
 
 
-def _counted(doing: Callable[[], str | None], turn: Turn, tally: Tally) -> None:
+def _counted(doing: Callable[[], str | None], dossier: Dossier, turn: Turn, tally: Tally) -> None:
     try:
         left = doing()
     except (Refused, BadInput) as refusal:
-        faults = refusal.reasons if isinstance(refusal, Refused) else refusal.faults
-        tally.refused[turn.what.value, faults[0].code] += 1
-        return
+        left = faults_of(refusal)[0].code
     if left:
-        tally.refused[turn.what.value, left] += 1
+        tally.fail(f"{dossier.life.fate}/{turn.what}", left)
     else:
         tally.done[turn.what.value] += 1
 
 
-def must_refuse(tally: Tally, doing: Callable[[], object]) -> None:
-    """Try what the law forbids, in a savepoint of its own; whether it was refused is counted and checked at the end."""
-    tally.forbidden_tried += 1
+def faults_of(refusal: Refused | BadInput) -> tuple[Fault, ...]:
+    """Why."""
+    return refusal.reasons if isinstance(refusal, Refused) else refusal.faults
+
+
+def attempt(trying: Attempt, dossier: Dossier, turn: Turn, tally: Tally) -> None:
+    """Try what the law forbids, in a transaction of its own."""
+    with dossier.bench.scope():
+        try:
+            must_refuse(tally, turn.ground, dossier.bench, trying(dossier))
+        except (Refused, BadInput) as refusal:  # it was not even possible to prepare it
+            tally.fail(f"{dossier.life.fate}/{turn.ground}", faults_of(refusal)[0].code)
+
+
+def must_refuse(tally: Tally, name: str, bench: Bench, doing: Callable[[], object]) -> None:
+    """Try it in the caller's scope: the fault that is due must come back, and nothing may be written. Whatever was
+    written all the same is undone."""
+    tally.tried[name] += 1
+    before = _written(bench)
     try:
         with transaction.atomic():
-            doing()
-            raise _WentThroughError
-    except Refused:
-        tally.forbidden_refused += 1
-    except _WentThroughError:
+            try:
+                doing()
+            except (Refused, BadInput) as refusal:
+                codes = {fault.code for fault in faults_of(refusal)}
+                if UNLAWFUL[name] not in codes:
+                    tally.fail(name, "、".join(sorted(codes)))
+                elif _written(bench) != before:
+                    tally.fail(name, "已留下记录")
+                else:
+                    tally.refused[name] += 1
+            else:
+                tally.fail(name, "未被拒绝")
+            raise _UndoneError
+    except _UndoneError:
         pass
 
 
-class _WentThroughError(Exception):
-    """What is forbidden was done: it is undone with its savepoint, and missed in the count."""
+def _written(bench: Bench) -> int | None:
+    """The last line of the court's trail: every act leaves one."""
+    lines = Entry.objects.filter(court_id=bench.court.pk).order_by("-seq")
+    return lines.values_list("seq", flat=True).first()
 
 
-__all__ = ["Act", "Dossier", "Tally", "must_refuse", "take", "take_between"]
+class _UndoneError(Exception):
+    """Rolls a savepoint back."""
+
+
+__all__ = ["Act", "Attempt", "Dossier", "Tally", "attempt", "faults_of", "must_refuse", "take", "take_between"]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from duixian.base.money import Fen
-from duixian.domain.measures.models import Measure, Misconduct, Summons
+from duixian.domain.measures.models import Measure, Misconduct, Reconsideration, ReviewState, Summons
 from duixian.domain.measures.services import conduct, fines
 from duixian.domain.measures.services.measures import Order
 from duixian.flows.measures import appear, detain, ending, reconsider, serve
@@ -16,7 +16,7 @@ from duixian.worlds.hundred_days import Turn
 
 _K, _S = MeasureKind, Measure.State
 _FINE: Fen = 200_000
-_DAYS = (5, 7, 10)
+_DAYS = (7, 10, 12)
 
 
 def hide(province: Province, dossier: Dossier, turn: Turn) -> None:
@@ -48,8 +48,12 @@ def _act(dossier: Dossier) -> Misconduct:
 
 def detain_him(province: Province, dossier: Dossier, turn: Turn) -> None:
     """Some days of detention are proposed."""
-    days = _DAYS[dossier.life.key % len(_DAYS)]
-    _lay(dossier, Order(kind=_K.DETAIN, grounds="转移财产，拒不履行", misconduct=_act(dossier), days=days))
+    _lay(dossier, detention(dossier, _DAYS[dossier.life.key % len(_DAYS)]))
+
+
+def detention(dossier: Dossier, days: int) -> Order:
+    """So many days for what he did."""
+    return Order(kind=_K.DETAIN, grounds="转移财产，拒不履行", misconduct=_act(dossier), days=days)
 
 
 def examine(province: Province, dossier: Dossier, turn: Turn) -> str | None:
@@ -88,7 +92,7 @@ def examine(province: Province, dossier: Dossier, turn: Turn) -> str | None:
 
 
 def free(province: Province, dossier: Dossier, turn: Turn) -> str | None:
-    """Some write that they repent and are let go when the president agrees; the clock lets the others go."""
+    """He writes that he repents, and is let go when the president agrees. The clock lets go who does not."""
     bench, measure = dossier.bench, dossier.measure()
     if measure.state != _S.IN_FORCE:
         return f"measure_{measure.state}"
@@ -99,18 +103,22 @@ def free(province: Province, dossier: Dossier, turn: Turn) -> str | None:
 
 def fine(province: Province, dossier: Dossier, turn: Turn) -> None:
     """A fine is proposed."""
-    _lay(dossier, Order(kind=_K.FINE, grounds="转移财产，拒不履行", misconduct=_act(dossier), amount=_FINE))
+    _lay(dossier, fine_order(dossier))
+
+
+def fine_order(dossier: Dossier) -> Order:
+    """A fine for what he did."""
+    return Order(kind=_K.FINE, grounds="转移财产，拒不履行", misconduct=_act(dossier), amount=_FINE)
 
 
 def pay_fine(province: Province, dossier: Dossier, turn: Turn) -> str | None:
-    """The decision is served; some ask for reconsideration, which stays nothing; the fine goes to the treasury."""
+    """The decision is served; he asks for reconsideration, which stays nothing; the fine goes to the treasury."""
     bench, measure = dossier.bench, dossier.measure()
     if measure.state != _S.DECIDED:
         return f"measure_{measure.state}"
     moment = bench.now
     measure = serve.serve(acting=bench.officer, measure=measure, at=moment, how="直接送达", now=bench.now)
-    if dossier.life.key % 2:
-        reconsider.ask(acting=bench.officer, measure=measure, grounds="处罚过重", on=bench.today, now=bench.now)
+    reconsider.ask(acting=bench.officer, measure=measure, grounds="处罚过重", on=bench.today, now=bench.now)
     fines.note_payment(
         acting=bench.officer,
         measure=measure,
@@ -121,6 +129,30 @@ def pay_fine(province: Province, dossier: Dossier, turn: Turn) -> str | None:
         now=bench.now,
     )
     return None
+
+
+def send_up(province: Province, dossier: Dossier, turn: Turn) -> None:
+    """The upper court has the papers of the reconsideration."""
+    bench = dossier.bench
+    reconsider.send(acting=bench.officer, review=_review(dossier), received_on=bench.today, now=bench.now)
+
+
+def hear_back(province: Province, dossier: Dossier, turn: Turn) -> None:
+    """The upper court upholds the fine."""
+    bench = dossier.bench
+    reconsider.note_decision(
+        acting=bench.officer,
+        review=_review(dossier),
+        outcome=ReviewState.UPHELD,
+        number=f"（2026）苏08司惩复{dossier.life.key}号",
+        on=bench.today,
+        now=bench.now,
+    )
+
+
+def _review(dossier: Dossier) -> Reconsideration:
+    rows = Reconsideration.objects.select_related("measure__case__court", "measure__case__officer")
+    return rows.select_related("measure__case__title", "measure__person").get(measure_id=dossier.measure_id)
 
 
 def summon(province: Province, dossier: Dossier, turn: Turn) -> None:

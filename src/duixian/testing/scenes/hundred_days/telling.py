@@ -11,7 +11,9 @@ from duixian.domain.courts import scope
 from duixian.domain.funds.models import Payout, PayoutState, Receipt, ReceiptState
 from duixian.domain.lists.models import ConsumptionLimit, Listing
 from duixian.domain.measures.models import Measure
+from duixian.testing.scenes.hundred_days.ends import NAMES, reached
 from duixian.testing.scenes.outcome import Outcome
+from duixian.worlds.hundred_days import UNLAWFUL, Fate
 
 if TYPE_CHECKING:
     from duixian.testing.scenes.hundred_days.checks import Ledger
@@ -56,7 +58,7 @@ def tell_day(outcome: Outcome, scene: "Scene", kept: "Ledger") -> None:
 
 
 def tell_end(outcome: Outcome, scene: "Scene", kept: "Ledger") -> None:
-    """What was done and refused, how cases ended, and each check: how often it was made and how often it held."""
+    """What was done and tried, how cases ended, and each check: how often it was made and how often it held."""
     day = scene.province.above.today.isoformat()
     with scope.of_all_courts():
         closed = dict(Case.objects.exclude(closing="").values_list("closing").annotate(n=Count("pk")).order_by())
@@ -69,9 +71,28 @@ def tell_end(outcome: Outcome, scene: "Scene", kept: "Ledger") -> None:
     outcome.step(day, f"已实施的措施：{measures}")
     done = scene.tally.done
     outcome.step(day, "办理：" + "、".join(f"{what} {count:,}" for what, count in sorted(done.items()) if count))
-    refused = sorted(scene.tally.refused.items(), key=lambda one: -one[1])
-    outcome.step(day, "未办或被拒绝：" + "、".join(f"{what}/{code} {n:,}" for (what, code), n in refused if n))
+    tally = scene.tally
+    tried = "、".join(f"{name}（{UNLAWFUL[name]}）{count:,}" for name, count in sorted(tally.tried.items()))
+    outcome.step(day, f"违法的尝试 {tally.tried.total():,} 次，被拒绝 {tally.refused.total():,} 次：{tried}")
+    for what, count in tally.unforeseen.most_common():
+        outcome.step(day, f"剧本未预告的拒绝：{what}，{count:,} 次")
+    _tell_fates(outcome, scene)
     for label, first in kept.first.items():
         outcome.step(day, f"有误：{label}，{first}")
     for label, count in kept.checked.items():
         outcome.check(label, count, count - kept.wrong[label], "次")
+
+
+def _tell_fates(outcome: Outcome, scene: "Scene") -> None:
+    """Of each fate: how many cases had the days to come to their end, and how many the record shows there."""
+    day = scene.province.above.today.isoformat()
+    told = []
+    for fate in Fate:
+        whole = [one for one in scene.dossiers if one.life.fate is fate and one.life.whole]
+        came = sum(
+            reached(fate, bench, [one for one in whole if one.bench is bench]) for bench in scene.province.benches
+        )
+        if whole or len(scene.dossiers) >= len(Fate):
+            outcome.check(f"结局：{NAMES[fate]}", max(1, len(whole)), came, "件")
+        told.append(f"{NAMES[fate]} {came:,}")
+    outcome.step(day, "到达结局：" + "、".join(told))
