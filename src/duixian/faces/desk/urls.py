@@ -44,6 +44,7 @@ from duixian.faces.desk.receipts import views as receipts
 from duixian.faces.desk.repair import views as repair
 from duixian.faces.desk.settlements import acts as settlement_acts
 from duixian.faces.desk.settlements import entering as settlement_entering
+from duixian.faces.desk.settlements import guaranteeing
 from duixian.faces.desk.settlements import views as settlements
 from duixian.faces.desk.workbench import views as workbench
 
@@ -117,6 +118,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settlements/", settlements.settlement_list, name="settlements"),
     path("settlements/<int:pk>/", settlements.settlement_page, name="settlement"),
     path("settlements/<int:pk>/acts/<slug:name>", settlement_acts.act, name="settlement_act"),
+    path("cases/<int:case_id>/guarantees/new/", guaranteeing.offering, name="offering_guarantee"),
+    path("cases/<int:case_id>/guarantees/offer", guaranteeing.offer, name="offer_guarantee"),
+    path("guarantees/<int:pk>/<slug:name>", guaranteeing.act, name="guarantee_act"),
     path("promises/<int:pk>/<slug:name>", settlement_acts.promise_act, name="promise_act"),
     # filing
     path("filing/", filing.filing_page, name="filing"),

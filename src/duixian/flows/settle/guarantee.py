@@ -188,6 +188,8 @@ def release(
         )
     with transaction.atomic():
         trail.take_turn(guarantee.court_id)
+        guarantee.refresh_from_db()
+        _refuse_unbound(guarantee)
         owed = debt_of(guarantee.case, on=on).remaining
         if owed > 0 and not let_go:
             raise Refused(
@@ -221,6 +223,11 @@ def _refuse_call(guarantee: ExecutionGuarantee, *, by_applicant: bool, endangere
     reasons = refusals_to_call(facts)
     if reasons:
         raise Refused(*reasons)
+    _refuse_unbound(guarantee)
+
+
+def _refuse_unbound(guarantee: ExecutionGuarantee) -> None:
+    """A guarantee that binds nobody yet, or nobody any more, is neither called nor let go."""
     if guarantee.state not in (GuaranteeState.STAYING, GuaranteeState.BINDING):
         raise Refused(
             Fault(

@@ -160,6 +160,23 @@ def _sue(asked: Asked) -> str:
     return _("已登记另行起诉。")
 
 
+def _void(asked: Asked) -> str:
+    resume.note_void(
+        acting=asked.acting, settlement=asked.settlement, paper=asked.text("paper"), on=asked.on, now=asked.now
+    )
+    return _("已登记和解协议被确认无效或者撤销。")
+
+
+def _call(asked: Asked) -> str:
+    text = asked.text("surety")
+    rows = asked.settlement.guarantors.select_related("person", "settlement__case__court", "settlement__case__title")
+    surety = rows.filter(pk=int(text) if text.isdigit() else 0).first()
+    if surety is None:
+        raise Http404
+    resume.call_surety(acting=asked.acting, guarantor=surety, on=asked.on, now=asked.now)
+    return _("已裁定执行和解担保人。")
+
+
 def _interrupt(asked: Asked) -> str:
     resume.note_interruption(
         acting=asked.acting,
@@ -182,6 +199,8 @@ ACTS: Mapping[str, Callable[[Asked], str]] = {
     "resume": _resume,
     "decide": _decide,
     "sue": _sue,
+    "void": _void,
+    "call": _call,
     "interrupt": _interrupt,
 }
 

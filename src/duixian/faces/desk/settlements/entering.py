@@ -1,6 +1,8 @@
 """Entering a settlement: equal instalments from a rule, or step by step, a line each."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -14,15 +16,21 @@ from duixian.base import money
 from duixian.base.days import read_day
 from duixian.base.faults import BadInput, Fault
 from duixian.domain.cases.models import Case, CaseRole
-from duixian.domain.parties.models import Person
+from duixian.domain.parties.models import Person, PersonKind
 from duixian.domain.settlements.models import Form as FormChoice
-from duixian.domain.settlements.models import SettlementState
+from duixian.domain.settlements.models import Settlement, SettlementState
+from duixian.domain.settlements.selectors import LIVE
+from duixian.domain.trail.acting import Acting
 from duixian.faces.desk import officer as officers
 from duixian.faces.desk.answers import done
+from duixian.faces.desk.measures.typed import Typed
+from duixian.faces.desk.settlements.sureties import limit_of, person_of
 from duixian.flows.settle import agree
 from duixian.flows.state_debt import debt_of
-from duixian.law.settlement import Form, Instalment, Kind, Side, Signer, Terms, equal
+from duixian.law.settlement import Form, Guarantor, Instalment, Kind, Side, Signer, Terms, equal
 
+SURETIES = (1, 2, 3)
+"""Places for guarantors on the form."""
 _CONDITION = re.compile(r"^条件[：:\s]+(?P<words>.+?)\s+(?P<days>\d{1,4})\s*日\s+(?P<rest>.+)$")
 
 
@@ -37,6 +45,10 @@ def entering(request: HttpRequest, case_id: int) -> HttpResponse:
         "forms": FormChoice.choices,
         "debt": debt_of(case, on=localdate()).remaining,
         "today": localdate(),
+        "people": [one.person for one in case.parties.select_related("person").order_by("role", "position")],
+        "kinds": PersonKind.choices,
+        "sureties": SURETIES,
+        "changes": _changed(case, request.GET.get("changes", "")),
     }
     return render(request, "desk/settlements/enter.html", shown)
 
@@ -48,12 +60,15 @@ def enter(request: HttpRequest, case_id: int) -> HttpResponse:
     case = _case(case_id, officer.court_id)
     posted, today = request.POST, localdate()
     creditor, debtor = _party(case, posted, "creditor"), _party(case, posted, "debtor")
+    acting = officer.acting()
+    sureties = _sureties(acting, case, posted)
     made = agree.enter(
-        acting=officer.acting(),
+        acting=acting,
         case=case,
         creditor=creditor,
         debtor=debtor,
-        terms=_terms(posted, creditor, debtor),
+        terms=_terms(posted, creditor, debtor, sureties),
+        others={one.person.name: one.person for one in sureties},
         suspends=posted.get("suspends") == "1",
         clauses=posted.get("clauses", ""),
         replaces=agree.in_force(case, creditor, debtor) if posted.get("replaces") == "1" else None,
@@ -65,7 +80,36 @@ def enter(request: HttpRequest, case_id: int) -> HttpResponse:
     return done(request, reverse("desk:settlement", args=[made.pk]), note)
 
 
-def _terms(posted: QueryDict, creditor: Person, debtor: Person) -> Terms:
+@dataclass(frozen=True, slots=True)
+class _Surety:
+    """Somebody who guarantees the agreement, as typed."""
+
+    person: Person
+    terms: Guarantor
+    signed: bool
+
+
+def _sureties(acting: Acting, case: Case, posted: QueryDict) -> list[_Surety]:
+    """Those written down; a place nobody wrote into is nobody."""
+    typed, found = Typed(posted), []
+    for place in SURETIES:
+        prefix = f"surety{place}_"
+        if not (typed.text(f"{prefix}party") or typed.text(f"{prefix}name")):
+            continue
+        person = person_of(acting, case, typed, prefix)
+        thing, direct = typed.text(f"{prefix}thing")[:200], typed.ticked(f"{prefix}direct")
+        terms = Guarantor(person.name, direct, limit_of(typed, prefix), thing)
+        found.append(_Surety(person, terms, typed.ticked(f"{prefix}signed")))
+    return found
+
+
+def _changed(case: Case, asked: str) -> Settlement | None:
+    """The settlement that the new one is to change."""
+    rows = Settlement.objects.filter(case=case, pk=int(asked) if asked.isdigit() else 0)
+    return rows.filter(state__in=LIVE).first()
+
+
+def _terms(posted: QueryDict, creditor: Person, debtor: Person, sureties: Sequence[_Surety]) -> Terms:
     signed_on = read_day(posted.get("signed_on", ""), field="签订日期")
     if posted.get("form", "") not in set(Form):
         raise BadInput(
@@ -77,11 +121,13 @@ def _terms(posted: QueryDict, creditor: Person, debtor: Person) -> Terms:
         signed = signed_on if posted.get(f"{name}_signed") == "1" else None
         agent, authority = posted.get(f"{name}_agent", "").strip(), posted.get(f"{name}_authority", "").strip()
         signers.append(Signer(person.name, side, signed, agent, authority))
+    signers += [Signer(one.terms.name, Side.GUARANTOR, signed_on if one.signed else None) for one in sureties]
     return Terms(
         form=Form(posted.get("form", "")),
         signed_on=signed_on,
         instalments=_instalments(posted),
         signers=tuple(signers),
+        guarantors=tuple(one.terms for one in sureties),
         grace_days=_whole(posted, "grace_days", "宽限期", 0),
         acceleration=posted.get("acceleration") == "1",
         whole=posted.get("whole") == "1",

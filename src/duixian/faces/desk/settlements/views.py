@@ -19,7 +19,10 @@ from duixian.domain.settlements.models import Instalment, Settlement, Settlement
 from duixian.faces.desk import lists
 from duixian.faces.desk import officer as officers
 from duixian.faces.desk.lights import Light, Tone
+from duixian.faces.desk.settlements import guaranteeing
 from duixian.law import settlement as law
+from duixian.law.procedure.settlement_life import SETTLEMENT_LIFE, SettlementAct
+from duixian.law.procedure.settlement_life import SettlementState as LifeState
 
 READS = ("settlement.enter", "settlement.resume", "promise.note", "funds.identify", "control.approve")
 """Any of these opens the pages of settlements for reading."""
@@ -101,6 +104,7 @@ def settlement_page(request: HttpRequest, pk: int) -> HttpResponse:
     settlement, today = of_court(officer, pk), localdate()
     standing = selectors.standing_of(settlement, on=today)
     acting = officer.acting()
+    life = SETTLEMENT_LIFE.acts(LifeState(settlement.state))
     waiting = Approval.objects.filter(subject=f"settlement:{pk}", state=ApprovalState.WAITING).first()
     shown = {
         "settlement": settlement,
@@ -116,7 +120,12 @@ def settlement_page(request: HttpRequest, pk: int) -> HttpResponse:
         "live": settlement.state in selectors.LIVE,
         "may_enter": may(acting, "settlement.enter"),
         "may_record": may(acting, "settlement.record"),
-        "may_resume": may(acting, "settlement.resume"),
+        "may_drop": SettlementAct.DROP in life and may(acting, "settlement.enter"),
+        "may_change": SettlementAct.REPLACE in life and may(acting, "settlement.enter"),
+        "may_void": SettlementAct.VOID in life and may(acting, "settlement.record"),
+        "may_sue": SettlementAct.SUE in life and may(acting, "settlement.record"),
+        "may_resume": SettlementAct.RESUME in life and may(acting, "settlement.resume"),
+        "may_call": settlement.state == SettlementState.RESUMED and may(acting, "settlement.resume"),
         "may_sign": waiting is not None and may(acting, "control.approve"),
         "hands": officers.names_of(officer.court_id),
         "today": today,
@@ -129,10 +138,12 @@ def fill(request: HttpRequest, case: Case) -> dict[str, Any]:
     officer = officers.of(request)
     own, acting, today = case.court_id == officer.court_id, officer.acting(), localdate()
     found = list(selectors.of_case(case.pk).select_related("case"))
+    guarantees = guaranteeing.rows_of(case, acting, on=today)
     return {
         "settlements": rows_of(found, on=today),
         "promises": list(selectors.promises_of(case.pk)[:50]),
-        "guarantees": list(selectors.guarantees_of(case.pk)),
+        "guarantees": guarantees,
+        "may_offer": guaranteeing.may_offer(case, acting, guarantees),
         "over_paid": selectors.over_paid(case.pk),
         "people": list(case.parties.select_related("person")),
         "may_enter": own and may(acting, "settlement.enter") and case.state != "closed",
