@@ -1,26 +1,34 @@
-"""Matters around the cases of the flagship: applications that wait, an objection under review above, a case entrusted
-to a court of another province."""
+"""Matters around the cases of the flagship: applications that wait, an objection under review above, parties added on a
+ground of the closed list, a case entrusted to a court of another province; and `between`."""
 
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from duixian.base.casenumber import CaseNumber
-from duixian.domain.cases.models import Application, Case, CourtLetter, Entrustment, Objection
+from duixian.domain.cases.models import Application, Case, CaseRole, CourtLetter, Entrustment, Objection, PartyChange
 from duixian.domain.courts import scope
 from duixian.domain.courts.models import Court, Level, Officer
 from duixian.domain.courts.services import found_court
-from duixian.flows import entrust_case, object_to_act, receive_application, review_ruling
+from duixian.domain.parties import services as parties
+from duixian.domain.parties.models import PersonKind
+from duixian.flows import change_party, entrust_case, object_to_act, receive_application, review_ruling
 from duixian.flows.receive_application import AboutFiling
+from duixian.law.parties_change import DebtorForm
 from duixian.law.procedure.acceptance import Link
 from duixian.law.procedure.objection_life import ObjectionKind, ObjectionOutcome
 from duixian.reading.drafts import FilingDraft, Role
 from duixian.reading.judgments import draft_from, read
-from duixian.testing.demo.story import Pile, Story, debtor_of
+from duixian.testing.demo.between import play_between
+from duixian.testing.demo.story import Pile, Story, applicant_of, debtor_of
+from duixian.testing.scenes.stage import resident_id
 from duixian.worlds.judgments import papers
 
 OBJECTED, RULED, SERVED, ASKED, SENT, ENTRUSTED = 36, 26, 24, 18, 15, 9
+PROMISED, JOINED = 40, 4
 """Days before the day of looking."""
+PROMISE: Final = 20_000_00
+"""What somebody promised to pay for the debtor, in fen."""
 OUTSIDE: Final = ("琼9601", "合成邻省海城市港北区人民法院")
 """A court of another province: the digits 96 are given to nobody."""
 
@@ -33,22 +41,34 @@ def play_proceedings(story: Story, cases: Pile, searched: Pile, *, seed: int) ->
     entrusted = story.first(searched, lambda case: _entrust(story, case, outside))
     if entrusted is not None:
         story.tried(lambda: story.sign(f"entrustment:{entrusted.pk}"))
-    _applications(story, seed)
+    _changes(story, cases)
+    drafts = _drafts(story, seed)
+    others = (draft for draft in drafts[WAITING:] if all(party.id_number for party in draft.of(Role.DEBTOR)))
+    play_between(story, cases, outside, next(others, None))
+    _applications(story, drafts)
 
 
 # --- applications
 
 
-def _applications(story: Story, seed: int) -> None:
-    """Three wait: one whole, one that misses its papers, one whose seven days are over tomorrow."""
+WAITING: Final = 3
+"""Applications that wait at the flagship."""
+
+
+def _drafts(story: Story, seed: int) -> list[FilingDraft]:
+    """What newcomers apply for, and what a court of another province was asked to enforce: of people with a number."""
     made = papers(seed=seed + 1, as_of=story.day(30))
     drafts = [
         replace(draft_from(read(paper.text)), title_number=_own_number(paper.number, place))
         for place, paper in enumerate(made, 1)
     ]
-    drafts = [draft for draft in drafts if draft.of(Role.APPLICANT) and draft.of(Role.DEBTOR)]
+    return [draft for draft in drafts if draft.of(Role.APPLICANT) and draft.of(Role.DEBTOR)]
+
+
+def _applications(story: Story, drafts: list[FilingDraft]) -> None:
+    """Three wait: one whole, one that misses its papers, one whose seven days are over tomorrow."""
     whole = AboutFiling(link=Link.FIRST_INSTANCE, expires_on=story.day(40))
-    for draft, about, days_ago in zip(drafts, (whole, AboutFiling(), whole), (0, 3, 6), strict=False):
+    for draft, about, days_ago in zip(drafts[:WAITING], (whole, AboutFiling(), whole), (0, 3, 6), strict=False):
         story.at(days_ago)
         application = story.tried(lambda draft=draft, about=about: _received(story, draft, about))  # type: ignore[misc]
         if application is not None and not about.link:
@@ -127,13 +147,10 @@ def _entered(story: Story, case: Case) -> Objection:
 
 def _ruled(story: Story, objection: Objection) -> Objection:
     objection = _now(objection)
-    handles = {objection.case.officer_id, story.officer.officer_id}
-    judges = [who.officer_id for role, who in story.staff.items() if role in ("officer2", "chief", "president")]
-    panel = [judge for judge in judges if judge is not None and judge not in handles]
     return object_to_act.rule(
         acting=story.staff["chief"],
         objection=objection,
-        panel=panel,
+        panel=_panel(story, objection.case),
         outcome=ObjectionOutcome.DISMISSED,
         reason="报告财产是被执行人的法定义务，部分清偿不免除该义务",
         on=story.today,
@@ -154,6 +171,62 @@ def _taken_above(story: Story, letter: CourtLetter) -> None:
     )
     with scope.of_court(letter.to_court_id):
         review_ruling.take_file(acting=clerk.acting(), letter=letter, on=story.today, now=story.now)
+
+
+# --- parties
+
+
+def _changes(story: Story, cases: Pile) -> None:
+    """Somebody promised the court to pay for the debtor: one joined on it, of the other the promise is not on file."""
+    story.at(PROMISED)
+    joined = story.first(cases, lambda case: _applied(story, case, "沈守诺", ("application", "promise")))
+    story.at(JOINED)
+    if joined is not None:
+        story.tried(lambda: _joined(story, joined))
+    story.at(ENTRUSTED)
+    story.first(cases, lambda case: _applied(story, case, "霍言信", ("application",)))
+
+
+def _applied(story: Story, case: Case, name: str, evidence: tuple[str, ...]) -> PartyChange:
+    registry = story.staff["registry"]
+    guarantor = parties.enter(
+        acting=registry, kind=PersonKind.NATURAL, name=name, id_number=resident_id(970 + len(evidence))
+    )
+    return change_party.apply(
+        acting=registry,
+        case=case,
+        ground_id="promise_to_court",
+        present=case.parties.get(role=CaseRole.DEBTOR),
+        form=DebtorForm.NATURAL,
+        joining=guarantor,
+        applicant=applicant_of(case).name,
+        evidence=evidence,
+        ceiling=PROMISE,
+        on=story.today,
+        now=story.now,
+    )
+
+
+def _joined(story: Story, change: PartyChange) -> PartyChange:
+    change = PartyChange.objects.select_related("case__court", "present__person", "joining").get(pk=change.pk)
+    change = change_party.rule(
+        acting=story.staff["chief"],
+        change=change,
+        granted=True,
+        reason="书面承诺已记入执行笔录，意思表示真实",
+        panel=_panel(story, change.case),
+        heard_on=story.today,
+        on=story.today,
+        now=story.now,
+    )
+    return change_party.serve(acting=story.staff["registry"], change=change, on=story.today, now=story.now)
+
+
+def _panel(story: Story, case: Case) -> list[int]:
+    """Three who neither handle the case nor did what is looked into."""
+    handles = {case.officer_id, story.officer.officer_id}
+    judges = [who.officer_id for role, who in story.staff.items() if role in ("officer2", "chief", "president")]
+    return [judge for judge in judges if judge is not None and judge not in handles]
 
 
 # --- another province
