@@ -24,6 +24,7 @@ from duixian.base.faults import BadInput, Fault
 
 _ALWAYS = Window()
 _USUAL = Limits()
+_MOST = np.iinfo(np.int32).max
 
 
 def trace(
@@ -101,8 +102,11 @@ def trace_each(
 
 
 def _codes(accounts: Iterable[int] | Codes) -> Codes:
-    asked = np.array(accounts if isinstance(accounts, np.ndarray) else list(accounts), np.int64)
-    if len(asked) and (asked.min() < 0 or asked.max() > np.iinfo(np.int32).max):
+    if isinstance(accounts, np.ndarray):
+        asked = accounts.astype(np.int64)
+    else:
+        asked = np.fromiter(accounts, np.int64)
+    if len(asked) and not (asked >= 0).all() & (asked <= _MOST).all():
         raise BadInput(
             Fault(code="flows.account", field="账户", template="账户编号不存在", remedy="请先在账户表中查出编号")
         )

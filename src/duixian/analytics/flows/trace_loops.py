@@ -3,7 +3,7 @@
 A place names a transfer of both layers: below the length of the base it stands there, from there on in the tail.
 """
 
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +60,7 @@ class Reached(NamedTuple):
     whole: bool
 
 
-# -- a set and a map of integers ----------------------------------------------------------------------------------
+# -- a set of integers --------------------------------------------------------------------------------------------
 
 
 @compiled
@@ -71,19 +71,6 @@ def _slot(keys: Table, key: int) -> int:
     while keys[at] != _NONE and keys[at] != key:
         at = (at + 1) & mask
     return at
-
-
-@compiled
-def _wider(keys: Table, values: Table) -> tuple[Table, Table]:
-    wide = np.full(2 * len(keys), _NONE, np.int64)
-    moved = np.empty(2 * len(values), np.int64)
-    for i in range(len(keys)):
-        if keys[i] != _NONE:
-            at = _slot(wide, keys[i])
-            wide[at] = keys[i]
-            if len(values):
-                moved[at] = values[i]
-    return wide, moved
 
 
 # -- what may follow ----------------------------------------------------------------------------------------------
@@ -149,36 +136,47 @@ def _run(offsets: Places, places: Places, account: int, between: tuple[int, int]
 
 
 @compiled
-def _choose(base: Side, tail: Side, rules: Rules, b: tuple[int, int], t: tuple[int, int], chosen: Places) -> Choice:
+def _choose(
+    at: Moments,
+    amount: Fen,
+    places: Places,
+    tail_at: Moments,
+    tail_amount: Fen,
+    tail_places: Places,
+    rules: Rules,
+    base_run: tuple[int, int],
+    tail_run: tuple[int, int],
+    chosen: Places,
+) -> Choice:
     """Write the places that are kept into `chosen`, in the order of keeping: how many, and whether any were left out.
 
-    `b` and `t` bound what is to choose from in each run; `chosen` has room for all of it, or for the number kept.
+    The runs bound what is to choose from in each layer; `chosen` has room for all of it, or for the number kept.
     """
-    (b_low, b_high), (t_low, t_high) = b, t
+    (b_low, b_high), (t_low, t_high) = base_run, tail_run
     newest, largest = rules.keep == _NEWEST, rules.keep == _LARGEST
-    joint = len(base.at)
-    room = rules.keep_first if rules.keep_first > 0 and not largest else joint + len(tail.at)
+    joint = len(at)
+    room = rules.keep_first if rules.keep_first > 0 and not largest else joint + len(tail_at)
     count = 0
     while b_low < b_high or t_low < t_high:
         i, j = (b_high - 1, t_high - 1) if newest else (b_low, t_low)
         from_base = b_low < b_high
         if from_base and t_low < t_high:
-            at_base, at_tail = base.at[base.places[i]], tail.at[tail.places[j]]
+            at_base, at_tail = at[places[i]], tail_at[tail_places[j]]
             from_base = at_base > at_tail if newest else at_base <= at_tail
-        place = base.places[i] if from_base else tail.places[j]
+        place = places[i] if from_base else tail_places[j]
         step_low, step_high = (0, 1) if newest else (1, 0)
         if from_base:
             b_low, b_high = b_low + step_low, b_high - step_high
         else:
             t_low, t_high = t_low + step_low, t_high - step_high
-        if rules.threshold > 1 and (base.amount[place] if from_base else tail.amount[place]) < rules.threshold:
+        if rules.threshold > 1 and (amount[place] if from_base else tail_amount[place]) < rules.threshold:
             continue
         if count == room:
             return count, True
         chosen[count] = place if from_base else joint + place
         count += 1
     if largest:
-        return _largest(base.amount, tail.amount, rules.keep_first, chosen, count)
+        return _largest(amount, tail_amount, rules.keep_first, chosen, count)
     return count, False
 
 
@@ -198,23 +196,173 @@ def _largest(base: Fen, tail: Fen, keep_first: int, chosen: Places, count: int) 
 # -- the walk -----------------------------------------------------------------------------------------------------
 
 
+class Book(NamedTuple):
+    """What a walk writes down: rows by place, which places it has seen, and the best arrival at each account."""
+
+    place: Places
+    hop: Places
+    parent: Places
+    cut: Flags
+    account: Codes
+    moment: Moments
+    chosen: Places
+    seen: Table
+    best: Table
+    best_at: Table
+
+
+class Step(NamedTuple):
+    """How far a walk is: the row to expand next (below 0: an account asked about), rows written, rows whose arrival
+    has been read; how many rows the next expansion may need that the book has no room for (0: it is done)."""
+
+    turn: int
+    count: int
+    level: int
+    wants: int
+    whole: bool
+
+
 @compiled
-def _longer(column: NDArray[Any]) -> NDArray[Any]:
-    made = np.empty(2 * len(column), column.dtype)
-    made[: len(column)] = column
+def _book(size: int) -> Book:
+    place, hop, parent = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.int32)
+    cut, account, moment = np.zeros(size, np.bool_), np.empty(size, np.int32), np.empty(size, np.int64)
+    seen, best = np.full(_tables(size), _NONE, np.int64), np.full(_tables(size), _NONE, np.int64)
+    chosen, best_at = np.empty(size, np.int32), np.empty(len(best), np.int64)
+    return Book(place, hop, parent, cut, account, moment, chosen, seen, best, best_at)
+
+
+@compiled
+def _tables(size: int) -> int:
+    """Twice as long as the rows and a power of two: never more than half full."""
+    length = 2
+    while length < 2 * size:
+        length *= 2
+    return length
+
+
+@compiled
+def _wider(book: Book, count: int, size: int) -> Book:
+    """The same with room for `size` rows."""
+    made = _book(size)
+    made.place[:count], made.hop[:count], made.parent[:count] = (
+        book.place[:count],
+        book.hop[:count],
+        book.parent[:count],
+    )
+    made.cut[:count], made.account[:count] = book.cut[:count], book.account[:count]
+    made.moment[:count] = book.moment[:count]
+    for i in range(count):
+        made.seen[_slot(made.seen, made.place[i])] = made.place[i]
+    for i in range(len(book.best)):
+        if book.best[i] != _NONE:
+            slot = _slot(made.best, book.best[i])
+            made.best[slot], made.best_at[slot] = book.best[i], book.best_at[i]
     return made
 
 
 @compiled
-def _arrivals(base: Side, tail: Side, place: Places, begin: int, end: int, account: Codes, moment: Moments) -> None:
+def _add(book: Book, kept: int, hop: int, parent: int, count: int, most: int) -> tuple[int, bool]:
+    """Write down those of `chosen` that were not seen before: how many rows there are then, and whether all are in."""
+    seen, chosen, places, hops, parents, cut = book.seen, book.chosen, book.place, book.hop, book.parent, book.cut
+    for i in range(kept):
+        slot = _slot(seen, chosen[i])
+        if seen[slot] == chosen[i]:
+            continue
+        if count == most:
+            return count, False
+        seen[slot] = chosen[i]
+        places[count], hops[count], parents[count], cut[count] = chosen[i], hop, parent, False
+        count += 1
+    return count, True
+
+
+@compiled
+def _arrivals(base: Side, tail: Side, book: Book, begin: int, end: int) -> None:
     """Where and when each of these rows arrived (backward: left). Read together, so that the reads overlap."""
-    joint = len(base.at)
+    at, tail_at, leads_to, tail_leads_to = base.at, tail.at, base.leads_to, tail.leads_to
+    place, account, moment = book.place, book.account, book.moment
+    joint = len(at)
     for i in range(begin, end):
         here = place[i]
         if here < joint:
-            account[i], moment[i] = base.leads_to[here], base.at[here]
+            account[i], moment[i] = leads_to[here], at[here]
         else:
-            account[i], moment[i] = tail.leads_to[here - joint], tail.at[here - joint]
+            account[i], moment[i] = tail_leads_to[here - joint], tail_at[here - joint]
+
+
+@compiled
+def _better(best: Table, best_at: Table, account: int, moment: int, backward: bool) -> bool:
+    """Whether nobody came to the account as early before (backward: left it as late); it is noted if so."""
+    slot = _slot(best, account)
+    if best[slot] == account and (best_at[slot] >= moment if backward else best_at[slot] <= moment):
+        return False
+    best[slot], best_at[slot] = account, moment
+    return True
+
+
+@compiled
+def _walk(
+    base: Side,
+    tail: Side,
+    asked: Codes,
+    rules: Rules,
+    windows: tuple[tuple[int, int], tuple[int, int]],
+    book: Book,
+    cut_at_source: Flags,
+    step: Step,
+) -> Step:
+    """Expand row after row until the end, or until the book is full. The arrays are taken out of their bundles first:
+    inside the loop that would be a count up and down each time, which costs more than the step itself."""
+    at, amount, offsets, places = base.at, base.amount, base.offsets, base.places
+    tail_at, tail_amount, tail_offsets, tail_places = tail.at, tail.amount, tail.offsets, tail.places
+    place, hop, cut, account, moment = book.place, book.hop, book.cut, book.account, book.moment
+    chosen, best, best_at = book.chosen, book.best, book.best_at
+    turn, count, level, joint, whole = step.turn, step.count, step.level, len(at), True
+    all_kept = rules.keep_first == 0 and rules.hold == 0
+    while whole and turn < count and (turn < 0 or hop[turn] < rules.hops):
+        if turn == level:
+            _arrivals(base, tail, book, level, count)
+            level = count
+        base_run, tail_run = windows
+        if turn < 0:
+            here = asked[turn + len(asked)]
+        else:
+            here, came = account[turn], place[turn]
+            base_run = _following(at, rules, base_run, came if came < joint else _NONE, moment[turn])
+            if tail_run[0] < tail_run[1]:
+                tail_run = _following(tail_at, rules, tail_run, came - joint if came >= joint else _NONE, moment[turn])
+        base_run = _run(offsets, places, here, base_run)
+        tail_run = _run(tail_offsets, tail_places, here, tail_run)
+        room = base_run[1] - base_run[0] + tail_run[1] - tail_run[0]
+        if rules.keep_first > 0 and rules.keep != _LARGEST:
+            room = min(room, rules.keep_first)
+        if count + room > len(place):
+            return Step(turn, count, level, room, True)
+        if all_kept and turn >= 0 and not _better(best, best_at, here, moment[turn], rules.backward):
+            turn += 1  # one who came no better than another before finds nothing new
+            continue
+        kept, more = _choose(at, amount, places, tail_at, tail_amount, tail_places, rules, base_run, tail_run, chosen)
+        if turn < 0:
+            cut_at_source[turn + len(asked)] = more
+        else:
+            cut[turn] = more
+        count, whole = _add(book, kept, 1 if turn < 0 else hop[turn] + 1, max(turn, _NONE), count, rules.most)
+        turn += 1
+    return Step(turn, count, level, 0, whole)
+
+
+@compiled
+def follow(base: Layer, tail: Layer, asked: Codes, rules: Rules) -> Reached:
+    """One trace from all accounts `asked`, breadth first; each transfer once."""
+    base_side, tail_side = _side(base, rules.backward), _side(tail, rules.backward)
+    windows = _window(base.at, rules.start, rules.end), _window(tail.at, rules.start, rules.end)
+    book, cut_at_source = _book(_FIRST_SIZE), np.zeros(len(asked), np.bool_)
+    step = _walk(base_side, tail_side, asked, rules, windows, book, cut_at_source, Step(-len(asked), 0, 0, 0, True))
+    while step.wants > 0:
+        book = _wider(book, step.count, 2 * (step.count + step.wants))
+        step = _walk(base_side, tail_side, asked, rules, windows, book, cut_at_source, step)
+    rows = _rows(base, tail, book.place[: step.count], book.hop, book.parent, book.cut)
+    return Reached(rows, cut_at_source, step.whole)
 
 
 @compiled
@@ -233,75 +381,6 @@ def _rows(base: Layer, tail: Layer, place: Places, hop: Places, parent: Places, 
             transfer[i], source[i], target[i] = tail.row[here], tail.source[here], tail.target[here]
             at[i], amount[i] = tail.at[here], tail.amount[here]
     return Rows(hop[:count], transfer, source, target, at, amount, parent[:count], cut[:count])
-
-
-@compiled
-def follow(base: Layer, tail: Layer, asked: Codes, rules: Rules) -> Reached:
-    """One trace from all accounts `asked`, breadth first; each transfer once."""
-    base_side, tail_side = _side(base, rules.backward), _side(tail, rules.backward)
-    base_window = _window(base.at, rules.start, rules.end)
-    tail_window = _window(tail.at, rules.start, rules.end)
-    joint = len(base.at)
-    size, count = _FIRST_SIZE, 0
-    place, hop, parent = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.int32)
-    cut, account, moment = np.zeros(size, np.bool_), np.empty(size, np.int32), np.empty(size, np.int64)
-    chosen, nothing = np.empty(size, np.int32), np.empty(0, np.int64)
-    seen = np.full(4 * size, _NONE, np.int64)
-    best, best_at, bests = np.full(64, _NONE, np.int64), np.empty(64, np.int64), 0
-    cut_at_source, whole = np.zeros(len(asked), np.bool_), True
-    turn, level = -len(asked), 0  # of the rows before `level` it is known where they arrived, and when
-    while whole and turn < count and (turn < 0 or hop[turn] < rules.hops):
-        if turn == level:
-            _arrivals(base_side, tail_side, place, level, count, account, moment)
-            level = count
-        if turn >= 0 and rules.keep_first == 0 and rules.hold == 0:
-            # all is kept, so one who came no better than another before finds nothing new
-            slot = _slot(best, account[turn])
-            if best[slot] != account[turn]:
-                bests += 1
-            elif best_at[slot] >= moment[turn] if rules.backward else best_at[slot] <= moment[turn]:
-                turn += 1
-                continue
-            best[slot], best_at[slot] = account[turn], moment[turn]
-            if 2 * bests > len(best):
-                best, best_at = _wider(best, best_at)
-        b, t, here = base_window, tail_window, asked[turn + len(asked)] if turn < 0 else account[turn]
-        if turn >= 0:
-            came = place[turn]
-            b = _following(base.at, rules, b, came if came < joint else _NONE, moment[turn])
-            if t[0] < t[1]:
-                t = _following(tail.at, rules, t, came - joint if came >= joint else _NONE, moment[turn])
-        b = _run(base_side.offsets, base_side.places, here, b)
-        t = _run(tail_side.offsets, tail_side.places, here, t)
-        room = b[1] - b[0] + t[1] - t[0]
-        if rules.keep_first > 0 and rules.keep != _LARGEST:
-            room = min(room, rules.keep_first)
-        if room > len(chosen):
-            chosen = np.empty(2 * room, np.int32)
-        kept, more = _choose(base_side, tail_side, rules, b, t, chosen)
-        if turn < 0:
-            cut_at_source[turn + len(asked)] = more
-        else:
-            cut[turn] = more
-        for i in range(kept):
-            slot = _slot(seen, chosen[i])
-            if seen[slot] == chosen[i]:
-                continue
-            if count == rules.most:
-                whole = False
-                break
-            seen[slot] = chosen[i]
-            if count == size:
-                size *= 2
-                place, hop, parent, account = _longer(place), _longer(hop), _longer(parent), _longer(account)
-                cut, moment = _longer(cut), _longer(moment)
-            place[count], hop[count], parent[count] = chosen[i], 1 if turn < 0 else hop[turn] + 1, max(turn, _NONE)
-            cut[count] = False
-            count += 1
-            if 2 * count > len(seen):
-                seen, nothing = _wider(seen, nothing)
-        turn += 1
-    return Reached(_rows(base, tail, place[:count], hop, parent, cut), cut_at_source, whole)
 
 
 @compiled
