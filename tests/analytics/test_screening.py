@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from duixian.analytics.names.compare import compare
 from duixian.analytics.names.model import Identity, Kind, MatchClass, Number, NumberKind, Outcome
-from duixian.analytics.screening import entries, hashing, namekeys, numbers
+from duixian.analytics.screening import checked, entries, hashing, namekeys, numbers
 from duixian.analytics.screening.bulk import CUSTOMERS, MATCHES, OUTCOMES, Bulk
+from duixian.analytics.screening.hannames import HanNames
 from duixian.analytics.screening.index import Index, Published
 from duixian.analytics.screening.keytable import KeyTable, Sieve
 from duixian.analytics.screening.model import ListedEntry, Op, Register
@@ -248,11 +249,12 @@ def test_bulk_says_what_look_ups_say(seeded: tuple[list[Identity], Index], tmp_p
     asked = list(_asked(people, 300))
     answers = Bulk(index.state, scratch=tmp_path / "s").screen(_customers(asked), today=entries.day(ON))
 
-    for who, (said, match, *_) in zip(asked, answers.iter_rows(), strict=True):
+    for who, (said, match, *whose) in zip(asked, answers.iter_rows(), strict=True):
         one = index.look(who, on=ON).screened
         assert OUTCOMES[said] is one.outcome, who
         if one.hits:
             assert MATCHES[match] is one.hits[0].comparison.classes[0], who
+            assert entries.entry_id(*whose) == one.hits[0].entry_id, who
 
 
 def test_bulk_sees_what_was_published_since_the_snapshot(index: Index, tmp_path: Path) -> None:
@@ -286,15 +288,15 @@ def test_the_keys_of_a_column_are_the_keys_of_its_strings(texts: list[str], salt
     assert hashing.keys(texts, salt).tolist() == [hashing.key(text, salt) for text in texts]
 
 
-@given(st.lists(st.text("陈国强單单仇乐·曾尉迟𠮷〇", max_size=5), max_size=8))
-def test_folded_names_of_a_column_have_the_keys_of_single_names(names: list[str]) -> None:
-    folded = namekeys.FoldedNames(pl.Series(values=names, dtype=pl.String))
-    for table, (rows, keys) in ((MatchClass.FOLDED, folded.keys()), (MatchClass.HOMOPHONE, folded.sound_keys())):
+@given(st.lists(st.text("陈国强單单仇乐·曾尉迟𠮷〇吕绿欧阳女上官翟", max_size=7), max_size=8))
+def test_chinese_names_of_a_column_have_the_keys_of_single_names(names: list[str]) -> None:
+    column = HanNames.of(pl.Series(values=names, dtype=pl.String))
+    plain = [(row, name) for row, name in enumerate(names) if column.plain[row]]
+    assert plain == [(row, name) for row, name in enumerate(names) if name and "·" not in name and "𠮷" not in name]
+    for table in namekeys.OF_HAN:
+        rows, keys = namekeys.han_keys(column, table)
         told = {(row, key) for row, key in zip(rows.tolist(), keys.tolist(), strict=True)}
-        filed = {
-            (row, k) for row, name in enumerate(names) for t, k in namekeys.filed(name, Kind.NATURAL) if t is table
-        }
-        assert told == filed
+        assert told == {(row, k) for row, name in plain for t, k in namekeys.filed(name, Kind.NATURAL) if t is table}
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**64 - 1) | st.integers(0, 9), st.integers(0, 50)), max_size=60))
@@ -321,14 +323,14 @@ def test_a_column_of_resident_numbers_is_checked_as_each_of_them(made: list[str]
     # the given bodies once as they are and once with the check digit that belongs to them
     bodies = [*made, *(body[:17] + world._with_check(np.array([int(body[:17])]))[0][-1] for body in made)]
     every = np.ones(len(bodies), dtype=np.bool_)
-    said = numbers.read(pl.Series(values=bodies, dtype=pl.String), resident=every, uscc=~every)
+    said = checked.read(pl.Series(values=bodies, dtype=pl.String), resident=every, uscc=~every)
     for at, body in enumerate(bodies):
         try:
             known = check_resident_id(body)
         except BadInput:
             assert not said.checked[at]
         else:
-            assert (said.checked[at], said.born[at]) == (True, entries.day(known.born))
+            assert (said.checked[at], said.births[at]) == (True, numbers.packed(f"{known.born:%Y%m%d}"))
             assert said.sex[at] == (1 if known.male else 2)
 
 

@@ -86,7 +86,7 @@ def _hong_kong() -> dict[str, tuple[str, ...]]:
     return {character: tuple(spellings.split()) for character, spellings in rows}
 
 
-_HONG_KONG: Final = _hong_kong()
+HONG_KONG: Final = _hong_kong()
 
 
 @lru_cache(maxsize=1 << 14)
@@ -111,8 +111,8 @@ def _pinyin(folded: str) -> list[str]:
 
 def _of_hong_kong(folded: str) -> list[str]:
     length = surname_length(folded)
-    parts = [folded[:length], *folded[length:]] if folded[:length] in _HONG_KONG else list(folded)
-    known = [_HONG_KONG.get(part, ()) for part in parts]
+    parts = [folded[:length], *folded[length:]] if folded[:length] in HONG_KONG else list(folded)
+    known = [HONG_KONG.get(part, ()) for part in parts]
     if not all(known):
         return []
     of_macau = tuple(ways[-1] for ways in known)

@@ -1,16 +1,20 @@
 """Strings as 64-bit keys: the same for one string as for a column of millions. Collisions are harmless: who finds an
 entry by a key compares it afterwards.
 
-A key is the sum of one mixed term for each character and place, mixed once more with a salt: as a sum it is taken over
-a whole column at once, however long the strings are.
+A key is the sum of one mixed term for each character and place, mixed once more with a salt. `key` says it plainly for
+one string; what is compiled (docs/adr/0016) says the same for columns, and for strings that are put together of pieces
+and never written down.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+
+from duixian.analytics.compiled import compiled
 
 Keys: TypeAlias = NDArray[np.uint64]
 
@@ -19,6 +23,8 @@ _CHARACTER: Final = 0x9E3779B97F4A7C15
 _PLACE: Final = 0xD1B54A32D192ED03
 _FIRST: Final = 0xBF58476D1CE4E5B9
 _SECOND: Final = 0x94D049BB133111EB
+_CHUNK: Final = 1 << 17
+"""Rows at once: what they need stays in the processor's cache."""
 
 
 def key(text: str, salt: int) -> int:
@@ -34,42 +40,34 @@ def keys(texts: Sequence[str] | pl.Series, salt: int) -> Keys:
     column = texts if isinstance(texts, pl.Series) else pl.Series(values=texts, dtype=pl.String)
     found = np.empty(len(column), dtype=np.uint64)
     for first in range(0, len(column), _CHUNK):
-        part = column.slice(first, _CHUNK)
-        found[first : first + len(part)] = sealed(sums(*codepoints(part)), salt)
+        part = Strings.of(column.slice(first, _CHUNK))
+        found[first : first + len(part)] = _keys(part.data, part.starts, sealing(salt))
     return found
 
 
-_CHUNK: Final = 1 << 17
-"""Rows at once: what they need stays in the processor's cache."""
+def sealing(salt: int) -> np.uint64:
+    """What a salt adds to a sum before it is mixed."""
+    return np.uint64(salt * _CHARACTER & _M64)
 
 
-def codepoints(column: pl.Series) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """A column of strings as its characters one after the other, and the length of each string. Nulls are empty."""
-    filled = column.fill_null("")
-    lengths = filled.str.len_chars().to_numpy().astype(np.int64)
-    joined = filled.str.join("").item() if len(filled) else ""
-    return np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32), lengths
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """A column of strings as its bytes in UTF-8 one after the other; string n is `data[starts[n]:starts[n + 1]]`."""
 
+    data: NDArray[np.uint8]
+    starts: NDArray[np.int64]
 
-def sums(characters: NDArray[np.uint32], lengths: NDArray[np.int64]) -> Keys:
-    """The sum of the terms of each string; `characters` may be anything of 32 bits, for example folded or sounds."""
-    ends = np.cumsum(lengths)
-    places = np.arange(1, len(characters) + 1, dtype=np.int64) - np.repeat(ends - lengths, lengths)
-    running = np.zeros(len(characters) + 1, dtype=np.uint64)
-    np.cumsum(terms(characters, places), out=running[1:])
-    return np.asarray(running[ends] - running[ends - lengths], dtype=np.uint64)
+    @classmethod
+    def of(cls, column: pl.Series) -> "Strings":
+        """Nulls are empty."""
+        filled = column.fill_null("")
+        starts = np.zeros(len(filled) + 1, dtype=np.int64)
+        np.cumsum(filled.str.len_bytes().to_numpy(), dtype=np.int64, out=starts[1:])
+        joined: str = filled.str.join("").item() if len(filled) else ""
+        return cls(np.frombuffer(joined.encode(), dtype=np.uint8), starts)
 
-
-def terms(characters: NDArray[np.uint32], places: NDArray[np.int64]) -> Keys:
-    """What each character at its place (from 1) adds to the sum."""
-    with np.errstate(over="ignore"):
-        return _mix(characters.astype(np.uint64) * np.uint64(_CHARACTER) + places.astype(np.uint64) * np.uint64(_PLACE))
-
-
-def sealed(totals: Keys, salt: int) -> Keys:
-    """Sums as keys."""
-    with np.errstate(over="ignore"):
-        return _mix(totals + np.uint64(salt * _CHARACTER & _M64))
+    def __len__(self) -> int:
+        return len(self.starts) - 1
 
 
 def _mixed(value: int) -> int:
@@ -78,8 +76,47 @@ def _mixed(value: int) -> int:
     return value ^ (value >> 31)
 
 
-def _mix(values: Keys) -> Keys:
-    with np.errstate(over="ignore"):
-        values = (values ^ (values >> np.uint64(30))) * np.uint64(_FIRST)
-        values = (values ^ (values >> np.uint64(27))) * np.uint64(_SECOND)
-        return np.asarray(values ^ (values >> np.uint64(31)), dtype=np.uint64)
+# -- compiled -----------------------------------------------------------------------------------------------------
+
+_CHARACTER_, _PLACE_, _FIRST_, _SECOND_ = map(np.uint64, (_CHARACTER, _PLACE, _FIRST, _SECOND))
+_30, _27, _31 = map(np.uint64, (30, 27, 31))
+
+
+@compiled
+def mixed(value: np.uint64) -> np.uint64:
+    """`_mixed`, compiled."""
+    value = (value ^ (value >> _30)) * _FIRST_
+    value = (value ^ (value >> _27)) * _SECOND_
+    return value ^ (value >> _31)
+
+
+@compiled
+def term(character: int, place: int) -> np.uint64:
+    """What a character at its place (from 1) adds to the sum of a string."""
+    return mixed(np.uint64(character) * _CHARACTER_ + np.uint64(place) * _PLACE_)
+
+
+@compiled
+def character_at(data: NDArray[np.uint8], at: int) -> tuple[int, int]:
+    """The character that begins at a byte of UTF-8, and where the next begins."""
+    lead = int(np.int64(data[at]))
+    if lead < 0x80:
+        return lead, at + 1
+    size, character = (2, lead & 0x1F) if lead < 0xE0 else (3, lead & 0x0F) if lead < 0xF0 else (4, lead & 0x07)
+    for place in range(at + 1, at + size):
+        character = character << 6 | int(np.int64(data[place]) & 0x3F)
+    return character, at + size
+
+
+@compiled
+def _keys(data: NDArray[np.uint8], starts: NDArray[np.int64], sealing_: np.uint64) -> Keys:
+    found = np.empty(len(starts) - 1, dtype=np.uint64)
+    for row in range(len(found)):
+        at, end = starts[row], starts[row + 1]
+        total, place = np.uint64(0), 0
+        while at < end:
+            character, at = character_at(data, at)
+            place += 1
+            total += term(character, place)
+        found[row] = mixed(total + sealing_)
+    return found

@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 from duixian.analytics.names.compare import compare
 from duixian.analytics.names.model import Identity, Kind, MatchClass, NumberKind, Outcome
 from duixian.analytics.screening import entries, hashing, namekeys, numbers
-from duixian.analytics.screening.entries import KINDS, NUMBER_KINDS
+from duixian.analytics.screening.checked import contradict
+from duixian.analytics.screening.entries import NUMBER_KINDS
 from duixian.analytics.screening.keytable import Rows
+from duixian.analytics.screening.known import SEX, UNIT
 from duixian.analytics.screening.model import Hit, ListedEntry, Op, Register, Screened
 from duixian.analytics.screening.snapshot import Snapshot
 
@@ -250,21 +252,19 @@ class _RuledOut:
 
     def __init__(self, snapshot: Snapshot, asked: Identity) -> None:
         self._snapshot = snapshot
-        self._kind = KINDS.index(asked.kind)
-        self._born, self._sex = numbers.known_of(asked)
+        self._unit = UNIT if asked.kind is Kind.ORGANISATION else 0
+        self._births, self._sex = (0, 0) if self._unit else numbers.known_of(asked)
         masked = [number for number in asked.numbers if "*" in number.text]
         self._shown = [(number.kind, shown) for number in masked if (shown := numbers.pattern(number))]
 
     def left(self, rows: Rows) -> Rows:
         """The rows that are not contradicted."""
-        snapshot = self._snapshot
-        kept = snapshot.kinds[rows] == self._kind
-        if self._born != numbers.UNKNOWN_DAY:
-            born = snapshot.born[rows]
-            kept &= (born == self._born) | (born == numbers.UNKNOWN_DAY)
+        marks = self._snapshot.marks[rows]
+        kept = (marks & UNIT) == self._unit
+        if self._births:
+            kept &= ~contradict(self._snapshot.births[rows], np.uint64(self._births))
         if self._sex:
-            sex = snapshot.sex[rows]
-            kept &= (sex == self._sex) | (sex == 0)
+            kept &= ((marks & SEX) == self._sex) | ((marks & SEX) == 0)
         rows = rows[kept]
         for kind, shown in self._shown:
             rows = rows[self._agrees(rows, kind, shown)]

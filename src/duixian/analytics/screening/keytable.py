@@ -1,7 +1,7 @@
-"""Keys and the rows they lead to, sorted, on disk: found one by one touching a page or two, or by the million."""
+"""Keys and the rows they lead to, sorted, on disk: found one by one touching a page or two, or by the million
+(`candidates`). And a filter that tells most keys that are not there without looking."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -9,20 +9,22 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from duixian.analytics.screening.hashing import Keys
+from duixian.analytics.compiled import compiled
+from duixian.analytics.screening.hashing import Keys, mixed
 
 Rows: TypeAlias = NDArray[np.uint32]
 
 _BUCKET: Final = 4
 """Keys to one line of the directory, on average."""
 
-_SPARSE: Final = 32
-"""Bits of the filter to a key: of strangers, one in 32 gets through."""
+_SPARSE: Final = 12
+"""Bits of the filter to a key, at least: of strangers, one in fifty gets through."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyTable:
-    """Sorted keys, the row of each, and a directory: where the keys with the same leading bits begin."""
+    """Sorted keys, the row of each, and a directory: where the keys with the same leading bits begin. The rows of one
+    key stand in the order of the ranks they were given."""
 
     keys: Keys
     rows: Rows
@@ -30,9 +32,10 @@ class KeyTable:
     shift: int
 
     @classmethod
-    def of(cls, keys: Keys, rows: Rows) -> "KeyTable":
-        """A table of pairs in any order; a pair that comes twice is kept once."""
-        order = np.lexsort((rows, keys))
+    def of(cls, keys: Keys, rows: Rows, *, ranks: NDArray[np.uint32] | None = None) -> "KeyTable":
+        """A table of pairs in any order; a pair that comes twice is kept once. `ranks`: each row's own, for the order
+        of the rows of one key; without it they rise."""
+        order = np.lexsort((rows if ranks is None else ranks[rows], keys))
         keys, rows = keys[order], rows[order]
         if len(keys):
             new = np.ones(len(keys), dtype=np.bool_)
@@ -63,7 +66,7 @@ class KeyTable:
         return len(self.keys)
 
     def find(self, key: int) -> Rows:
-        """The rows of one key, rising; empty when there is none."""
+        """The rows of one key; empty when there is none."""
         at = key >> self.shift
         first, last = int(self.directory[at]), int(self.directory[at + 1])
         if first == last:
@@ -71,55 +74,62 @@ class KeyTable:
         low = bisect_left(self.keys, key, first, last)
         return self.rows[low : bisect_right(self.keys, key, low, last)]
 
-    def ranges(self, asked: Keys) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """For each key asked where its pairs begin and end. Keys are asked in rising order inside: far fewer misses."""
+    def pairs(self, asked: Keys) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Places in `asked` with the rows their key leads to. Keys are looked for in rising order: far fewer misses."""
         order = np.argsort(asked)
-        sorted_keys = asked[order]
-        low = np.empty(len(asked), dtype=np.int64)
-        high = np.empty(len(asked), dtype=np.int64)
-        low[order] = np.searchsorted(self.keys, sorted_keys, side="left")
-        high[order] = np.searchsorted(self.keys, sorted_keys, side="right")
-        return low, high
-
-    def pairs(self, asked: Keys, *, most: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-        """Places in `asked` with the rows their key leads to, in portions of about `most` pairs."""
-        low, high = self.ranges(asked)
-        found = np.flatnonzero(high > low)
-        counts = (high - low)[found]
-        portions = np.cumsum(counts) // most
-        for portion in np.unique(portions):
-            some = portions == portion
-            places, number = found[some], counts[some]
-            starts = np.repeat(low[places], number)
-            within = np.arange(number.sum()) - np.repeat(np.cumsum(number) - number, number)
-            yield np.repeat(places, number), self.rows[starts + within].astype(np.int64)
-
-    def sieve(self) -> "Sieve":
-        """A filter of these keys: a stranger is nearly always told to be one, a key of the table never."""
-        return Sieve.of(self.keys)
+        rising = asked[order]
+        low = np.searchsorted(self.keys, rising, side="left")
+        number = np.searchsorted(self.keys, rising, side="right") - low
+        starts = np.repeat(low, number)
+        within = np.arange(number.sum()) - np.repeat(np.cumsum(number) - number, number)
+        return np.repeat(order, number), self.rows[starts + within].astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class Sieve:
-    """One bit for each value of the leading bits of a key."""
+    """Four bits for each key, in one word of 64: a stranger is nearly always told to be one, a key never."""
 
-    bits: NDArray[np.uint8]
+    words: NDArray[np.uint64]
     shift: int
 
     @classmethod
     def of(cls, keys: Keys) -> "Sieve":
         """Set the bits of these keys."""
-        size = max(10, min(28, (len(keys) * _SPARSE).bit_length() - 1))
-        marked = np.zeros(1 << size, dtype=np.bool_)
-        marked[keys >> np.uint64(64 - size)] = True
-        return cls(np.packbits(marked, bitorder="little"), 64 - size)
+        size = max(4, min(32, (max(len(keys), 1) * _SPARSE).bit_length()) - 6)
+        words = np.zeros(1 << size, dtype=np.uint64)
+        _set(words, np.uint64(64 - size), keys)
+        return cls(words, 64 - size)
 
     def passes(self, asked: Keys) -> NDArray[np.int64]:
         """The places of the keys that may be in the table, rising."""
-        found: list[NDArray[np.int64]] = []
-        for first in range(0, len(asked), 1 << 17):
-            at = asked[first : first + (1 << 17)] >> np.uint64(self.shift)
-            byte = self.bits[(at >> np.uint64(3)).view(np.int64)]
-            bit = (byte >> (at & np.uint64(7)).astype(np.uint8)) & np.uint8(1)
-            found.append(np.flatnonzero(bit) + first)
-        return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+        return np.asarray(_passes(self.words, np.uint64(self.shift), asked))
+
+
+@compiled
+def _bits(key: np.uint64) -> np.uint64:
+    """Four of the 64 bits of a word, or fewer."""
+    one, six = np.uint64(1), np.uint64(63)
+    return (
+        one << (key & six)
+        | one << ((key >> np.uint64(6)) & six)
+        | one << ((key >> np.uint64(12)) & six)
+        | one << ((key >> np.uint64(18)) & six)
+    )
+
+
+@compiled
+def _set(words: NDArray[np.uint64], shift: np.uint64, keys: Keys) -> None:
+    for at in range(len(keys)):
+        key = mixed(keys[at])
+        words[np.int64(key >> shift)] |= _bits(key)
+
+
+@compiled
+def _passes(words: NDArray[np.uint64], shift: np.uint64, asked: Keys) -> NDArray[np.int64]:
+    found, count = np.empty(len(asked), dtype=np.int64), 0
+    for at in range(len(asked)):
+        key = mixed(asked[at])
+        bits = _bits(key)
+        found[count] = at
+        count += (words[np.int64(key >> shift)] & bits) == bits
+    return found[:count].copy()

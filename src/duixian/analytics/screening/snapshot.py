@@ -5,7 +5,7 @@
 
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,19 +15,17 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from duixian.analytics.names.model import Identity, Kind, MatchClass, NumberKind
-from duixian.analytics.screening import entries, hashing, namekeys, numbers
+from duixian.analytics.names.model import Identity, Kind, MatchClass
+from duixian.analytics.screening import candidates, entries, hashing, known, namekeys, numbers
 from duixian.analytics.screening.hashing import Keys
 from duixian.analytics.screening.keytable import KeyTable, Rows
+from duixian.analytics.screening.known import PERMIT, RESIDENT, USCC, Known
 from duixian.analytics.screening.model import Register
 
-FORM: Final = 1
+FORM: Final = 2
 """Changes whenever keys or columns are made otherwise: a folder of another form is built again."""
 
 _CHUNK: Final = 1 << 18
-_RESIDENT, _USCC, _PERMIT = (
-    entries.NUMBER_KINDS.index(kind) for kind in (NumberKind.RESIDENT, NumberKind.USCC, NumberKind.PERMIT)
-)
 
 
 class UnreadableSnapshot(ValueError):
@@ -37,12 +35,13 @@ class UnreadableSnapshot(ValueError):
 @dataclass(frozen=True)
 class Snapshot:
     """`seq` is the last line of the publication log in it. `decided` and `open_` are the tables of names: of entries
-    with a checked number, and of all others."""
+    with a checked number, and of all others. `births`, `rest`, `marks`: what is known of each, as in `known.Known`."""
 
     seq: int
     frame: pl.DataFrame
-    born: NDArray[np.int32]
-    sex: NDArray[np.uint8]
+    births: NDArray[np.uint64]
+    rest: NDArray[np.uint64]
+    marks: NDArray[np.uint8]
     numbers: KeyTable
     ids: KeyTable
     decided: Mapping[MatchClass, KeyTable]
@@ -56,8 +55,9 @@ class Snapshot:
         return cls(
             seq=about["seq"],
             frame=pl.read_ipc(folder / "entries.arrow"),
-            born=np.asarray(np.load(folder / "born.npy", mmap_mode="r")),
-            sex=np.asarray(np.load(folder / "sex.npy", mmap_mode="r")),
+            births=_column(folder, "births"),
+            rest=_column(folder, "rest"),
+            marks=_column(folder, "marks"),
             numbers=KeyTable.open(folder, "number"),
             ids=KeyTable.open(folder, "entry"),
             decided={table: KeyTable.open(folder, f"{table}.decided") for table in namekeys.TABLES},
@@ -67,11 +67,6 @@ class Snapshot:
 
     def __len__(self) -> int:
         return len(self.frame)
-
-    @cached_property
-    def kinds(self) -> NDArray[np.uint8]:
-        """The kind of each entry: its place in `entries.KINDS`."""
-        return self.frame["kind"].to_numpy()
 
     @cached_property
     def expires(self) -> NDArray[np.int32]:
@@ -92,6 +87,10 @@ class Snapshot:
         high, low = entries.halves(entry_id)
         found = self.ids.find(entry_key(high, low))
         return [row for row in found.tolist() if self.frame.row(row)[:2] == (high, low)]
+
+
+def _column(folder: Path, name: str) -> NDArray[Any]:
+    return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
 
 
 def entry_key(high: int, low: int) -> int:
@@ -117,42 +116,38 @@ def build(folder: Path, frame: pl.DataFrame, *, seq: int) -> None:
     written last, so that a folder left half way is not opened."""
     folder.mkdir(parents=True, exist_ok=True)
     frame = frame.select(entries.SCHEMA.names()).cast(entries.SCHEMA).rechunk()
-    known = _known(frame)
+    names = known.of_persons(frame)
+    facts = Known.of(frame, names)
     frame.write_ipc(folder / "entries.arrow", compression="uncompressed", record_batch_size=max(1, len(frame)))
-    np.save(folder / "born.npy", known.born)
-    np.save(folder / "sex.npy", known.sex)
+    for name, column in (("births", facts.births), ("rest", facts.rest), ("marks", facts.marks)):
+        np.save(folder / f"{name}.npy", column)
     _number_table(frame, folder)
     ids = frame["id_high"].to_numpy() ^ frame["id_low"].to_numpy()
     KeyTable.of(ids, _all_rows(frame)).save(folder, "entry")
-    filed = _filed_names(frame)
+    ranks = _ranks(facts)
+    spelled = _Spelled(frame, names.plain)
     for table in namekeys.TABLES:
-        keys, rows = filed.pop(table)
-        checked = known.checked[rows]
-        KeyTable.of(keys[checked], rows[checked]).save(folder, f"{table}.decided")
-        KeyTable.of(keys[~checked], rows[~checked]).save(folder, f"{table}.open")
+        keys, rows = spelled.filed(table)
+        if table in namekeys.OF_HAN:
+            places, of_han = namekeys.han_keys(names, table)
+            keys, rows = np.concatenate((of_han, keys)), np.concatenate((places.astype(np.uint32), rows))
+            del places, of_han
+        checked = facts.decided[rows]
+        KeyTable.of(keys[checked], rows[checked], ranks=ranks).save(folder, f"{table}.decided")
+        KeyTable.of(keys[~checked], rows[~checked], ranks=ranks).save(folder, f"{table}.open")
     (folder / "about.json").write_text(json.dumps({"form": FORM, "seq": seq, "entries": len(frame)}), encoding="utf-8")
+
+
+def _ranks(facts: Known) -> NDArray[np.uint32]:
+    """In which order the entries of one key stand."""
+    order = np.argsort(candidates.orders_in_key(facts.births, facts.marks), kind="stable")
+    ranks = np.empty(len(order), dtype=np.uint32)
+    ranks[order] = np.arange(len(order), dtype=np.uint32)
+    return ranks
 
 
 def _all_rows(frame: pl.DataFrame) -> Rows:
     return np.arange(len(frame), dtype=np.uint32)
-
-
-def _known(frame: pl.DataFrame) -> numbers.Read:
-    """Birth date and sex, of the number before the field, and whether a number decides who this is."""
-    number_kind, kind = frame["number_kind"].to_numpy(), frame["kind"].to_numpy()
-    resident = (number_kind == _RESIDENT) & (kind == 0)
-    uscc = (number_kind == _USCC) & (kind == 1)
-    known = numbers.read(frame["number"], resident=resident, uscc=uscc)
-    silent = known.born == numbers.UNKNOWN_DAY
-    known.born[silent] = frame["born"].to_numpy()[silent]
-    silent = known.sex == 0
-    known.sex[silent] = frame["sex"].to_numpy()[silent]
-    rare = frame.select((pl.col("more") != "") | (pl.col("number_kind") == _PERMIT)).to_series()
-    for row in rare.arg_true().to_list():
-        who = entries.entry_of(frame.row(row))[2]
-        known.checked[row] = numbers.is_decided(who)
-        known.born[row], known.sex[row] = numbers.known_of(who)
-    return known
 
 
 def _with_more(frame: pl.DataFrame) -> Iterator[tuple[int, Identity]]:
@@ -172,8 +167,8 @@ def _filed_numbers(frame: pl.DataFrame) -> tuple[pl.Series, Rows]:
     number = pl.col("number")
     main = frame.select("number", "number_kind", "more").with_row_index("row")
     usual = main.filter((number != "") & ~number.str.contains("*", literal=True))
-    odd = (pl.col("number_kind") == _PERMIT) | ((pl.col("number_kind") == _RESIDENT) & (number.str.len_bytes() == 15))
-    code = (pl.col("number_kind") == _USCC) & (number.str.len_chars() == 18)
+    odd = (pl.col("number_kind") == PERMIT) | ((pl.col("number_kind") == RESIDENT) & (number.str.len_bytes() == 15))
+    code = (pl.col("number_kind") == USCC) & (number.str.len_chars() == 18)
     whole = usual.filter(~odd).select("number", "row")
     inner = usual.filter(code).select(number.str.slice(8, 9), "row")
     rare = [
@@ -187,69 +182,36 @@ def _filed_numbers(frame: pl.DataFrame) -> tuple[pl.Series, Rows]:
     return found["number"].rechunk(), found["row"].to_numpy()
 
 
-def _filed_names(frame: pl.DataFrame) -> dict[MatchClass, tuple[Keys, Rows]]:
-    """The keys of all names and their rows, table by table. Names are taken in order, so that each distinct one is
-    spelled out about once."""
-    made: dict[MatchClass, list[tuple[Keys, Rows]]] = {table: [] for table in namekeys.TABLES}
-    kinds = frame["kind"].to_numpy()
-    for place, kind in enumerate(entries.KINDS):
-        rows = np.flatnonzero(kinds == place).astype(np.uint32)
-        rows = rows[frame["name"].gather(rows).arg_sort().to_numpy()]
-        for first in range(0, len(rows), _CHUNK):
-            some = rows[first : first + _CHUNK]
-            for table, keys, filed in _keys_of_some(frame["name"].gather(some), some, kind):
-                made[table].append((keys, filed))
-    former = ((row, name, who.kind) for row, who in _with_more(frame) for name in who.former_names)
-    told = ((text, row) for row, name, kind in former for text in namekeys.texts(name, kind))
-    for table, keys, filed in _columns(told):
-        made[table].append((keys, filed))
-    return {
-        table: (
-            np.concatenate([np.empty(0, dtype=np.uint64), *(keys for keys, _ in parts)]),
-            np.concatenate([np.empty(0, dtype=np.uint32), *(rows for _, rows in parts)]),
-        )
-        for table, parts in made.items()
-    }
+class _Spelled:
+    """Names that have to be spelled out, each distinct one once: of units, in other letters, with brackets or dots, and
+    former names. The strings are kept until their table is made."""
 
+    def __init__(self, frame: pl.DataFrame, plain: NDArray[np.bool_]) -> None:
+        self._texts: dict[MatchClass, list[str]] = {table: [] for table in namekeys.TABLES}
+        self._places: dict[MatchClass, array[int]] = {table: array("L") for table in namekeys.TABLES}
+        rows = np.flatnonzero(~plain).astype(np.uint32)
+        rows = rows[frame.select("kind", "name")[rows].select(pl.arg_sort_by("kind", "name")).to_series().to_numpy()]
+        distinct = frame.select(pl.struct("kind", "name"))[rows].to_series().rle().struct
+        self._counts = distinct.field("len").to_numpy().astype(np.int64)
+        self._starts = np.cumsum(self._counts) - self._counts
+        for place, one in enumerate(distinct.field("value").to_list()):
+            self._file(one["name"], entries.KINDS[one["kind"]], place)
+        former = [(row, name, who.kind) for row, who in _with_more(frame) for name in who.former_names]
+        for place, (_, name, kind) in enumerate(former, start=len(self._counts)):
+            self._file(name, kind, place)
+        alone = np.array([row for row, _, _ in former], dtype=np.uint32)
+        self._starts = np.append(self._starts, len(rows) + np.arange(len(alone)))
+        self._counts = np.append(self._counts, np.ones(len(alone), dtype=np.int64))
+        self._rows = np.append(rows, alone)
 
-def _columns(filed: Iterable[tuple[tuple[MatchClass, str], int]]) -> Iterator[tuple[MatchClass, Keys, Rows]]:
-    """Strings of tables and places told one by one, as columns of keys and places."""
-    texts: dict[MatchClass, list[str]] = {table: [] for table in namekeys.TABLES}
-    places = {table: array("L") for table in namekeys.TABLES}
-    for (table, text), place in filed:
-        texts[table].append(text)
-        places[table].append(place)
-    for table in namekeys.TABLES:
-        yield table, namekeys.keys(texts.pop(table), table), np.array(places[table], dtype=np.uint32)
+    def _file(self, name: str, kind: Kind, place: int) -> None:
+        for table, text in namekeys.texts(name, kind):
+            self._texts[table].append(text)
+            self._places[table].append(place)
 
-
-def _keys_of_some(names: pl.Series, rows: Rows, kind: Kind) -> Iterator[tuple[MatchClass, Keys, Rows]]:
-    """On columns where the name as a whole is the key, else each distinct name spelled out once. `names` are sorted."""
-    mixed = names.str.contains(namekeys.SPELLED_OUT).to_numpy() & (kind is Kind.NATURAL)
-    usual, plain = namekeys.FoldedNames(names.filter(~mixed)), rows[~mixed]
-    done = {MatchClass.FOLDED}
-    places, keys = usual.keys()
-    yield MatchClass.FOLDED, keys, plain[places]
-    if kind is Kind.NATURAL:
-        done.add(MatchClass.HOMOPHONE)
-        places, keys = usual.sound_keys()
-        yield MatchClass.HOMOPHONE, keys, plain[places]
-    yield from _spelled(names.filter(~mixed), plain, kind, done)
-    yield from _spelled(names.filter(mixed), rows[mixed], kind, set())
-
-
-def _spelled(
-    names: pl.Series, rows: Rows, kind: Kind, done: set[MatchClass]
-) -> Iterator[tuple[MatchClass, Keys, Rows]]:
-    distinct = names.rle().struct
-    counts = distinct.field("len").to_numpy().astype(np.int64)
-    starts = np.cumsum(counts) - counts
-    told = (
-        (filed, place)
-        for place, name in enumerate(distinct.field("value").to_list())
-        for filed in namekeys.texts(name, kind, but=done)
-    )
-    for table, keys, places in _columns(told):
-        many = counts[places]
+    def filed(self, table: MatchClass) -> tuple[Keys, Rows]:
+        """The keys of one table and the rows they lead to; once."""
+        keys, places = namekeys.keys(self._texts.pop(table), table), np.array(self._places.pop(table), dtype=np.int64)
+        many = self._counts[places]
         within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
-        yield table, np.repeat(keys, many), rows[np.repeat(starts[places], many) + within]
+        return np.repeat(keys, many), self._rows[np.repeat(self._starts[places], many) + within]

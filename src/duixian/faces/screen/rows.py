@@ -14,7 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from duixian.analytics.names.model import NumberKind
-from duixian.analytics.screening import numbers
+from duixian.analytics.screening import checked, numbers
 from duixian.analytics.screening.bulk import CUSTOMERS
 from duixian.analytics.screening.entries import NUMBER_KINDS
 from duixian.base.faults import BadInput, Fault
@@ -238,8 +238,8 @@ def _kinds(text: pl.DataFrame, number: pl.Series) -> tuple[pl.Series, pl.Series]
     """What each is, as the file says or, where it says nothing, as the number and the name let one see."""
     size = len(text)
     every = np.ones(size, dtype=np.bool_)
-    code = pl.Series(numbers.read(number, resident=~every, uscc=every).checked)
-    resident = pl.Series(numbers.read(number, resident=every, uscc=~every).checked)
+    code = pl.Series(checked.read(number, resident=~every, uscc=every).checked)
+    resident = pl.Series(checked.read(number, resident=every, uscc=~every).checked)
     seen = pl.DataFrame(
         {"said": text["kind"].str.to_lowercase(), "paper": text["number_kind"].str.to_lowercase(), "name": text["name"],
          "code": code & ~resident, "resident": resident}
@@ -264,11 +264,11 @@ def _unreadable(number: pl.Series, kind: pl.Series, number_kind: pl.Series) -> N
     papers = number_kind.to_numpy()
     resident = papers == NUMBER_KINDS.index(NumberKind.RESIDENT)
     uscc = papers == NUMBER_KINDS.index(NumberKind.USCC)
-    checked = numbers.read(number, resident=resident, uscc=uscc).checked
+    passed = checked.read(number, resident=resident, uscc=uscc).checked
     masked = number.str.contains("*", literal=True).to_numpy()
     short = uscc & (number.str.len_chars() == 9).to_numpy()
     odd = number.str.contains(r"^[0-9A-Z*()（）/·]*$").to_numpy()
-    return np.asarray(((resident | uscc) & ~checked & ~masked & ~short & (number != "").to_numpy()) | ~odd)
+    return np.asarray(((resident | uscc) & ~passed & ~masked & ~short & (number != "").to_numpy()) | ~odd)
 
 
 def _bad(text: pl.DataFrame, why: pl.Series, numbered: pl.Series) -> pl.DataFrame:
