@@ -91,8 +91,7 @@ def in_out_ratio(graph: Graph, *, number: int, threshold: int, window: Window, t
     account = graph.accounts.code(number)
     if account is None:
         return []
-    came = _above(graph.transfer, graph.transfer.into(alone(account), window, truncation), threshold).edges
-    went = _above(graph.transfer, graph.transfer.out(alone(account), window, truncation), threshold).edges
+    came, went = _came_and_went(graph, account, threshold, window, truncation)
     return [
         {
             "numSrc": len(np.unique(graph.transfer.source[came])),
@@ -106,8 +105,7 @@ def in_out_fen(
     graph: Graph, *, account: int, threshold: int, window: Window, truncation: Truncation
 ) -> tuple[int, int]:
     """What came in and went out above the threshold, of the account with this code."""
-    came = _above(graph.transfer, graph.transfer.into(alone(account), window, truncation), threshold).edges
-    went = _above(graph.transfer, graph.transfer.out(alone(account), window, truncation), threshold).edges
+    came, went = _came_and_went(graph, account, threshold, window, truncation)
     return _sum(graph.transfer, came), _sum(graph.transfer, went)
 
 
@@ -164,6 +162,17 @@ def _invested(graph: Graph, number: int, window: Window) -> Codes:
     if person is None:
         return np.empty(0, dtype=np.int32)
     return graph.person_invests.target[graph.person_invests.out(alone(person), window).edges]
+
+
+def _came_and_went(
+    graph: Graph, account: int, threshold: int, window: Window, truncation: Truncation
+) -> tuple[Codes, Codes]:
+    """The transfers into and out of an account above the threshold."""
+    here, transfer = alone(account), graph.transfer
+    return (
+        _above(transfer, transfer.into(here, window, truncation), threshold).edges,
+        _above(transfer, transfer.out(here, window, truncation), threshold).edges,
+    )
 
 
 def _above(relation: Relation, step: Step, threshold: int) -> Step:
