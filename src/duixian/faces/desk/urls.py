@@ -13,6 +13,7 @@ from duixian.faces.desk.approvals import views as approvals
 from duixian.faces.desk.batch import views as batch
 from duixian.faces.desk.books import views as books
 from duixian.faces.desk.cases import acts, counting, deciding, instruments, payees, roundend, tabs, unmask
+from duixian.faces.desk.cases import roundend_acts as round_end
 from duixian.faces.desk.cases import views as cases
 from duixian.faces.desk.control import calendar, centre, ending, launching, live, orders, outside, searches, things
 from duixian.faces.desk.control import proposal as plan_of_control
@@ -83,10 +84,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:pk>/decide/<slug:act>/", deciding.page, name="decide"),
     path("cases/<int:pk>/decide/<slug:act>/propose", deciding.propose, name="decide_propose"),
     path("cases/<int:pk>/round-end/", roundend.page, name="round_end"),
-    path("cases/<int:pk>/round-end/sign", roundend.sign, name="round_end_sign"),
-    path("cases/<int:pk>/round-end/talk", roundend.talk, name="round_end_talk"),
-    path("cases/<int:pk>/round-end/propose", roundend.propose_end, name="round_end_propose"),
-    path("cases/<int:pk>/round-end/resume", roundend.resume_round, name="round_end_resume"),
+    path("cases/<int:pk>/round-end/sign", round_end.sign, name="round_end_sign"),
+    path("cases/<int:pk>/round-end/talk", round_end.talk, name="round_end_talk"),
+    path("cases/<int:pk>/round-end/propose", round_end.propose_end, name="round_end_propose"),
+    path("cases/<int:pk>/round-end/enter", round_end.enter, name="round_end_enter"),
+    path("cases/<int:pk>/round-end/publish", round_end.publish, name="round_end_publish"),
+    path("cases/<int:pk>/round-end/serve", round_end.serve_ruling, name="round_end_serve"),
+    path("cases/<int:pk>/round-end/resume", round_end.resume_round, name="round_end_resume"),
     path("cases/<int:pk>/instruments/<slug:kind>", acts.issue_instrument, name="issue"),
     path("cases/<int:pk>/search", searches.search_case, name="search_case"),
     path("cases/<int:pk>/assets/enter", things.enter, name="asset_enter"),

@@ -31,7 +31,7 @@ RESUMED_WORD = "执恢"
 PANEL_SIZE = 3
 """民诉法 40: a panel is of three or more, in odd number."""
 
-_OF_A_PERSON = (
+OF_A_PERSON = (
     EvidenceKind.NOTICE_SERVED,
     EvidenceKind.REPORT_SERVED,
     EvidenceKind.REPORT_CHECKED,
@@ -39,6 +39,7 @@ _OF_A_PERSON = (
     EvidenceKind.INTEREST,
     EvidenceKind.ASKED_OUTSIDE,
 )
+"""Records that say something of one debtor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def _faults_of(case: Case, said: EvidenceIn, *, today: date) -> Sequence[Fault]:
 def _missing_parts(said: EvidenceIn) -> Sequence[Fault]:
     """What a record of this kind cannot do without."""
     faults: list[Fault] = []
-    if said.kind in _OF_A_PERSON and said.person is None:
+    if said.kind in OF_A_PERSON and said.person is None:
         faults.append(Fault("evidence.person", "须写明是哪一名被执行人", "请选择被执行人", field="被执行人"))
     allowed: Mapping[EvidenceKind, frozenset[str]] = {
         EvidenceKind.ASKED_OUTSIDE: frozenset(QueryClass),
