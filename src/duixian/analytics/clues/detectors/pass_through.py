@@ -1,0 +1,124 @@
+"""Large sums that are gone within hours or days of their arrival, to somebody with whom there had been no dealings.
+
+立法解释 (2002): hiding, transferring. A trader's money is gone as fast: who paid or was paid before the suit as well, or a sum
+such as passed through then, is ordinary trade.
+"""
+
+import polars as pl
+
+from duixian.analytics.clues import kernels
+from duixian.analytics.clues.judging import findings, ramp, share, transfers, yes
+from duixian.analytics.clues.model import Findings, PaperKind, Trade
+from duixian.analytics.clues.thresholds import Thresholds
+from duixian.analytics.clues.view import View
+from duixian.analytics.clues.within import medical_by, paper_between
+
+NAME = "pass_through"
+_PIECE = 500_000
+"""Sums below this, fen, pass through every household."""
+_REGULAR = 4
+"""Payments over two months that make somebody a supplier."""
+_HOUR_MS = 3_600_000
+
+
+def find(view: View, thresholds: Thresholds) -> Findings:
+    """One finding a debtor."""
+    pairs = _pairs(view, thresholds(NAME, "hours"))
+    usual = pairs.filter(~pl.col("counts")).group_by("d").agg(usual=pl.col("took").max())
+    pairs = pairs.filter(pl.col("counts")).join(usual, on="d", how="left", maintain_order="left")
+    if pairs.is_empty():
+        return Findings.none()
+    pairs = _explained(view, pairs)
+    case = pairs.group_by("d").agg(
+        gross=pl.col("took").sum(),
+        first_on=pl.col("came_day").min(),
+        last_on=pl.col("day").max(),
+        why_performance=pl.col("took").filter(pl.col("trade") == Trade.COURT).sum(),
+        why_secured=pl.col("took").filter(pl.col("trade") == Trade.BANK).sum(),
+        why_medical=pl.min_horizontal(pl.col("took").filter("ill").sum(), pl.col("hospital").max()),
+        why_school=pl.col("took").filter(pl.col("trade").is_in([Trade.SCHOOL])).sum(),
+        why_labour=pl.col("took").filter("labour").sum(),
+        why_loan=pl.col("took").filter("loan").sum(),
+        why_trade=pl.col("took").filter(pl.col("known") & ~pl.col("labour") & ~pl.col("loan") & ~pl.col("ill")).sum(),
+        open=pl.col("took").filter("open").sum(),
+        near=pl.col("took").filter(pl.col("open") & (pl.col("tie") > 0)).sum(),
+        person=pl.col("took").filter(pl.col("open") & pl.col("natural")).sum(),
+        hours=((pl.col("at") - pl.col("came_at")) // _HOUR_MS).filter("open").min(),
+        brought=pl.col("brought").filter("open").max(),
+        largest=pl.col("took").filter("open").sum(),
+    )  # fmt: skip
+    rows = case.with_columns(
+        part_passed=ramp(share(pl.col("largest"), pl.col("brought")), 300, 800, 300),
+        part_speed=ramp(pl.col("hours").fill_null(999), 72, 8, 100),
+        part_new=yes(pl.col("open") > 0, 150),
+        part_people=ramp(share(pl.col("person"), pl.col("open")), 300, 900, 150),
+        part_near=ramp(share(pl.col("near"), pl.col("open")), 100, 600, 150),
+        part_size=ramp(pl.col("open"), 2_000_000, 10_000_000, 150),
+    ).drop("open", "near", "person", "hours", "brought", "largest")
+    shown = pairs.filter("open")
+    evidence = pl.concat([transfers(shown), transfers(shown.select("d", id="came_id", at="came_at"))])
+    return findings(view, NAME, thresholds, rows, evidence)
+
+
+def _pairs(view: View, hours: int) -> pl.DataFrame:
+    """Outgoing sums and the incoming ones they were made of."""
+    large = pl.col("amount") >= _PIECE
+    columns = ("d", "id", "other", "at", "day", "amount", "tie", "natural", "trade", "counts")
+    small = pl.col("amount") >= _PIECE // 10
+    both = pl.concat(
+        [
+            view.ins.filter(large).select(*columns, comes=pl.lit(True)),
+            view.outs.filter(small).select(*columns, comes=pl.lit(False)),
+        ]
+    ).sort("d", "at", "id")
+    outs, ins, took = kernels.matched(
+        both["d"].to_numpy(), both["at"].to_numpy(), both["amount"].to_numpy().copy(), both["comes"].to_numpy(),
+        hours * _HOUR_MS,
+    )  # fmt: skip
+    went, came = both[outs], both[ins]
+    return went.with_columns(
+        took=pl.Series(took),
+        came_id=came["id"],
+        came_at=came["at"],
+        came_day=came["day"],
+        payer=came["other"],
+        brought=came["amount"],
+    )
+
+
+def _explained(view: View, pairs: pl.DataFrame) -> pl.DataFrame:
+    paid = view.paid_before.select("d", "other", known="known")
+    payer = view.paid_by_before.select("d", payer="other", steady="known")
+    boss = pl.Series("boss", view.debtor("person")[pairs["d"].to_numpy()])
+    regular = view.outs.filter(pl.col("tie") == 0).group_by("d", "other").agg(
+        regular=(pl.len() >= _REGULAR) & (pl.col("day").max() - pl.col("day").min() >= 60)
+    )
+    pairs = (
+        pairs.join(regular, on=["d", "other"], how="left", maintain_order="left")
+        .join(paid, on=["d", "other"], how="left", maintain_order="left")
+        .join(payer, on=["d", "payer"], how="left", maintain_order="left")
+        .with_columns(
+            labour=paper_between(view, PaperKind.LABOUR, boss, pairs["other"]),
+            loan=paper_between(view, PaperKind.LOAN, boss, pairs["other"]),
+            person=pl.col("other"),
+            first_on=pl.col("day"),
+            last_on=pl.col("day"),
+        )
+    )
+    hospital = medical_by(view, pairs.select("d", "person", "first_on", "last_on").unique(["d", "person"]))
+    pairs = pairs.join(hospital.select("d", "person", hospital="medical"), on=["d", "person"], how="left", maintain_order="left")
+    ill = (pl.col("trade") == Trade.HOSPITAL) | (pl.col("natural") & (pl.col("hospital") * 2 >= pl.col("took")))
+    pairs = pairs.with_columns(
+        known=(pl.col("known").fill_null(0) >= 1)
+        | (pl.col("steady").fill_null(0) >= 2)
+        | pl.col("regular").fill_null(False)
+        | (pl.col("took") * 2 <= pl.col("usual").fill_null(0) * 3),
+        ill=ill,
+        hospital=pl.when(pl.col("trade") == Trade.HOSPITAL).then(pl.col("took")).otherwise(pl.col("hospital")),
+    )
+    lawful = pl.col("trade").is_in([int(one) for one in (Trade.COURT, Trade.BANK, Trade.SCHOOL, Trade.SHOP, Trade.UTILITY)])
+    return pairs.with_columns(
+        open=~(pl.col("known") | pl.col("ill") | pl.col("labour") | pl.col("loan") | lawful)
+    ).filter(~pl.col("trade").is_in([int(Trade.SHOP), int(Trade.UTILITY)]))
+
+

@@ -1,0 +1,60 @@
+"""Questions that several detectors ask of the columns."""
+
+import numpy as np
+import polars as pl
+
+from duixian.analytics.clues.model import PaperKind, Trade
+from duixian.analytics.clues.view import View
+
+
+def kin_receipts(view: View, payers: pl.DataFrame) -> pl.DataFrame:
+    """What given payers (d, payer, …) paid to relatives of the debtor: the rows of transfers with person and tie, and the
+    columns of `payers`."""
+    people = len(view.dossier.persons) + 1
+    pays = np.zeros(people, dtype=np.bool_)
+    pays[payers["payer"].to_numpy()] = True
+    near = np.zeros(people, dtype=np.bool_)
+    near[view.kin["person"].to_numpy()] = True
+    ids = np.flatnonzero(pays[view.payer] & near[view.payee] & (view.payer != view.payee))
+    seen = pl.DataFrame({"id": ids, "payer": view.payer[ids], "person": view.payee[ids]})
+    pairs = payers.join(view.kin, on="d")
+    found = seen.join(pairs, on=["payer", "person"])
+    d = found["d"].to_numpy()
+    rows = view.rows(found["id"].to_numpy(), d, found["person"].to_numpy(), "source", "target")
+    extra = [name for name in found.columns if name not in rows.columns]
+    return pl.concat([rows, found.select(extra)], how="horizontal")
+
+
+def paper_between(view: View, kind: PaperKind, a: pl.Series, b: pl.Series) -> pl.Series:
+    """Whether there is a paper of a kind between each two."""
+    papers = view.papers(kind).select("a", "b").unique().with_columns(there=pl.lit(True))
+    asked = pl.DataFrame({"a": a, "b": b})
+    return asked.join(papers, on=["a", "b"], how="left", maintain_order="left")["there"].fill_null(False)
+
+
+def at_hospitals(view: View) -> pl.DataFrame:
+    """What everybody paid to hospitals: person, at, day, amount."""
+    trade = view.person("trade", view.payee)
+    ids = np.flatnonzero((trade == Trade.HOSPITAL) & (view.payee >= 0))
+    return pl.DataFrame(
+        {
+            "person": view.payer[ids],
+            "at": view.dossier.array("transfers", "at")[ids],
+            "day": view.day[ids],
+            "amount": view.dossier.array("transfers", "amount")[ids],
+        }
+    )
+
+
+def medical_by(view: View, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows (person, first_on, last_on) with what the person paid to hospitals between and in the month after: `medical`."""
+    paid = at_hospitals(view).select("person", paid="amount", on="day")
+    inside = (pl.col("on") >= pl.col("first_on")) & (pl.col("on") <= pl.col("last_on") + 30)
+    sums = (
+        rows.select("d", "person", "first_on", "last_on")
+        .join(paid, on="person")
+        .filter(inside)
+        .group_by("d", "person")
+        .agg(medical=pl.col("paid").sum())
+    )
+    return rows.join(sums, on=["d", "person"], how="left").with_columns(pl.col("medical").fill_null(0))
