@@ -6,7 +6,7 @@ is left the same number under the same name, and the same name with nothing else
 decides the rest. The answer is the first hit of `Index.look`.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 
 from duixian.analytics.names.model import MatchClass, Outcome
 from duixian.analytics.screening import entries, hashing, known, namekeys, numbers
-from duixian.analytics.screening.candidates import Asked, Facts, Pairs, find
+from duixian.analytics.screening.candidates import Asked, Facts, Filed, Pairs, find
 from duixian.analytics.screening.entries import KINDS
 from duixian.analytics.screening.hannames import HanNames
 from duixian.analytics.screening.index import COMPARED, State
 from duixian.analytics.screening.judged import Hits, Judge
-from duixian.analytics.screening.keytable import KeyTable, Sieve
+from duixian.analytics.screening.keytable import Sieve
 from duixian.analytics.screening.known import PERMIT, RESIDENT, UNIT, USCC, Known
 from duixian.analytics.screening.model import Register
 from duixian.analytics.screening.snapshot import Snapshot, build
@@ -94,10 +94,10 @@ class Bulk:
     def screen(self, customers: pl.DataFrame, *, today: int) -> pl.DataFrame:
         """Answer for each customer (`CUSTOMERS`) in order. `today` is `entries.day` of the day that counts."""
         self._ready()
-        judges = [Judge(part.snapshot, part.standing(today)) for part in self._parts]
+        days = [part.on(today) for part in self._parts]
         firsts = range(0, len(customers), _CHUNK)
         with ThreadPoolExecutor(self._threads) as pool:
-            answers = list(pool.map(lambda first: self._screen(customers.slice(first, _CHUNK), judges), firsts))
+            answers = list(pool.map(lambda first: self._screen(customers.slice(first, _CHUNK), days), firsts))
         return pl.concat(answers) if answers else pl.DataFrame(schema=ANSWERS)
 
     def _ready(self) -> None:
@@ -105,15 +105,13 @@ class Bulk:
         for part in self._parts:
             _ = part.sieve, part.has_open_units
 
-    def _screen(self, chunk: pl.DataFrame, judges: list[Judge]) -> pl.DataFrame:
+    def _screen(self, chunk: pl.DataFrame, days: "list[_Day]") -> pl.DataFrame:
         asked = _Customers(chunk.rechunk())
-        hits = [judge.by_number(asked.frame, asked.known, part.by_filed_number(asked))
-                for part, judge in zip(self._parts, judges, strict=True)]  # fmt: skip
+        hits = [day.by_number(asked) for day in days]
         asked.leave_out(Hits.joined(hits))
         for most in (_COMPARED, COMPARED):
             cut = np.zeros(len(chunk), dtype=np.bool_)
-            for part, judge in zip(self._parts, judges, strict=True):
-                hits.append(judge.by_name(asked.frame, asked.known, part.by_name(asked, judge.standing, most, cut)))
+            hits += [day.by_name(asked, most, cut) for day in days]
             asked.leave_out(Hits.joined(hits), but=~cut)
             if not asked.is_open.any():
                 break
@@ -178,13 +176,12 @@ class _Part:
     def __init__(self, snapshot: Snapshot, gone: NDArray[np.int64]) -> None:
         self.snapshot = snapshot
         self._gone = gone
-        self._listed = Facts(snapshot.births, snapshot.rest, snapshot.marks)
 
-    def standing(self, today: int) -> NDArray[np.bool_]:
-        """Which rows are seen on a day."""
+    def on(self, today: int) -> "_Day":
+        """The part as it stands on a day."""
         stands = self.snapshot.expires > today
         stands[self._gone] = False
-        return stands
+        return _Day(self, stands)
 
     @cached_property
     def sieve(self) -> Sieve:
@@ -233,24 +230,38 @@ class _Part:
         found.append(Pairs(places[longer.customers], longer.rows))
         return Pairs.joined(found)
 
-    def by_name(self, asked: _Customers, standing: NDArray[np.bool_], most: int, cut: NDArray[np.bool_]) -> Pairs:
-        """Entries under a key of a name that are not ruled out, of those who are still looked for."""
-        spelled = _Spelled(asked, but_decided_units=not self.has_open_units)
+
+class _Day:
+    """A part on the day that counts. `standing`: which rows are seen."""
+
+    def __init__(self, part: _Part, standing: NDArray[np.bool_]) -> None:
+        snapshot = part.snapshot
+        listed = Facts(snapshot.births, snapshot.rest, snapshot.marks)
+        self._part = part
+        self._judge = Judge(snapshot, standing)
+        self._open = {
+            table: Filed.of(snapshot.open_[table], listed, standing, by_place=True) for table in namekeys.TABLES
+        }
+        self._decided = {
+            table: Filed.of(snapshot.decided[table], listed, standing, by_place=False) for table in namekeys.TABLES
+        }
+
+    def by_number(self, asked: _Customers) -> Hits:
+        """Hits under a number."""
+        return self._judge.by_number(asked.frame, asked.known, self._part.by_filed_number(asked))
+
+    def by_name(self, asked: _Customers, most: int, cut: NDArray[np.bool_]) -> Hits:
+        """Hits under a name, of those who are still looked for; at most `most` entries of a key are compared, `cut`
+        marks of whom there were more."""
+        spelled = _Spelled(asked, but_decided_units=not self._part.has_open_units)
         found: list[Pairs] = []
         for table in namekeys.TABLES:
             keys = asked.keys(table, spelled)
             undecided = keys.where(~asked.known.decided[keys.customers])
-            for some, filed in ((keys, self.snapshot.open_[table]), (undecided, self.snapshot.decided[table])):
-                found += self._found(asked, some, filed, standing, table is not MatchClass.FOLDED, most, cut)
-        return Pairs.joined(found)
-
-    def _found(
-        self, asked: _Customers, keys: Asked, filed: KeyTable, standing: NDArray[np.bool_], weak: bool, most: int,
-        cut: NDArray[np.bool_],
-    ) -> Iterator[Pairs]:  # fmt: skip
-        return find(
-            keys, filed, customers=asked.facts, listed=self._listed, standing=standing, weak=weak, most=most, cut=cut
-        )
+            for some, filed in ((keys, self._open[table]), (undecided, self._decided[table])):
+                weak = table is not MatchClass.FOLDED
+                found += find(some, filed, customers=asked.facts, weak=weak, most=most, cut=cut)
+        return self._judge.by_name(asked.frame, asked.known, Pairs.joined(found))
 
 
 class _Spelled:

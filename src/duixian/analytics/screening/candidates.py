@@ -40,17 +40,28 @@ class Facts(NamedTuple):
 
 
 class Filed(NamedTuple):
-    """A `KeyTable` for compiled loops."""
+    """A `KeyTable` and what is known of its entries, for compiled loops. `standing`: which of them are seen.
+
+    `by_place`: facts and standing are in the order of the table, so that the entries of a key lie side by side in
+    memory; else they are found by the row of the list.
+    """
 
     keys: Keys
     rows: NDArray[np.uint32]
     directory: NDArray[np.uint32]
     shift: np.uint64
+    facts: Facts
+    standing: NDArray[np.bool_]
+    by_place: bool
 
     @classmethod
-    def of(cls, table: KeyTable) -> "Filed":
-        """The arrays of a table."""
-        return cls(table.keys, table.rows, table.directory, np.uint64(table.shift))
+    def of(cls, table: KeyTable, listed: Facts, standing: NDArray[np.bool_], *, by_place: bool) -> "Filed":
+        """A table with facts and standing by row. `by_place` copies them: for small tables that are asked often."""
+        if by_place:
+            rows = table.rows
+            listed = Facts(listed.births[rows], listed.rest[rows], listed.marks[rows])
+            standing = standing[rows]
+        return cls(table.keys, table.rows, table.directory, np.uint64(table.shift), listed, standing, by_place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +97,14 @@ class Asked:
 
 
 def find(
-    asked: Asked, table: KeyTable, *, customers: Facts, listed: Facts, standing: NDArray[np.bool_], weak: bool,
-    most: int, cut: NDArray[np.bool_],
-) -> Iterator[Pairs]:  # fmt: skip
+    asked: Asked, filed: Filed, *, customers: Facts, weak: bool, most: int, cut: NDArray[np.bool_]
+) -> Iterator[Pairs]:
     """Entries under the keys asked that stand and are not ruled out, at most `most` of a key; a customer of whom there
     were more is marked in `cut`. `weak`: a name that meets there need not be the same."""
-    filed, at = Filed.of(table), 0
+    at = 0
     while at < len(asked.keys):
         who, rows = np.empty(_ROOM + most, dtype=np.int64), np.empty(_ROOM + most, dtype=np.int64)
-        count, at = _find(
-            asked.keys, asked.customers, at, filed, customers, listed, standing, weak, most, cut, who, rows
-        )
+        count, at = _find(asked.keys, asked.customers, at, filed, customers, weak, most, cut, who, rows)
         yield Pairs(who[:count], rows[:count])
 
 
@@ -125,12 +133,12 @@ def orders_in_key(births: NDArray[np.uint64], marks: NDArray[np.uint8]) -> NDArr
 
 
 @compiled
-def _first_from(least: np.uint64, low: int, high: int, filed: Filed, listed: Facts) -> int:
+def _first_from(least: np.uint64, low: int, high: int, filed: Filed) -> int:
     """The first of the entries of a key (from `low` to before `high`) whose order is at least so."""
     while low < high:
         middle = (low + high) // 2
-        row = filed.rows[middle]
-        if order_in_key(listed.births[row], listed.marks[row]) < least:
+        at = middle if filed.by_place else int(np.int64(filed.rows[middle]))
+        if order_in_key(filed.facts.births[at], filed.facts.marks[at]) < least:
             low = middle + 1
         else:
             high = middle
@@ -151,19 +159,19 @@ def _span(births: np.uint64) -> tuple[np.uint64, np.uint64]:
 
 @compiled
 def _may_be(
-    births: np.uint64, rest: np.uint64, marks: np.uint8, row: int, listed: Facts, standing: NDArray[np.bool_],
-    weak: bool,
+    births: np.uint64, rest: np.uint64, marks: np.uint8, place: int, filed: Filed, weak: bool
 ) -> bool:  # fmt: skip
-    other = listed.marks[row]
-    if not standing[row] or (marks ^ other) & _UNIT:
+    at = place if filed.by_place else int(np.int64(filed.rows[place]))
+    listed, other = filed.facts, filed.facts.marks[at]
+    if not filed.standing[at] or (marks ^ other) & _UNIT:
         return False
     if (marks & _SEX) != 0 and (other & _SEX) != 0 and (marks ^ other) & _SEX:
         return False
-    if differ(births, listed.births[row]) or differ(rest, listed.rest[row]):
+    if differ(births, listed.births[at]) or differ(rest, listed.rest[at]):
         return False
     if not weak or (marks | other) & (_ODD | _HIDDEN) or marks & _LONG:
         return True
-    return is_full(births) and births == listed.births[row]
+    return is_full(births) and births == listed.births[at]
 
 
 @compiled
@@ -194,9 +202,8 @@ def _bounds(key: np.uint64, filed: Filed) -> tuple[int, int]:
 
 @compiled
 def _find(
-    keys: Keys, who: NDArray[np.int64], first: int, filed: Filed, customers: Facts, listed: Facts,
-    standing: NDArray[np.bool_], weak: bool, most: int, cut: NDArray[np.bool_], found: NDArray[np.int64],
-    rows: NDArray[np.int64],
+    keys: Keys, who: NDArray[np.int64], first: int, filed: Filed, customers: Facts, weak: bool, most: int,
+    cut: NDArray[np.bool_], found: NDArray[np.int64], rows: NDArray[np.int64],
 ) -> tuple[int, int]:  # fmt: skip
     """From the key at `first` on until there is no room left: how many pairs, and which key comes next."""
     count, room = 0, len(found) - most
@@ -210,10 +217,10 @@ def _find(
         births, rest, marks = customers.births[customer], customers.rest[customer], customers.marks[customer]
         inner, begin, end = high, high, high
         if high - low > _FEW:
-            inner = _first_from(_ONE, low, high, filed, listed)
+            inner = _first_from(_ONE, low, high, filed)
             from_, to = _span(births)
-            begin = _first_from(from_, inner, high, filed, listed)
-            end = _first_from(to + _ONE, begin, high, filed, listed) if to != ~_NONE else high
+            begin = _first_from(from_, inner, high, filed)
+            end = _first_from(to + _ONE, begin, high, filed) if to != ~_NONE else high
             if weak and not marks & (_ODD | _HIDDEN | _LONG) and not is_full(births):
                 end = begin
         taken, place = 0, low
@@ -221,12 +228,11 @@ def _find(
             place = begin if place == inner else place
             if place >= end:
                 break
-            row = int(np.int64(filed.rows[place]))
-            if _may_be(births, rest, marks, row, listed, standing, weak):
+            if _may_be(births, rest, marks, place, filed, weak):
                 if taken == most:
                     cut[customer] = True
                     break
-                found[count + taken], rows[count + taken] = customer, row
+                found[count + taken], rows[count + taken] = customer, filed.rows[place]
                 taken += 1
             place += 1
         count += taken

@@ -52,11 +52,11 @@ class Judge:
 
     def __init__(self, snapshot: Snapshot, standing: NDArray[np.bool_]) -> None:
         self._snapshot = snapshot
-        self.standing = standing
+        self._standing = standing
 
     def by_number(self, customers: pl.DataFrame, of: Known, pairs: Pairs) -> Hits:
         """Pairs that have a number in common."""
-        pairs = pairs.where(self.standing[pairs.rows])
+        pairs = pairs.where(self._standing[pairs.rows])
         listed = self._snapshot.frame[pairs.rows]
         theirs = customers[pairs.customers]
         same = of.decided[pairs.customers]
