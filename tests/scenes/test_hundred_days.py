@@ -65,12 +65,13 @@ def test_the_checks_find_what_is_changed_past_every_guard(real_db: str, cluster:
             superuser.execute("set session_replication_role = replica")  # no trigger fires
             superuser.execute("update settlements_fulfilment set amount_fen = amount_fen + 1")
             superuser.execute("update lists_consumptionlimit set state = 'in_force'")
-            superuser.execute("update funds_account set balance_fen = balance_fen + 1 where kind = 'fee'")
+            superuser.execute("update funds_account set balance_fen = balance_fen + 1 where kind = 'payee'")
         province.at(START + timedelta(days=36))
         look(scene, kept)
 
     assert set(kept.wrong) == {
         "和解各期已付 = 分摊之和",
+        "一笔到账分摊超过其数额",
         "结案案件仍在名单上的人",
         "生效决定 = 现行名单（相差）",
         "各账户余额之和 = 分录之和",

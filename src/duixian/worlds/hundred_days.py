@@ -40,7 +40,9 @@ class Fate(StrEnum):
     DECLINED = "declined"  # a detention proposed and not approved
     FINED = "fined"
     SUMMONED = "summoned"
-    BANNED = "banned"
+    BANNED = "banned"  # and looked out for
+    SEARCHED = "searched"
+    EVICTED = "evicted"
     LISTED = "listed"
     MENDS = "mends"  # listed, and taken off for a credit commitment that is kept
     RELAPSES = "relapses"  # the commitment is not kept
@@ -58,8 +60,10 @@ class Fate(StrEnum):
     REFUSED = "refused"
     DISMISSED = "dismissed"
     ENTRUSTED = "entrusted"
+    TAKEN_BACK = "taken_back"  # entrusted, and taken back before the other court filed
     ASKS_ELSEWHERE = "asks_elsewhere"  # a single task of another court
-    INSOLVENT = "insolvent"
+    INSOLVENT = "insolvent"  # the court of insolvency does not accept
+    BANKRUPT = "bankrupt"
     OBJECTS = "objects"  # up to the court above
     CONTENT = "content"  # objects, and leaves it at the ruling
     JOINED = "joined"  # a shareholder is added
@@ -88,7 +92,13 @@ class What(StrEnum):
     STAY_AWAY = "stay_away"
     BRING_IN = "bring_in"
     BAN = "ban"
+    LOOK_OUT = "look_out"
     WATCH = "watch"
+    ASK_TO_SEARCH = "ask_to_search"
+    SEARCH = "search"
+    ASK_TO_EVICT = "ask_to_evict"
+    POST = "post"
+    MOVE_OUT = "move_out"
     LIMIT = "limit"
     LIST = "list"
     TRAVEL = "travel"
@@ -104,12 +114,14 @@ class What(StrEnum):
     ENTRUST = "entrust"
     TAKE_UP = "take_up"
     TELL_BACK = "tell_back"
+    CALL_BACK = "call_back"
+    HEAR_RECALL = "hear_recall"
     ASK_TASK = "ask_task"
     TAKE_TASK = "take_task"
     FINISH_TASK = "finish_task"
     READ_RESULT = "read_result"
     REFER = "refer"
-    TURN_DOWN = "turn_down"
+    HEAR_INSOLVENCY = "hear_insolvency"
     OBJECT = "object"
     RULE = "rule"
     GO_UP = "go_up"
@@ -130,6 +142,8 @@ UNLAWFUL: Final[Mapping[str, str]] = {
     "detain_for_16_days": "measure.days",
     "detain_twice": "measure.twice",
     "detain_a_minor": "measure.minor",
+    "search_by_a_man": "spot.woman",
+    "move_out_early": "evict.deadline",
     "end_on_day_80": "round_end.too_early",
     "end_with_1200_yuan": "round_end.cash",
     "commit_again": "commit.broken_before",
@@ -143,7 +157,7 @@ UNLAWFUL: Final[Mapping[str, str]] = {
 @dataclass(frozen=True, slots=True)
 class Turn:
     """`what` happens on day number `day`, before the first day where it is negative. `percent`: how much of what is
-    owed is paid; `ground`: of a decision, or what is tried (a key of `UNLAWFUL`)."""
+    owed is paid; `ground`: of a decision, what another court rules, or what is tried (a key of `UNLAWFUL`)."""
 
     day: int
     what: What
@@ -175,15 +189,18 @@ class Life:
 _WEIGHTS: Final[Mapping[Fate, int]] = {
     Fate.PAYS: 180, Fate.PAYS_IN_PARTS: 70, Fate.KEEPS: 60, Fate.PAYS_DIRECTLY: 10, Fate.BREAKS: 40,
     Fate.PROMISES: 12, Fate.BREAKS_WORD: 8, Fate.DETAINED: 14, Fate.SERVES_TIME: 6, Fate.ILL: 6, Fate.DECLINED: 4,
-    Fate.FINED: 15, Fate.SUMMONED: 30, Fate.BANNED: 10, Fate.LISTED: 60, Fate.MENDS: 12, Fate.RELAPSES: 4,
+    Fate.FINED: 15, Fate.SUMMONED: 30, Fate.BANNED: 10, Fate.SEARCHED: 5, Fate.EVICTED: 5,
+    Fate.LISTED: 55, Fate.MENDS: 12, Fate.RELAPSES: 4,
     Fate.MINOR: 3, Fate.DIES: 6, Fate.POOR: 140, Fate.HAS_LITTLE: 6, Fate.RESUMED: 10, Fate.SILENT: 130,
     Fate.TAKES_LONG: 8, Fate.SUSPENDED: 20, Fate.STAYED: 10, Fate.WITHDRAWN: 30, Fate.STRUCK: 8, Fate.REFUSED: 4,
-    Fate.DISMISSED: 6, Fate.ENTRUSTED: 15, Fate.ASKS_ELSEWHERE: 12, Fate.INSOLVENT: 8, Fate.OBJECTS: 8,
+    Fate.DISMISSED: 6, Fate.ENTRUSTED: 15, Fate.TAKEN_BACK: 3, Fate.ASKS_ELSEWHERE: 12,
+    Fate.INSOLVENT: 6, Fate.BANKRUPT: 3, Fate.OBJECTS: 8,
     Fate.CONTENT: 7, Fate.JOINED: 8, Fate.TURNED_AWAY: 10,
 }  # fmt: skip
 
-_COMPANIES: Final = frozenset({Fate.INSOLVENT, Fate.JOINED})
-_BELOW_THE_UPPER_COURT: Final = frozenset({Fate.OBJECTS, Fate.ENTRUSTED})
+_COMPANIES: Final = frozenset({Fate.INSOLVENT, Fate.BANKRUPT, Fate.JOINED})
+_BELOW_THE_UPPER_COURT: Final = frozenset({Fate.OBJECTS, Fate.ENTRUSTED, Fate.TAKEN_BACK})
+"""The third court takes what the first two entrust."""
 _FIRST_DAYS: Final = frozenset({Fate.POOR, Fate.HAS_LITTLE})
 """A round is not ended before three months: these are filed in the first days, or would not end within the hundred."""
 _BEFORE: Final[Mapping[Fate, int]] = {Fate.RESUMED: -270}
@@ -203,7 +220,9 @@ _AFTER: Final[Mapping[Fate, str]] = {
     Fate.DECLINED: "14 hide, 15 detain, 30 pay",
     Fate.FINED: "14 hide, 15 fine, 22 pay_fine, 23 send_up, 32 hear_back, 40 pay",
     Fate.SUMMONED: "10 summon, 13 stay_away, 15 bring_in, 22 pay",
-    Fate.BANNED: "12 limit, 13 ban, 15 watch, 36 pay",
+    Fate.BANNED: "12 limit, 13 ban, 15 watch, 16 look_out, 18 watch, 36 pay",
+    Fate.SEARCHED: "14 hide, 15 ask_to_search, 16 try search_by_a_man, 17 search, 30 pay",
+    Fate.EVICTED: "14 ask_to_evict, 16 post, 20 try move_out_early, 28 move_out",
     Fate.LISTED: "21 limit, 24 list, 32 travel, 50 pay, 52 try list_after_paying",
     Fate.MENDS: "21 list, 30 commit, 44 pay 40, 45 keep_word",
     Fate.RELAPSES: "21 list, 30 commit, 58 try commit_again",
@@ -222,14 +241,17 @@ _AFTER: Final[Mapping[Fate, str]] = {
     Fate.DISMISSED: "9 decide not_acceptable",
     Fate.ENTRUSTED: "9 inquire, 12 entrust, 15 take_up, 17 tell_back",
     Fate.ASKS_ELSEWHERE: "8 try seal_without_ruling, 9 ask_task, 12 take_task, 19 finish_task, 21 read_result, 30 pay",
-    Fate.INSOLVENT: "20 refer, 45 turn_down",
+    Fate.TAKEN_BACK: "9 inquire, 12 entrust, 14 call_back, 16 hear_recall, 30 pay",
+    Fate.INSOLVENT: "20 refer, 45 hear_insolvency rejected",
+    Fate.BANKRUPT: "20 refer, 40 hear_insolvency accepted, 54 hear_insolvency declared, 56 decide bankrupt",
     Fate.OBJECTS: "10 object, 18 rule, 24 go_up, 36 review, 50 pay",
     Fate.CONTENT: "10 object, 18 rule, 50 pay",
     Fate.JOINED: "12 join, 30 grant, 55 pay",
     Fate.TURNED_AWAY: "",
 }
 """Turns by the days after filing. A number behind is the percentage of a payment (0: the next instalment), whether the
-doctor finds him fit, whether a word is kept; a word the ground of a decision, or what is tried."""
+doctor finds him fit, whether a word is kept; a word the ground of a decision, what a court of insolvency
+rules, or what is tried."""
 
 _LATE: Final = 6
 _MARGIN: Final = 4

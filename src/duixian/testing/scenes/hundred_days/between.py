@@ -78,6 +78,30 @@ def take_up(province: Province, dossier: Dossier, turn: Turn) -> str | None:
     return None
 
 
+def call_back(province: Province, dossier: Dossier, turn: Turn) -> None:
+    """Before the other court filed it, it is taken back: the case goes on here."""
+    bench = dossier.bench
+    with bench.scope():
+        row = Entrustment.objects.select_related("case__court", "to_court", "letter").get(pk=dossier.matter_id)
+        reason = "申请执行人提供了本地财产线索"
+        entrust_case.withdraw(acting=bench.officer, row=row, reason=reason, on=bench.today, now=bench.now)
+
+
+def hear_recall(province: Province, dossier: Dossier, turn: Turn) -> str | None:
+    """The other court reads both letters, and files nothing."""
+    with dossier.bench.scope():
+        number = dossier.case.number
+    taker = province.benches[-1]
+    with taker.scope():
+        came, recall = (_letter(taker, kind, number) for kind in (LetterKind.ENTRUST, LetterKind.ENTRUST_RECALL))
+        if came is None or recall is None:
+            return "no_letter"
+        row = take_entrusted.receive(acting=taker.officer, letter=came, on=taker.today, now=taker.now)
+        dossier.taken_id = row.pk
+        take_entrusted.take_recall(acting=taker.officer, letter=recall, on=taker.today, now=taker.now)
+    return None
+
+
 def tell_back(province: Province, dossier: Dossier, turn: Turn) -> str | None:
     """The first court hears of it, tells the applicant, and lays before its chief that the case be struck here."""
     bench = dossier.bench

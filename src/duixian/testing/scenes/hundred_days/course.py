@@ -191,21 +191,29 @@ def refer(province: Province, dossier: Dossier, turn: Turn) -> None:
     _propose(dossier, case_life.Act.REFER_INSOLVENCY, "insolvent")
 
 
-def turn_down(province: Province, dossier: Dossier, turn: Turn) -> str | None:
-    """The court of insolvency does not accept: the case goes on."""
+def hear_insolvency(province: Province, dossier: Dossier, turn: Turn) -> None:
+    """The court of insolvency rules: it does not accept, and the case goes on; or it accepts, and declares later."""
     bench = dossier.bench
-    referral = InsolvencyReferral.objects.get(pk=dossier.matter_id)
-    if referral.state != "sent":
-        return "not_sent"
     refer_insolvency.answer(
         acting=bench.officer,
-        referral=referral,
-        state="rejected",
+        referral=InsolvencyReferral.objects.get(pk=dossier.matter_id),
+        state=turn.ground,
         document=f"（2026）苏破申{dossier.life.key}号",
         on=bench.today,
         now=bench.now,
     )
-    return None
 
 
-__all__ = ["Bench", "apply", "decide", "die", "draft_of", "extend", "pay", "refer", "resume", "serve", "turn_down"]
+__all__ = [
+    "Bench",
+    "apply",
+    "decide",
+    "die",
+    "draft_of",
+    "extend",
+    "hear_insolvency",
+    "pay",
+    "refer",
+    "resume",
+    "serve",
+]

@@ -6,7 +6,16 @@ from datetime import timedelta
 from pathlib import Path
 
 from duixian.base.money import Fen
-from duixian.testing.scenes.hundred_days import agreeing, between, clockwork, course, listing, pressure, rounds
+from duixian.testing.scenes.hundred_days import (
+    agreeing,
+    between,
+    clockwork,
+    course,
+    listing,
+    on_the_spot,
+    pressure,
+    rounds,
+)
 from duixian.testing.scenes.hundred_days.checks import Ledger, look
 from duixian.testing.scenes.hundred_days.courts import Bench, Province, opened_province
 from duixian.testing.scenes.hundred_days.dossier import Act, Dossier, Tally, attempt, take, take_between
@@ -54,12 +63,20 @@ _ACTS: Mapping[What, Act] = {
     What.DECIDE: course.decide,
     What.RESUME: course.resume,
     What.REFER: course.refer,
-    What.TURN_DOWN: course.turn_down,
+    What.HEAR_INSOLVENCY: course.hear_insolvency,
+    What.ASK_TO_SEARCH: on_the_spot.ask_to_search,
+    What.SEARCH: on_the_spot.search,
+    What.ASK_TO_EVICT: on_the_spot.ask_to_evict,
+    What.POST: on_the_spot.post,
+    What.MOVE_OUT: on_the_spot.move_out,
+    What.LOOK_OUT: pressure.look_out,
 }
 _BETWEEN: Mapping[What, Act] = {
     What.ENTRUST: between.entrust,
     What.TAKE_UP: between.take_up,
     What.TELL_BACK: between.tell_back,
+    What.CALL_BACK: between.call_back,
+    What.HEAR_RECALL: between.hear_recall,
     What.ASK_TASK: between.ask_task,
     What.TAKE_TASK: between.take_task,
     What.FINISH_TASK: between.finish_task,

@@ -16,6 +16,7 @@ from duixian.domain.cases.models import (
     ClosingKind,
     CourseDecision,
     EntrustedCase,
+    Entrustment,
     Extension,
     InsolvencyReferral,
     Objection,
@@ -39,12 +40,14 @@ NAMES: Final[Mapping[Fate, str]] = {
     Fate.PAYS_DIRECTLY: "和解款当面履行完毕", Fate.BREAKS: "和解违约后恢复执行", Fate.PROMISES: "约定守时",
     Fate.BREAKS_WORD: "约定逾时", Fate.DETAINED: "拘留后提前解除", Fate.SERVES_TIME: "拘留期满释放",
     Fate.ILL: "体检不宜，未予拘留", Fate.DECLINED: "拘留未获批准", Fate.FINED: "罚款缴纳，复议维持",
-    Fate.SUMMONED: "拘传到案", Fate.BANNED: "限制出境随履行解除", Fate.LISTED: "失信名单自动删除",
+    Fate.SUMMONED: "拘传到案", Fate.BANNED: "限制出境、临控随履行解除", Fate.LISTED: "失信名单自动删除",
     Fate.MENDS: "信用承诺兑现，提前删除", Fate.RELAPSES: "信用承诺未兑现，恢复名单", Fate.MINOR: "未成年人未受限制",
     Fate.DIES: "死亡后解除限消并终结", Fate.POOR: "终本", Fate.HAS_LITTLE: "账户有余款，未终本",
     Fate.RESUMED: "终本后查到存款，恢复执行并履行", Fate.SILENT: "限制消费中", Fate.TAKES_LONG: "延长执行期限",
     Fate.SUSPENDED: "中止后恢复并履行", Fate.STAYED: "暂缓后恢复并履行", Fate.WITHDRAWN: "撤回申请，终结",
-    Fate.STRUCK: "销案", Fate.REFUSED: "不予执行", Fate.DISMISSED: "驳回申请", Fate.ENTRUSTED: "委托他院并销案",
+    Fate.STRUCK: "销案", Fate.REFUSED: "不予执行", Fate.DISMISSED: "驳回申请",
+    Fate.ENTRUSTED: "委托他院并销案", Fate.TAKEN_BACK: "撤回委托后履行", Fate.BANKRUPT: "宣告破产，终结",
+    Fate.SEARCHED: "搜查", Fate.EVICTED: "强制迁出",
     Fate.ASKS_ELSEWHERE: "事项委托办结", Fate.INSOLVENT: "移送破产未受理，恢复", Fate.OBJECTS: "复议维持",
     Fate.CONTENT: "异议裁定生效", Fate.JOINED: "追加股东后履行", Fate.TURNED_AWAY: "不予受理",
 }  # fmt: skip
@@ -116,12 +119,16 @@ def _fined(mine: Mine) -> int:
     return upheld.filter(measure__state=Measure.State.ENDED).count()
 
 
-def _brought_in(mine: Mine) -> int:
-    return _measures(mine, MeasureKind.COMPEL).filter(begun_at__isnull=False, state=Measure.State.ENDED).count()
-
-
 def _let_out(mine: Mine) -> int:
-    return _measures(mine, MeasureKind.EXIT_BAN).filter(begun_at__isnull=False, state=Measure.State.LIFTED).count()
+    ban, lookout = (
+        _measures(mine, kind).filter(begun_at__isnull=False, state=Measure.State.LIFTED)
+        for kind in (MeasureKind.EXIT_BAN, MeasureKind.LOOKOUT)
+    )
+    return ban.filter(case_id__in=lookout.values("case_id")).count()
+
+
+def _carried_out(kind: MeasureKind) -> End:
+    return lambda mine: _measures(mine, kind).filter(begun_at__isnull=False, state=Measure.State.ENDED).count()
 
 
 def _off_the_list(mine: Mine) -> int:
@@ -205,6 +212,17 @@ def _sent_back(mine: Mine) -> int:
     return rejected.filter(case__state=CaseState.NOTIFIED).count()
 
 
+def _bankrupt(mine: Mine) -> int:
+    declared = InsolvencyReferral.objects.filter(state=InsolvencyReferral.State.DECLARED)
+    ended = _cases(mine, state=CaseState.CLOSED, closing=ClosingKind.TERMINATED)
+    return _both(ended, declared.values_list("case_id", flat=True))
+
+
+def _taken_back(mine: Mine) -> int:
+    gone = Entrustment.objects.filter(state="withdrawn", letter__isnull=False)
+    return _both(_performed(mine), gone.values_list("case_id", flat=True))
+
+
 def _objected(*, above: bool) -> End:
     final = Objection.objects.filter(state="final", review_outcome="upheld" if above else "")
     return lambda mine: _both(_performed(mine), final.values_list("case_id", flat=True))
@@ -232,7 +250,9 @@ _ENDS: Final[Mapping[Fate, End]] = {
     Fate.ILL: _found_ill,
     Fate.DECLINED: _declined,
     Fate.FINED: _fined,
-    Fate.SUMMONED: _brought_in,
+    Fate.SUMMONED: _carried_out(MeasureKind.COMPEL),
+    Fate.SEARCHED: _carried_out(MeasureKind.SEARCH),
+    Fate.EVICTED: _carried_out(MeasureKind.EVICT),
     Fate.BANNED: _let_out,
     Fate.LISTED: _off_the_list,
     Fate.MENDS: _mended,
@@ -252,7 +272,9 @@ _ENDS: Final[Mapping[Fate, End]] = {
     Fate.DISMISSED: _closed(ClosingKind.DISMISSED),
     Fate.ENTRUSTED: _entrusted,
     Fate.ASKS_ELSEWHERE: _helped,
+    Fate.TAKEN_BACK: _taken_back,
     Fate.INSOLVENT: _sent_back,
+    Fate.BANKRUPT: _bankrupt,
     Fate.OBJECTS: _objected(above=True),
     Fate.CONTENT: _objected(above=False),
     Fate.JOINED: _joined,

@@ -35,25 +35,27 @@ def hide(province: Province, dossier: Dossier, turn: Turn) -> None:
     )
 
 
-def _lay(dossier: Dossier, order: Order) -> None:
+def lay(dossier: Dossier, order: Order) -> None:
+    """Lay a measure before the president."""
     bench = dossier.bench
     dossier.measure_id = propose(
         acting=bench.officer, case=dossier.case, person=dossier.debtor, order=order, on=bench.today, now=bench.now
     ).pk
 
 
-def _act(dossier: Dossier) -> Misconduct:
+def misconduct_of(dossier: Dossier) -> Misconduct:
+    """What he did."""
     return Misconduct.objects.get(case_id=dossier.case_id)
 
 
 def detain_him(province: Province, dossier: Dossier, turn: Turn) -> None:
     """Some days of detention are proposed."""
-    _lay(dossier, detention(dossier, _DAYS[dossier.life.key % len(_DAYS)]))
+    lay(dossier, detention(dossier, _DAYS[dossier.life.key % len(_DAYS)]))
 
 
 def detention(dossier: Dossier, days: int) -> Order:
     """So many days for what he did."""
-    return Order(kind=_K.DETAIN, grounds="转移财产，拒不履行", misconduct=_act(dossier), days=days)
+    return Order(kind=_K.DETAIN, grounds="转移财产，拒不履行", misconduct=misconduct_of(dossier), days=days)
 
 
 def examine(province: Province, dossier: Dossier, turn: Turn) -> str | None:
@@ -103,12 +105,12 @@ def free(province: Province, dossier: Dossier, turn: Turn) -> str | None:
 
 def fine(province: Province, dossier: Dossier, turn: Turn) -> None:
     """A fine is proposed."""
-    _lay(dossier, fine_order(dossier))
+    lay(dossier, fine_order(dossier))
 
 
 def fine_order(dossier: Dossier) -> Order:
     """A fine for what he did."""
-    return Order(kind=_K.FINE, grounds="转移财产，拒不履行", misconduct=_act(dossier), amount=_FINE)
+    return Order(kind=_K.FINE, grounds="转移财产，拒不履行", misconduct=misconduct_of(dossier), amount=_FINE)
 
 
 def pay_fine(province: Province, dossier: Dossier, turn: Turn) -> str | None:
@@ -176,7 +178,7 @@ def stay_away(province: Province, dossier: Dossier, turn: Turn) -> None:
     bench = dossier.bench
     called = Summons.objects.get(case_id=dossier.case_id)
     called = conduct.note_attendance(acting=bench.officer, summons=called, came=False, now=bench.now)
-    _lay(dossier, Order(kind=_K.COMPEL, grounds="经传票传唤，无正当理由拒不到场", summons=called))
+    lay(dossier, Order(kind=_K.COMPEL, grounds="经传票传唤，无正当理由拒不到场", summons=called))
 
 
 def bring_in(province: Province, dossier: Dossier, turn: Turn) -> str | None:
@@ -200,11 +202,17 @@ def bring_in(province: Province, dossier: Dossier, turn: Turn) -> str | None:
 def ban(province: Province, dossier: Dossier, turn: Turn) -> None:
     """That he may not leave the country for some weeks is proposed."""
     until = dossier.bench.today + timedelta(days=40)
-    _lay(dossier, Order(kind=_K.EXIT_BAN, grounds="有出境可能，影响债务清偿", until=until))
+    lay(dossier, Order(kind=_K.EXIT_BAN, grounds="有出境可能，影响债务清偿", until=until))
+
+
+def look_out(province: Province, dossier: Dossier, turn: Turn) -> None:
+    """That the police look out for him, as long, is proposed."""
+    until = dossier.bench.today + timedelta(days=30)
+    lay(dossier, Order(kind=_K.LOOKOUT, grounds="下落不明，有出境可能", until=until))
 
 
 def watch(province: Province, dossier: Dossier, turn: Turn) -> str | None:
-    """The border office takes the request."""
+    """The border office, or the police, takes the request."""
     bench, measure = dossier.bench, dossier.measure()
     if measure.state != _S.DECIDED:
         return f"measure_{measure.state}"

@@ -14,7 +14,7 @@ from duixian.flows.measures.propose import propose
 from duixian.flows.settle import agree as agree_flow
 from duixian.flows.settle import resume as resume_flow
 from duixian.law.procedure.task_life import TaskKind
-from duixian.testing.scenes.hundred_days import agreeing, listing, pressure, rounds
+from duixian.testing.scenes.hundred_days import agreeing, listing, on_the_spot, pressure, rounds
 from duixian.testing.scenes.hundred_days.dossier import Attempt, Dossier
 
 Trial = Callable[[], object]
@@ -126,6 +126,11 @@ def approve_own(dossier: Dossier) -> Trial:
     return lambda: approve(acting=deputy, approval=waiting, approved=True, on=bench.today, now=bench.now)
 
 
+def move_out_early(dossier: Dossier) -> Trial:
+    """The house cleared before the day until which he may go by himself."""
+    return on_the_spot.clear(dossier)
+
+
 TRIALS: Mapping[str, Attempt] = {
     "settle_in_the_past": settle_in_the_past,
     "resume_unbroken": resume_unbroken,
@@ -142,6 +147,8 @@ TRIALS: Mapping[str, Attempt] = {
     "commit_again": commit_again,
     "seal_without_ruling": seal_without_ruling,
     "approve_own": approve_own,
+    "search_by_a_man": on_the_spot.search_by_a_man,
+    "move_out_early": move_out_early,
 }
 """By the names of `worlds.hundred_days.UNLAWFUL`; the signature of one without the office is tried where papers are
 signed."""
