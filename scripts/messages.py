@@ -24,7 +24,7 @@ _VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 _FAULTS_OF = (
     *("base", "domain", "flows", "faces/desk", "law/control", "law/disposal", "law/procedure", "ports/platforms"),
     *("law/approvals.py", "law/ending", "law/lists", "law/measures", "law/nodes.py", "law/parties_change"),
-    *("law/pauses.py", "law/periods.py", "law/screening.py", "law/settlement"),
+    *("law/pauses.py", "law/periods.py", "law/screening.py", "law/service.py", "law/settlement"),
     *("connectors/platforms/results", "connectors/exchange/client", "connectors/exchange/codec"),
     *("connectors/exchange/signing", "connectors/exchange/wire"),
 )
@@ -46,7 +46,7 @@ _EXPLAINED = ("law/control/words.py", "law/control/exempt.py")
 """Rooms of the law that hold nothing but sentences said to the user: every Chinese text in them is one."""
 _WORDS_OF_THE_LAW = re.compile(r"[A-Z_]*(NAMES|WORDS|TITLES|PAPERS)")
 """What the law calls its tables of words for kinds, states and conditions."""
-_TABLES = ("limits", "approvals", "ending", "grounds", "pauses", "parties_change", "screening", "nodes")
+_TABLES = ("limits", "approvals", "ending", "grounds", "pauses", "parties_change", "screening", "service", "nodes")
 """Tables of the law whose titles stand on pages; where two name the same thing, the earlier one's English counts."""
 
 
