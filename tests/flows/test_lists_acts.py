@@ -263,6 +263,8 @@ def test_grace_that_passes_is_published_the_day_after(lists: Lists) -> None:
     after = last + timedelta(days=1)
     assert review.review_case(case_id=case.pk, on=after, now=lists.at(after)).published == (str(made.entry),)
     assert {one.entry.register for one in publication.current(on=after)} == {"dishonest", "limited"}
+    made.refresh_from_db()
+    assert made.expires_on == date(2028, 6, 7)  # two whole years from the first day on the list
 
 
 def test_a_term_that_is_over_ends_by_itself_in_the_sweep(lists: Lists) -> None:

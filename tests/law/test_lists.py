@@ -278,6 +278,22 @@ def test_an_exemption_is_for_one_proved_need_of_some_days(change: dict[str, obje
     assert codes(lists.judge_exemption(replace(known, **change))) == {code}  # type: ignore[arg-type]
 
 
+def test_a_grace_comes_before_the_list_and_is_no_part_of_its_term() -> None:
+    assert lists.begins(decided_on=DAY, grace_months=0) == lists.Begins(DAY)
+    graced = lists.begins(decided_on=date(2026, 5, 31), grace_months=1)
+    assert (graced.grace_until, graced.first) == (date(2026, 6, 30), date(2026, 7, 1))
+    assert lists.listing_term(lists.ListingKind.REPORT, on=graced.first).until == date(2028, 7, 1)
+
+
+def test_a_court_may_give_less_grace_and_shorter_exemptions_never_longer() -> None:
+    assert lists.judge_grace(1, on=DAY, court=1) == ()
+    assert [fault.code for fault in lists.judge_grace(2, on=DAY, court=1)] == ["listing.grace"]
+    assert [fault.code for fault in lists.judge_grace(4, on=DAY, court=9)] == ["listing.grace"]
+    trip = lists.ExemptionFacts(DAY, True, DAY, DAY + timedelta(days=9), "就医", "转诊单")
+    assert isinstance(lists.judge_exemption(replace(trip, court_days=10)), Allowed)
+    assert codes(lists.judge_exemption(replace(trip, court_days=9))) == {"exempt.too_long"}
+
+
 @pytest.mark.parametrize("months", [1, 3, 0])
 def test_grace_is_one_to_three_months_or_none(months: int) -> None:
     assert lists.judge_grace(months, on=DAY) == ()

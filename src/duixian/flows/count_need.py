@@ -201,6 +201,7 @@ def _answers_for(names: set[str], ordered: Ordered, statement: Statement, paid: 
     for item in ordered.items:
         first, grown = of_item.pop(item.key, (0, 0))
         bound = _bound(item, names, first, grown, paid)
+        paid -= _used(item, names, paid)
         full = full and bound is None
         if bound is None:
             parts.append(Part("debt", item.label, first + grown, "连带或者全部责任"))
@@ -239,6 +240,13 @@ def _bound(item: MoneyItem, names: set[str], first: Fen, grown: Fen, paid: Fen) 
         own = min(first, max(0, shares[0] - paid))
         return Part("debt", f"{item.label}（按份）", own + grown * shares[0] // item.amount, "执行依据确定的份额")
     return None
+
+
+def _used(item: MoneyItem, names: set[str], paid: Fen) -> Fen:
+    """What of a debtor's own payments one item uses up: nothing he paid counts for two of his limits or shares."""
+    shares = item.shares if item.liability is Liability.SEVERAL else {}
+    bounds = [fen for known in (item.limits, shares) for name, fen in known.items() if name in names]
+    return min(paid, bounds[0]) if bounds else 0
 
 
 def practice_of(case: Case, *, on: date) -> ChoicePractice:

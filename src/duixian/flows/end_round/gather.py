@@ -18,6 +18,7 @@ from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.models import Role
 from duixian.domain.documents.models import Instrument
 from duixian.domain.funds import selectors as funds
+from duixian.domain.measures.selectors import conduct
 from duixian.domain.parties.models import Person, PersonKind
 from duixian.flows.end_round.found_assets import assets_seen
 from duixian.flows.end_round.limits_in_force import limits_in_force
@@ -70,6 +71,7 @@ def gather(case: Case, *, on: date, approval: Approval | None = None) -> RoundEn
         clues=_clues(papers),
         inquiries=tuple(_signed(row) for kind in _INQUIRIES for row in papers.of_kind(kind)),
         obstruction=papers.last(EvidenceKind.OBSTRUCTION),
+        unpunished=conduct.unanswered(case.pk),
         talk=papers.last(EvidenceKind.TALK),
         own_wish=papers.last(EvidenceKind.OWN_WISH),
         applicant_is_court=bool(applicants) and all(one.name.endswith("人民法院") for one in applicants),

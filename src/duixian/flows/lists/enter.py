@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 
-from duixian.base.days import add_months_clipped
 from duixian.base.faults import Fault, Refused
 from duixian.domain.cases.models import Approval, ApprovalState, Case, CaseRole
 from duixian.domain.cases.services import approvals, course
@@ -22,6 +21,7 @@ from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.lists import gather, held, papers, publish
 from duixian.flows.lists.limit import limit_with_listing
+from duixian.flows.lists.own_values import GRACE, own_number
 from duixian.flows.open_nodes import deadline_of, open_nodes
 from duixian.law.lists import (
     EVIDENCE,
@@ -30,6 +30,7 @@ from duixian.law.lists import (
     Grade,
     ListingFacts,
     ListingKind,
+    begins,
     judge_extension,
     judge_grace,
     judge_listing,
@@ -106,7 +107,7 @@ def propose_listing(*, acting: Acting, wish: Wish, on: date, now: datetime) -> L
         facts = _facts(case, wish, on=on)
         verdict = judge_listing(facts).or_refuse()
         kinds = _proved(case, wish.person, facts.evidence, on=on)
-        faults = [*judge_grace(wish.grace_months, on=on)]
+        faults = [*judge_grace(wish.grace_months, on=on, court=own_number(case.court_id, GRACE, on=on))]
         if wish.longer_by:
             faults += judge_extension(wish.kind, on=on, evidence=facts.evidence, kinds=len(kinds), years=wish.longer_by)
         if faults:
@@ -127,7 +128,7 @@ def propose_listing(*, acting: Acting, wish: Wish, on: date, now: datetime) -> L
                 grace_months=wish.grace_months,
                 grade=wish.grade,
                 grade_reason=wish.grade_reason,
-                performance=publish.performance_of(case),
+                performance=publish.performance_of(case, wish.person, on=on),
                 request=wish.request,
             ),
             now=now,
@@ -155,10 +156,11 @@ def follow(*, approval: Approval, acting: Acting, on: date, now: datetime) -> No
     wish = _wished(listing)
     facts = _facts(listing.case, wish, on=on)
     judge_listing(replace(facts, already=False, evidence=wish.evidence)).or_refuse()
-    term = listing_term(ListingKind(listing.kind), on=on, longer_by=listing.longer_by)
+    beginning = begins(decided_on=on, grace_months=listing.grace_months)
+    term = listing_term(ListingKind(listing.kind), on=beginning.first, longer_by=listing.longer_by)
     signed: dict[str, Any] = {"approval": approval, "decided_on": on, "expires_on": term.until}
-    if listing.grace_months:
-        until = add_months_clipped(on, listing.grace_months)
+    if beginning.grace_until is not None:
+        until = beginning.grace_until
         writes.move(acting=acting, decision=listing, act=Act.GIVE_GRACE, now=now, grace_until=until, **signed)
     else:
         publish.put_on(acting=acting, decision=listing, act=Act.PUBLISH, now=now, **signed)
@@ -240,7 +242,8 @@ def follow_extension(*, approval: Approval, acting: Acting, on: date, now: datet
         raise Refused(Fault("listing.not_in_force", "该决定已不在名单上", "不能延长"))
     if listing.longer_by:  # two proposals of different years may have waited beside each other
         raise Refused(Fault("listing.longer_once", "该决定已经延长过期限", "不能再次延长"))
-    term = listing_term(ListingKind(listing.kind), on=listing.decided_on, longer_by=int(years))
+    first = begins(decided_on=listing.decided_on, grace_months=listing.grace_months).first
+    term = listing_term(ListingKind(listing.kind), on=first, longer_by=int(years))
     listing = writes.restate(
         acting=acting,
         decision=listing,
@@ -260,7 +263,7 @@ def _facts(case: Case, wish: Wish, *, on: date) -> ListingFacts:
         on=on,
         kind=wish.kind,
         subject=gather.subject_of(wish.person, on=on),
-        case=gather.standing_of(case, on=on),
+        case=gather.standing_for(gather.standing_of(case, on=on), case, wish.person, on=on),
         evidence=(*wish.evidence, *gather.gathered(case, wish.person, wish.kind, on=on)),
         notice_until=told.perform_by,
         warned_on=told.warned_on,

@@ -12,6 +12,7 @@ from duixian.domain.lists.services import requests
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.lists import papers, publish
+from duixian.flows.lists.own_values import own_number
 from duixian.law.lists import ExemptionFacts, judge_exemption
 
 EXEMPT = "list.exempt"
@@ -113,4 +114,5 @@ def _facts(limit: ConsumptionLimit, purpose: str, proof: str, since: date, until
         purpose=purpose,
         proof=proof,
         overlaps=others.exists(),
+        court_days=own_number(limit.court_id, "exemption_days", on=on),
     )

@@ -1,21 +1,23 @@
 """Facts for the judges of the lists, from the records of every app."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from duixian.base.days import add_days
 from duixian.base.faults import BadInput
 from duixian.base.identity import check_resident_id
 from duixian.domain.cases.models import Case, CaseRole, EvidenceRecord, RoundEnd
-from duixian.domain.courts import selectors as courts
 from duixian.domain.lists.models import ConsumptionLimit, LiftRequest, LimitBreach, Listing
 from duixian.domain.lists.selectors import decisions, limits
 from duixian.domain.measures.models import Circumstance
+from duixian.domain.measures.selectors import conduct as acts
 from duixian.domain.parties.models import Person, PersonKind
 from duixian.domain.settlements.models import Settlement
 from duixian.flows.issue_instrument import REPORT_DAYS
+from duixian.flows.lists.own_values import own_number
 from duixian.flows.move_case import facts_of
+from duixian.flows.owed_by import nothing_owed_by
 from duixian.law.ending import EvidenceKind as RecordKind
 from duixian.law.lists import (
     CaseStanding,
@@ -26,6 +28,7 @@ from duixian.law.lists import (
     Subject,
     SubjectKind,
 )
+from duixian.law.measures import MisconductKind
 
 
 def subject_of(person: Person, *, on: date) -> Subject:
@@ -55,6 +58,13 @@ def standing_of(case: Case, *, on: date) -> CaseStanding:
     return CaseStanding(case.state, open_duty, facts.uncounted > 0, case.closing)
 
 
+def standing_for(standing: CaseStanding, case: Case, debtor: Person, *, on: date) -> CaseStanding:
+    """How a case stands for one of its debtors: who answers for a part and has performed it owes nothing more."""
+    if standing.unperformed and nothing_owed_by(case, debtor, on=on):
+        return replace(standing, unperformed=False, uncounted=False)
+    return standing
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What was served on a debtor: the last day to perform of the notice, and the day of the warning."""
@@ -82,9 +92,13 @@ def _record(case: Case, person: Person, kind: RecordKind, *, on: date) -> Eviden
 
 
 def gathered(case: Case, person: Person, kind: ListingKind, *, on: date) -> tuple[Evidence, ...]:
-    """What the program finds itself for a kind: nobody may say these by hand."""
-    if kind is ListingKind.REPORT:
-        return tuple(_overdue_report(case, person, on=on))
+    """What the program finds in its own records for a kind: what of `GATHERED` nobody may say by hand, and acts against
+    enforcement on record, unless the upper court has revoked what answered them."""
+    if kind in _ON_RECORD:
+        acted, shows = _ON_RECORD[kind]
+        done = acts.standing(case_id=case.pk, person_id=person.pk, kind=acted).filter(done_on__lte=on)
+        found = tuple(Evidence(shows, one.what, one.evidence, one.done_on) for one in done)
+        return (*found, *_overdue_report(case, person, on=on)) if kind is ListingKind.REPORT else found
     if kind is ListingKind.LIMIT_BREACH:
         rows = LimitBreach.objects.filter(limit__case=case, limit__person=person, on__lte=on)
         return tuple(Evidence(EvidenceKind.LIMIT_BREACHED, row.what, row.source, row.on) for row in rows)
@@ -97,6 +111,14 @@ def gathered(case: Case, person: Person, kind: ListingKind, *, on: date) -> tupl
             if row.breached_on is not None
         )
     return ()
+
+
+_ON_RECORD = {
+    ListingKind.OBSTRUCTION: (MisconductKind.OBSTRUCTS, EvidenceKind.VIOLENCE),
+    ListingKind.EVASION: (MisconductKind.HIDES, EvidenceKind.HIDDEN),
+    ListingKind.REPORT: (MisconductKind.FALSE_REPORT, EvidenceKind.FALSE_REPORT),
+}
+"""Acts on record (民事诉讼法 114) that prove a kind of 失信规定 1."""
 
 
 def _overdue_report(case: Case, person: Person, *, on: date) -> Iterable[Evidence]:
@@ -143,7 +165,8 @@ def lift_facts(
 
 def early_deletion(court_id: int, *, on: date) -> str:
     """The court's own value of `lists.early_deletion`, empty where it keeps to the default."""
-    return str(courts.setting(court_id=court_id, key="lists.early_deletion", on=on, default=""))
+    own = own_number(court_id, "early_deletion", on=on)
+    return "" if own is None else ("automatic" if own else "decide")
 
 
 def _debtor_id(decision: ConsumptionLimit | Listing) -> int:

@@ -12,7 +12,6 @@ from duixian.base.days import ONE_DAY, add_months_clipped
 from duixian.base.faults import BadInput, Fault, Refused
 from duixian.domain.cases.models import Approval, ApprovalState, Case, CaseRole
 from duixian.domain.cases.services import approvals
-from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.policies import require
 from duixian.domain.lists.models import ConsumptionLimit, LimitBreach, Listing
 from duixian.domain.lists.selectors import decisions, limits
@@ -22,11 +21,13 @@ from duixian.domain.parties.models import Person
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.lists import gather, papers, publish
+from duixian.flows.lists.own_values import GRACE, own_number
 from duixian.law.lists import (
     Capacity,
     CaseStanding,
     LimitFacts,
     SubjectKind,
+    begins,
     judge_grace,
     judge_limit,
 )
@@ -66,7 +67,7 @@ def propose_limit(*, acting: Acting, wish: Wish, on: date, now: datetime) -> Con
         trail.take_turn(wish.case.court_id)
         case = Case.objects.get(pk=wish.case.pk)
         verdict = judge_limit(_facts(case, wish, standing=gather.standing_of(case, on=on), on=on)).or_refuse()
-        if faults := judge_grace(wish.grace_months, on=on):
+        if faults := judge_grace(wish.grace_months, on=on, court=own_number(case.court_id, GRACE, on=on)):
             raise Refused(*faults)
         limit = _keep(acting, case, wish, verdict.basis, now)
         approvals.propose(
@@ -113,10 +114,11 @@ def follow(*, approval: Approval, acting: Acting, on: date, now: datetime) -> No
 
 def take_effect(*, acting: Acting, limit: ConsumptionLimit, approval: Approval, on: date, now: datetime) -> None:
     """Carry a signed limit out."""
-    term = _term(limit.court_id, on)
+    beginning = begins(decided_on=on, grace_months=limit.grace_months)
+    term = _term(limit.court_id, beginning.first)
     signed: dict[str, Any] = {"approval": approval, "decided_on": on, "expires_on": term}
-    if limit.grace_months:
-        until = add_months_clipped(on, limit.grace_months)
+    if beginning.grace_until is not None:
+        until = beginning.grace_until
         writes.move(acting=acting, decision=limit, act=Act.GIVE_GRACE, now=now, grace_until=until, **signed)
     else:
         publish.put_on(acting=acting, decision=limit, act=Act.PUBLISH, now=now, **signed)
@@ -218,7 +220,7 @@ def _facts(case: Case, wish: Wish, *, standing: CaseStanding, on: date) -> Limit
     return LimitFacts(
         on=on,
         subject=gather.subject_of(wish.person, on=on),
-        case=standing,
+        case=gather.standing_for(standing, case, debtor, on=on),
         capacity=wish.capacity,
         unit=SubjectKind(wish.unit.kind) if wish.unit else None,
         notice_until=gather.told(case, debtor, on=on).perform_by,
@@ -245,7 +247,8 @@ def _refuse_if_changed(limit: ConsumptionLimit, standing: CaseStanding, on: date
 
 def _term(court_id: int, on: date) -> date | None:
     default = series("lists.limit_term_months").at(on).raw
-    months = int(courts.setting(court_id=court_id, key="lists.limit_term_months", on=on, default=default))
+    own = own_number(court_id, "limit_term_months", on=on)
+    months = int(default) if own is None else own
     return add_months_clipped(on, months) if months else None
 
 

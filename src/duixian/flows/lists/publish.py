@@ -12,7 +12,6 @@ from duixian.base.identity import check_resident_id
 from duixian.base.money import display
 from duixian.domain.cases import selectors as cases
 from duixian.domain.cases.models import Case
-from duixian.domain.funds import selectors as funds
 from duixian.domain.lists.entries import Window, entry_from_json
 from duixian.domain.lists.models import ConsumptionLimit, CurrentEntry, Listing
 from duixian.domain.lists.selectors import decisions
@@ -20,6 +19,7 @@ from duixian.domain.lists.services import decisions as writes
 from duixian.domain.lists.services import publication
 from duixian.domain.parties.models import Person, PersonKind
 from duixian.domain.trail.acting import Acting
+from duixian.flows.owed_by import partly_performed
 from duixian.law.lists import CONDUCT, Ground, ListingKind
 from duixian.law.procedure.listing_life import Act
 
@@ -68,7 +68,7 @@ def entry_of(decision: ConsumptionLimit | Listing, *, on: date) -> ListedEntry:
         title_number=case.title.number if dishonest else "",
         title_by=case.title.made_by if dishonest else "",
         duty=duty_of(case) if dishonest else "",
-        performance=performance_of(case) if dishonest else "",
+        performance=performance_of(case, decision.person, on=on) if dishonest else "",
         conduct=conduct,
         filed_on=case.filed_on,
         published_on=published,
@@ -86,9 +86,9 @@ def duty_of(case: Case) -> str:
     return "；".join(dict.fromkeys(parts))[:_DUTY_LENGTH] or "详见执行依据"
 
 
-def performance_of(case: Case) -> str:
-    """被执行人的履行情况, in the words of the list."""
-    return "部分未履行" if funds.payments_of(case.pk) else "全部未履行"
+def performance_of(case: Case, person: Person, *, on: date) -> str:
+    """被执行人的履行情况, in the words of the list: of what this person answers for, not of what others owe."""
+    return "部分未履行" if partly_performed(case, person, on=on) else "全部未履行"
 
 
 def _representative(decision: ConsumptionLimit | Listing) -> str:

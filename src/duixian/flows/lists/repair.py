@@ -18,6 +18,7 @@ from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows.lists import papers, publish
 from duixian.flows.lists.ending import end
+from duixian.flows.lists.own_values import own_number
 from duixian.law.lists import CommitmentFacts, Condition, Ground, broken_on, judge_commitment, kept
 from duixian.law.lists.lifting import Verdict
 from duixian.law.procedure.listing_life import Act
@@ -237,5 +238,6 @@ def _facts(listing: Listing, conditions: Sequence[Condition], proof: str, on: da
         listed=listing.state == "in_force",
         conditions=tuple(conditions),
         proof=proof,
+        court_days=own_number(listing.court_id, "commitment_days", on=on),
         broken_before=CreditCommitment.objects.filter(listing__case_id=listing.case_id, state="broken").exists(),
     )

@@ -74,6 +74,8 @@ def _review(
     on: date,
     now: datetime,
 ) -> str:
+    debtor = getattr(decision, "unit", None) or decision.person
+    standing = gather.standing_for(standing, decision.case, debtor, on=on)
     facts = gather.lift_facts(decision, standing=standing, on=on, early_deletion=early_deletion)
     verdict = judge_lifting(facts)
     if verdict is not None and not verdict.by_itself:

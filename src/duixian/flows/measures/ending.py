@@ -1,5 +1,6 @@
 """How measures end: asked of the president, or by themselves once the debt is paid or the case is over."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -92,20 +93,30 @@ def ask_renewal(*, acting: Acting, measure: Measure, until: date, grounds: str, 
         return lay_before(acting=acting, measure=measure, act="measure.renew", grounds=grounds, now=now)
 
 
-def measures_to_lift(case: Case, *, paid: bool) -> list[tuple[Measure, str]]:
-    """The measures of a case that have lost their ground, each with why. `paid`: all the title orders is performed."""
-    grounds = Grounds(paid=paid, closed=case.state == CaseState.CLOSED)
+def measures_to_lift(case: Case, *, paid: bool, free: Collection[int] = ()) -> list[tuple[Measure, str]]:
+    """The measures of a case that have lost their ground, each with why. `paid`: all the title orders is performed;
+    `free`: debtors who answer for a part and have performed it."""
+    closed = case.state == CaseState.CLOSED
     live = reading.of_case(case.pk).filter(state__in=reading.LIVE)
-    return [(row, why) for row in live if (why := reason_to_lift(MeasureKind(row.kind), grounds))]
+    return [
+        (row, why)
+        for row in live
+        if (
+            why := reason_to_lift(
+                MeasureKind(row.kind),
+                Grounds(paid=paid or (row.represents_id or row.person_id) in free, closed=closed),
+            )
+        )
+    ]
 
 
-def lift_for_case(*, case: Case, paid: bool, on: date, now: datetime) -> list[Measure]:
+def lift_for_case(*, case: Case, paid: bool, free: Collection[int] = (), on: date, now: datetime) -> list[Measure]:
     """End every measure of a case that has lost its ground, by the program, with the paper to whoever watches. Called
-    when the debt is paid and when a case is closed, in the caller's transaction. What only waits
-    for a signature is left to whoever signs: the law refuses the signature in a closed case."""
+    when the debt is paid, or the part of one debtor, and when a case is closed, in the caller's transaction. What only
+    waits for a signature is left to whoever signs: the law refuses the signature in a closed case."""
     acting = Acting.system(case.court_id, "measures")
     ended = []
-    for measure, why in measures_to_lift(case, paid=paid):
+    for measure, why in measures_to_lift(case, paid=paid, free=free):
         if measure.state in (_S.PROPOSED, _S.URGENT):
             continue
         lifted = measures.advance(

@@ -10,16 +10,22 @@ from duixian.domain.measures.models import Measure
 from duixian.domain.measures.selectors import measures as reading
 from duixian.domain.trail import services as trail
 from duixian.flows.measures.ending import lift_for_case
+from duixian.flows.owed_by import nothing_owed_by
 from duixian.flows.state_debt import nothing_owed
 
 
 def follow_payment(*, case: Case, on: date, now: datetime) -> list[Measure]:
-    """Lift what has lost its ground once everything the title orders is performed: money, interest and acts. In the
-    caller's transaction and turn. A debt that cannot be counted lifts nothing; a case without measures costs a query.
-    """
-    if not reading.of_case(case.pk).filter(state__in=reading.LIVE).exists():
+    """Lift what has lost its ground once everything the title orders is performed: money, interest and acts; or the
+    part of one debtor, for who answers for no more. In the caller's transaction and turn. A debt that cannot be counted
+    lifts nothing; a case without measures costs a query."""
+    live = list(reading.of_case(case.pk).filter(state__in=reading.LIVE))
+    if not live:
         return []
-    return lift_for_case(case=case, paid=nothing_owed(case, on=on), on=on, now=now)
+    if nothing_owed(case, on=on):
+        return lift_for_case(case=case, paid=True, on=on, now=now)
+    owners = {row.represents or row.person for row in live}
+    free = {person.pk for person in owners if nothing_owed_by(case, person, on=on)}
+    return lift_for_case(case=case, paid=False, free=free, on=on, now=now)
 
 
 def lift_what_is_paid(*, court_id: int, now: datetime) -> list[Measure]:

@@ -19,7 +19,7 @@ from duixian.domain.measures.services.measures import Order
 from duixian.domain.parties.models import Person, PersonKind
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
-from duixian.flows.state_debt import nothing_owed
+from duixian.flows.owed_by import nothing_owed_by
 from duixian.law.measures import (
     Asked,
     Capacity,
@@ -91,12 +91,12 @@ def against(*, case: Case, person: Person, order: Order, on: date) -> tuple[Faul
         summonses_ignored=_summonses(case, person, order),
         fined_for_refusing=reading.fined_for_refusing(case_id=case.pk, person_id=person.pk),
     )
-    return (*faults_of(asked), *_position(case, person, order), *_nothing_to_secure(case, order, on))
+    return (*faults_of(asked), *_position(case, person, order), *_nothing_to_secure(case, person, order, on))
 
 
-def _nothing_to_secure(case: Case, order: Order, on: date) -> Iterator[Fault]:
+def _nothing_to_secure(case: Case, person: Person, order: Order, on: date) -> Iterator[Fault]:
     """What secures the debt, and is no sanction for an act, has no ground once the debt is paid (执行程序解释 25)."""
-    if reason_to_lift(order.kind, Grounds(paid=True)) and nothing_owed(case, on=on):
+    if reason_to_lift(order.kind, Grounds(paid=True)) and nothing_owed_by(case, order.represents or person, on=on):
         yield Fault(
             "measure.paid",
             "债务已全部履行，不能再采取此项措施",

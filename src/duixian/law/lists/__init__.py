@@ -19,9 +19,11 @@ from duixian.law.lists.facts import (
 from duixian.law.lists.lifting import LiftFacts, Verdict, judge_lifting
 from duixian.law.lists.limiting import LimitFacts, judge_limit
 from duixian.law.lists.listing import (
+    Begins,
     Circumstances,
     ListingFacts,
     Term,
+    begins,
     judge_extension,
     judge_grace,
     judge_listing,
@@ -40,6 +42,7 @@ from duixian.law.lists.repair import (
 __all__ = [
     "CONDUCT",
     "EVIDENCE",
+    "Begins",
     "Capacity",
     "CaseStanding",
     "Circumstances",
@@ -58,6 +61,7 @@ __all__ = [
     "SubjectKind",
     "Term",
     "Verdict",
+    "begins",
     "broken_on",
     "judge_commitment",
     "judge_exemption",

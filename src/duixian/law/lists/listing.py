@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from duixian.base.days import add_months_clipped, add_years_clipped
+from duixian.base.days import add_days, add_months_clipped, add_years_clipped
 from duixian.base.faults import Fault
 from duixian.base.procedure import Allowed, NotAllowed
 from duixian.law.lists.facts import (
@@ -84,9 +84,27 @@ def judge_listing(facts: ListingFacts) -> Allowed | NotAllowed:
     return Allowed(State.PROPOSED, f"《失信被执行人名单规定》第一条第{number}项、第五条")
 
 
+@dataclass(frozen=True, slots=True)
+class Begins:
+    """When a decision begins to work: `first`, its first day on the list; `grace_until`, the last day of the grace
+    before it, None where none is given."""
+
+    first: date
+    grace_until: date | None = None
+
+
+def begins(*, decided_on: date, grace_months: int) -> Begins:
+    """From which day a decision stands on its list. It is effective as it is made (失信规定 5); a grace comes before
+    the list (法发〔2019〕35号 15), and nobody is on it in these months: they are no part of its term."""
+    if not grace_months:
+        return Begins(decided_on)
+    last = add_months_clipped(decided_on, grace_months)
+    return Begins(add_days(last, 1), last)
+
+
 def listing_term(kind: ListingKind, *, on: date, longer_by: int = 0) -> Term:
-    """The term of a listing decided on a day. `longer_by`: years added, only for grave violence or threats, or several
-    kinds of conduct: `judge_extension` says first whether they may be."""
+    """The term of a listing that begins on a day (`begins`). `longer_by`: years added, only for grave violence or
+    threats, or several kinds of conduct: `judge_extension` says first whether they may be."""
     if kind is ListingKind.ABLE:
         return Term(None, 0, "《失信被执行人名单规定》第二条（无固定期限，履行完毕即删除）")
     years = int(series("lists.fixed_term_years").at(on).raw) + longer_by
@@ -121,11 +139,13 @@ def judge_extension(
     return tuple(found)
 
 
-def judge_grace(months: int, *, on: date) -> tuple[Fault, ...]:
-    """What speaks against a grace of so many months (法发〔2019〕35号 15); 0 gives none."""
+def judge_grace(months: int, *, on: date, court: int | None = None) -> tuple[Fault, ...]:
+    """What speaks against a grace of so many months (法发〔2019〕35号 15); 0 gives none. `court`: the longest its court
+    gives, by a rule of its own."""
     if months == 0:
         return ()
     low, high = series("lists.grace_months").at(on).raw
+    high = high if court is None else min(court, high)
     if low <= months <= high:
         return ()
     return (

@@ -28,11 +28,12 @@ class ExemptionFacts:
     purpose: str
     proof: str
     overlaps: bool = False
+    court_days: int | None = None  # the longest its court allows, by a rule of its own
 
 
 def judge_exemption(facts: ExemptionFacts) -> Allowed | NotAllowed:
     """Whether the application can be granted; else everything that is missing."""
-    longest = int(series("lists.exemption_days").at(facts.on).raw)
+    longest = _shorter(int(series("lists.exemption_days").at(facts.on).raw), facts.court_days)
     found = []
     if not facts.limited:
         found.append(Fault("exempt.not_limited", "该人没有生效的限制消费措施", "无须申请"))
@@ -55,6 +56,10 @@ def judge_exemption(facts: ExemptionFacts) -> Allowed | NotAllowed:
     return NotAllowed(tuple(found)) if found else Allowed(State.RUNNING, "《限制消费规定》第八条")
 
 
+def _shorter(national: int, court: int | None) -> int:
+    return national if court is None else min(court, national)
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One thing promised: what, by which day (the last included), fen where it is money; `kept_on` when it was done."""
@@ -75,11 +80,12 @@ class CommitmentFacts:
     conditions: tuple[Condition, ...]
     proof: str
     broken_before: bool = False
+    court_days: int | None = None
 
 
 def judge_commitment(facts: CommitmentFacts) -> Allowed | NotAllowed:
     """Whether the application can be granted; else everything that is missing."""
-    last = add_days(facts.on, int(series("lists.commitment_days").at(facts.on).raw))
+    last = add_days(facts.on, _shorter(int(series("lists.commitment_days").at(facts.on).raw), facts.court_days))
     found = []
     if not facts.listed:
         found.append(Fault("commit.not_listed", "该人不在失信名单上", "无须申请"))
