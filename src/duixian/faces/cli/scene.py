@@ -35,7 +35,9 @@ _OK, _WRONG = 0, 1
 def command(names: tuple[str, ...], rows: int, cases: int, days: int, seed: int) -> None:
     """从立案到结案演一个场景，打印其表：members workers delay guarantor short control，或 all。
 
-    hundred-days 让三千件案件经历一百个模拟日，每日逐项核对，需时较长，不在 all 之内。
+    hundred-days 让三千件案件经历一百个模拟日，每日逐项核对，并逐项尝试违法办理。需时较长，不在 all 之内。
+
+    有一项不符、一个结局未到或者一次未预告的拒绝，即以 1 退出。
 
     lifting 在正在运行的演示法院里演：在模拟银行柜台交款，逐处计时，直到名单、推送、名单包都已解除并有证明。
 
