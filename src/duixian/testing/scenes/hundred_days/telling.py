@@ -62,11 +62,12 @@ def tell_end(outcome: Outcome, scene: "Scene", kept: "Ledger") -> None:
     day = scene.province.above.today.isoformat()
     with scope.of_all_courts():
         closed = dict(Case.objects.exclude(closing="").values_list("closing").annotate(n=Count("pk")).order_by())
+        rounds = Case.objects.filter(state=CaseState.ROUND_ENDED).count()
         taken = dict(
             Measure.objects.filter(begun_at__isnull=False).values_list("kind").annotate(n=Count("pk")).order_by()
         )
     ends = "、".join(f"{kind.label} {closed.get(kind.value, 0):,}" for kind in ClosingKind)
-    outcome.step(day, f"结案：{ends}")
+    outcome.step(day, f"结案：{ends}、终结本次执行程序 {rounds:,}")
     measures = "、".join(f"{kind.label} {taken.get(kind.value, 0):,}" for kind in Measure.Kind)
     outcome.step(day, f"已实施的措施：{measures}")
     done = scene.tally.done
@@ -86,13 +87,15 @@ def tell_end(outcome: Outcome, scene: "Scene", kept: "Ledger") -> None:
 def _tell_fates(outcome: Outcome, scene: "Scene") -> None:
     """Of each fate: how many cases had the days to come to their end, and how many the record shows there."""
     day = scene.province.above.today.isoformat()
-    told = []
+    told, lived, ended = [], 0, 0
     for fate in Fate:
         whole = [one for one in scene.dossiers if one.life.fate is fate and one.life.whole]
         came = sum(
             reached(fate, bench, [one for one in whole if one.bench is bench]) for bench in scene.province.benches
         )
-        if whole or len(scene.dossiers) >= len(Fate):
-            outcome.check(f"结局：{NAMES[fate]}", max(1, len(whole)), came, "件")
-        told.append(f"{NAMES[fate]} {came:,}")
+        if whole:
+            outcome.check(f"结局：{NAMES[fate]}", len(whole), came, "件")
+            told.append(f"{NAMES[fate]} {came:,}")
+            lived, ended = lived + 1, ended + bool(came)
     outcome.step(day, "到达结局：" + "、".join(told))
+    outcome.check("每种经历至少一件到达结局", lived, ended, "种")
