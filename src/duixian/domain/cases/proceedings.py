@@ -23,6 +23,7 @@ from duixian.domain.cases.models import (
     TaskTaken,
 )
 from duixian.domain.cases.selectors import WARNING_DAYS, Light
+from duixian.law.parties_change import ground
 
 _OPEN: Mapping[type[Model], tuple[str, ...]] = {
     Objection: ("received", "not_admitted", "filed", "ruled", "served", "under_review"),
@@ -123,13 +124,32 @@ _WITH_CASE = (Objection, PartyChange, Entrustment, EntrustedCase, TaskRequest)
 
 def _rows(model: type[Model]) -> QuerySet[Any]:
     rows: QuerySet[Any] = model._default_manager.all()
+    if model is PartyChange:
+        rows = rows.select_related("joining")
     return rows.select_related("case__officer") if model in _WITH_CASE else rows
+
+
+_RUNS: Mapping[type[Model], tuple[str, ...]] = {
+    **_OPEN,
+    Objection: ("received", "filed", "served", "under_review"),
+    PartyChange: ("applied", "served"),
+}
+"""States in which the day of a row runs; in the others something is open that no day is set for."""
+
+
+def day_of(row: Any) -> date | None:
+    """The day by which somebody has to act on a row, None where none runs: the file of a review that went up is not
+    this court's any more."""
+    if row.state not in _RUNS[type(row)] or (isinstance(row, Objection) and row.file_sent_on is not None):
+        return None
+    day: date | None = row.due_on
+    return day
 
 
 def _matters(rows: QuerySet[Any], on: date) -> Iterable[Matter]:
     for row in rows:
         model = type(row)
-        due_on = row.due_on if row.state in _OPEN[model] else None
+        due_on = day_of(row)
         yield Matter(
             ref=f"{model._meta.model_name}:{row.pk}",
             kind=_WORDS[model],
@@ -147,7 +167,9 @@ def _case_number(row: Objection | Entrustment | EntrustedCase | TaskRequest | Ta
 
 
 def _about(row: object) -> str:
-    for field in ("act_title", "what", "assets_there", "applicant", "note"):
-        if text := getattr(row, field, ""):
+    if isinstance(row, PartyChange):
+        return f"{row.joining.name}：{ground(row.ground).title}"[:80]
+    for name in ("act_title", "what", "assets_there", "applicant", "note"):
+        if text := getattr(row, name, ""):
             return str(text)[:80]
     return ""

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from duixian.base.faults import BadInput, Refused
+from duixian.domain.assets.models import Counterparty
 from duixian.domain.cases.models import Approval, ApprovalState, Case, CaseState, CourtLetter, LetterKind, TaskRequest
 from duixian.domain.courts import scope
 from duixian.domain.courts.models import Court, Officer, Role
@@ -141,7 +142,8 @@ def _entrusted_here(story: Story, outside: Court, draft: FilingDraft) -> None:
         case = file_case(
             acting=officer, draft=draft, filed_on=story.today, now=story.now, officer_id=officer.officer_id
         )
-        search_assets.search(case=case, acting=officer, now=story.now, counterparties=())
+        register = list(Counterparty.objects.filter(active=True).order_by("code")[:1])
+        search_assets.search(case=case, acting=officer, now=story.now, counterparties=register)
         return case
 
     case = _at(outside.pk, filed)

@@ -42,24 +42,23 @@ def play_proceedings(story: Story, cases: Pile, searched: Pile, *, seed: int) ->
     if entrusted is not None:
         story.tried(lambda: story.sign(f"entrustment:{entrusted.pk}"))
     _changes(story, cases)
-    drafts = _drafts(story, seed)
-    others = (draft for draft in drafts[WAITING:] if all(party.id_number for party in draft.of(Role.DEBTOR)))
-    play_between(story, cases, outside, next(others, None))
-    _applications(story, drafts)
+    elsewhere = (one for one in _drafts(story, seed + 7) if all(party.id_number for party in one.parties))
+    play_between(story, cases, outside, next(elsewhere, None))
+    _applications(story, _drafts(story, seed + 1))
 
 
 # --- applications
 
 
-WAITING: Final = 3
-"""Applications that wait at the flagship."""
-
-
 def _drafts(story: Story, seed: int) -> list[FilingDraft]:
-    """What newcomers apply for, and what a court of another province was asked to enforce: of people with a number."""
-    made = papers(seed=seed + 1, as_of=story.day(30))
+    """What people apply for, on judgments that took effect some weeks before."""
+    made = papers(seed=seed, as_of=story.day(30))
     drafts = [
-        replace(draft_from(read(paper.text)), title_number=_own_number(paper.number, place))
+        replace(
+            draft_from(read(paper.text)),
+            title_number=_own_number(paper.number, 10 * (seed % 10) + place),
+            effective_on=story.day(60),
+        )
         for place, paper in enumerate(made, 1)
     ]
     return [draft for draft in drafts if draft.of(Role.APPLICANT) and draft.of(Role.DEBTOR)]
@@ -68,7 +67,7 @@ def _drafts(story: Story, seed: int) -> list[FilingDraft]:
 def _applications(story: Story, drafts: list[FilingDraft]) -> None:
     """Three wait: one whole, one that misses its papers, one whose seven days are over tomorrow."""
     whole = AboutFiling(link=Link.FIRST_INSTANCE, expires_on=story.day(40))
-    for draft, about, days_ago in zip(drafts[:WAITING], (whole, AboutFiling(), whole), (0, 3, 6), strict=False):
+    for draft, about, days_ago in zip(drafts, (whole, AboutFiling(), whole), (0, 3, 6), strict=False):
         story.at(days_ago)
         application = story.tried(lambda draft=draft, about=about: _received(story, draft, about))  # type: ignore[misc]
         if application is not None and not about.link:
@@ -223,10 +222,9 @@ def _joined(story: Story, change: PartyChange) -> PartyChange:
 
 
 def _panel(story: Story, case: Case) -> list[int]:
-    """Three who neither handle the case nor did what is looked into."""
-    handles = {case.officer_id, story.officer.officer_id}
-    judges = [who.officer_id for role, who in story.staff.items() if role in ("officer2", "chief", "president")]
-    return [judge for judge in judges if judge is not None and judge not in handles]
+    """Three who do not handle the case; the chief presides."""
+    judges = [story.staff[role].officer_id for role in ("chief", "president", "officer2", "officer")]
+    return [judge for judge in judges if judge is not None and judge != case.officer_id][:3]
 
 
 # --- another province

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from duixian.base.faults import Fault
 from duixian.domain.cases.models import Approval, ApprovalState, CaseState, Entrustment
+from duixian.domain.cases.proceedings import day_of
 from duixian.faces.desk.proceedings.objections import REASON
 from duixian.faces.desk.proceedings.records import (
     NOBODY,
@@ -137,7 +138,7 @@ def shown(row: Entrustment, on: date) -> Shown:
             said(_("终结"), row.ended_on),
         ),
         texts=texts,
-        due_on=row.due_on if turn(row) != NOBODY else None,
+        due_on=day_of(row),
         case=row.case,
         letters=thread_of(row.letter),
         history=history(row.case_id, acts=("entrust.",), pk=row.pk, keys=("entrustment",)),

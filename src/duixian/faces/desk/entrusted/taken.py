@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from duixian.base.faults import Fault
 from duixian.domain.cases.models import CaseState, CourtLetter, EntrustedCase, LetterKind
+from duixian.domain.cases.proceedings import day_of
 from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.models import Role
 from duixian.domain.trail import selectors as trail
@@ -176,7 +177,7 @@ def shown(row: EntrustedCase, on: date) -> Shown:
             said(_("函告情况"), row.reported_on),
         ),
         texts=texts,
-        due_on=row.due_on if turn(row) != NOBODY else None,
+        due_on=day_of(row),
         case=row.case,
         case_number=row.their_number,
         letters=thread_of(row.letter),

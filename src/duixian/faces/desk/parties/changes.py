@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from duixian.base import money
 from duixian.base.faults import Fault
 from duixian.domain.cases.models import PartyChange
+from duixian.domain.cases.proceedings import day_of
 from duixian.faces.desk.measures.forms import Input
 from duixian.faces.desk.proceedings.objections import REASON
 from duixian.faces.desk.proceedings.records import (
@@ -262,7 +263,7 @@ def shown(row: PartyChange, on: date) -> Shown:
             said(_("效力"), _("已被推翻") if row.overturned else ""),
         ),
         texts=texts,
-        due_on=row.due_on if turn(row) != NOBODY else None,
+        due_on=day_of(row),
         case=row.case,
         letters=about_row(row.case, f"party_change:{row.pk}"),
         history=history(row.case_id, acts=("party_change.", "party."), pk=row.pk, keys=("change",)),

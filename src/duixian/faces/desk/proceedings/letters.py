@@ -38,6 +38,8 @@ from duixian.flows import (
     supervise,
     take_entrusted,
 )
+from duixian.law.procedure.objection_life import SupervisionAct
+from duixian.law.procedure.task_life import TASK_WORDS, TaskKind
 
 _K = LetterKind
 
@@ -242,8 +244,15 @@ _WORDS: Mapping[str, str] = {
 def _texts(letter: CourtLetter) -> list[tuple[str, str]]:
     """What the letter says that a person reads; what only the program needs is left out."""
     texts = []
+    if letter.kind == _K.TASK:
+        texts.append((_("委托事项的种类"), _(TASK_WORDS[TaskKind(letter.said["kind"])])))
+        texts.append((_("当事人"), "、".join(name for _role, name in letter.said["parties"])))
+    if letter.kind == _K.SUPERVISION_RULING:
+        taken_up = letter.said["what"] == SupervisionAct.TAKE_UP
+        texts.append((_("裁定"), _("裁定提级执行") if taken_up else _("裁定指令其他法院执行")))
+    by_code = letter.kind in (_K.SUPERVISION_ORDER, _K.SUPERVISION_RULING)
     for name, words in _WORDS.items():
-        value = letter.said.get(name)
+        value = "" if by_code and name == "what" else letter.said.get(name)
         text = "、".join(map(str, value)) if isinstance(value, list) else str(value or "")
         if text:
             texts.append((_(words), text))

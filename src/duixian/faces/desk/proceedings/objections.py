@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from duixian.base.faults import Fault
 from duixian.domain.cases.models import Objection
+from duixian.domain.cases.proceedings import day_of
 from duixian.faces.desk.measures.forms import Input
 from duixian.faces.desk.proceedings.records import (
     NOBODY,
@@ -248,11 +249,11 @@ def shown(row: Objection, on: date) -> Shown:
             said(_("听证"), row.heard_on, _("须听证") if row.needs_hearing else ""),
             said(_("合议庭"), names_of(row.panel)),
             said(_("裁定送达"), row.served_on),
-            said(_("可以提出至"), row.remedy_until),
+            said(_("申请复议至") if row.served_on else _("可以提出至"), row.remedy_until),
             said(_("报送案卷"), row.file_sent_on),
         ),
         texts=texts,
-        due_on=row.due_on if turn(row) != NOBODY else None,
+        due_on=day_of(row),
         case=row.case,
         letters=about_row(row.case, f"objection:{row.pk}"),
         history=history(row.case_id, acts=("objection_act.",), pk=row.pk, keys=("objection",)),

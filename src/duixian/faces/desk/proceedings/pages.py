@@ -25,7 +25,7 @@ from duixian.faces.desk.measures.forms import Input
 from duixian.faces.desk.measures.typed import Typed
 from duixian.faces.desk.parties import changes
 from duixian.faces.desk.proceedings import letters, objecting, objections, reviews, supervisions
-from duixian.faces.desk.proceedings.records import Asked, Kind, letter_lines, offered, state_of
+from duixian.faces.desk.proceedings.records import Asked, Kind, letter_lines, offered, state_of, with_letters
 from duixian.faces.desk.tasks import asked as tasks_asked
 from duixian.faces.desk.tasks import asking
 from duixian.faces.desk.tasks import taken as tasks_taken
@@ -54,17 +54,20 @@ def record_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     today = localdate()
     shown = what.shown(row, today)
     turn = what.turn(row)
+    lines = letter_lines(shown.letters, officer.court_id)
     context = {
         "kind": what,
         "row": row,
         "state": state_of(row),
         "record": shown,
+        "facts": [fact for fact in shown.facts if fact.value or fact.sub],
         "turn": turn,
         "mine": bool(turn.needs) and may(officer.acting(), turn.needs),
         "light": light_of_day(shown.due_on, on=today, warn=deadlines.warn_days(officer, on=today))
         if shown.due_on
         else None,
-        "lines": letter_lines(shown.letters, officer.court_id),
+        "lines": lines,
+        "history": with_letters(shown.history, lines),
         "offered": offered(what, row, officer, on=today),
         "now": localtime(),
     }

@@ -260,6 +260,19 @@ def letter_lines(letters: "QuerySet[CourtLetter] | None", court_id: int) -> list
     return lines
 
 
+def with_letters(history: Sequence[Entry], lines: Sequence[LetterLine]) -> list[Entry]:
+    """The history of a record with the sending and taking up of its letters in their places, the newest first."""
+    found = {entry.pk: entry for entry in history}
+    letters = [line.letter for line in lines]
+    subjects = {f"letter:{one.pk}" for one in letters} | {f"case:{one.case_id}" for one in letters if one.case_id}
+    numbers = [one.number for one in letters]
+    rows = Entry.objects.filter(
+        subject__in=subjects, act__in=("letter.send", "letter.take"), payload__letter__in=numbers
+    )
+    found |= {entry.pk: entry for entry in rows[:100]}
+    return sorted(found.values(), key=lambda entry: (entry.at, entry.pk), reverse=True)
+
+
 def thread_of(letter: CourtLetter | None) -> "QuerySet[CourtLetter] | None":
     """A letter and everything written in answer to it."""
     if letter is None:
@@ -275,8 +288,8 @@ def about_row(case: Case | None, ref: str) -> "QuerySet[CourtLetter]":
 
 
 def said(label: str, value: object, sub: str = "") -> Fact:
-    """A fact; an empty one is a dash."""
-    return Fact(label, str(value) if value else "—", sub)
+    """A fact; what is not known or has not happened is empty, and is not shown."""
+    return Fact(label, str(value) if value else "", sub)
 
 
 def state_of(row: Any) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from duixian.base.faults import Fault
 from duixian.domain.cases.models import Objection, Review
+from duixian.domain.cases.proceedings import day_of
 from duixian.domain.trail import selectors as trail
 from duixian.faces.desk.measures.forms import Input
 from duixian.faces.desk.proceedings.objections import REASON
@@ -151,7 +152,7 @@ def shown(row: Review, on: date) -> Shown:
             said(_("裁定"), row.decided_on),
         ),
         texts=texts,
-        due_on=row.due_on if row.state == _R.FILED else None,
+        due_on=day_of(row),
         case_number=row.case_number,
         letters=thread_of(row.letter),
         history=list(trail.about(f"review:{row.pk}")[:50]),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from duixian.base.faults import BadInput, Fault
 from duixian.domain.cases.models import Case, Supervision
+from duixian.domain.cases.proceedings import day_of
 from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.models import Court
 from duixian.domain.trail import selectors as trail
@@ -162,7 +163,7 @@ def shown(row: Supervision, on: date) -> Shown:
             said(_("决定"), row.decided_on),
         ),
         texts=texts,
-        due_on=row.due_on if turn(row) != NOBODY else None,
+        due_on=day_of(row),
         case=row.case,
         letters=about_row(None, f"supervision:{row.pk}") if row.pk else None,
         history=list(trail.about(f"supervision:{row.pk}")[:50]),

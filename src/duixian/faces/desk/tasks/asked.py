@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from duixian.domain.cases.models import TaskRequest
+from duixian.domain.cases.proceedings import day_of
 from duixian.faces.desk.proceedings.objections import REASON
 from duixian.faces.desk.proceedings.records import (
     NOBODY,
@@ -73,7 +74,7 @@ def shown(row: TaskRequest, on: date) -> Shown:
             said(_("办结"), row.ended_on),
         ),
         texts=texts,
-        due_on=row.due_on if turn(row) != NOBODY else None,
+        due_on=day_of(row),
         case=row.case,
         letters=thread_of(row.letter),
         history=history(row.case_id, acts=("task.",), pk=row.pk),

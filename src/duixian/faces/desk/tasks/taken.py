@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from duixian.domain.cases.models import TaskTaken
+from duixian.domain.cases.proceedings import day_of
 from duixian.domain.trail import selectors as trail
 from duixian.faces.desk.measures.forms import Input
 from duixian.faces.desk.proceedings.objections import REASON
@@ -93,7 +94,7 @@ def shown(row: TaskTaken, on: date) -> Shown:
             said(_("办结"), row.ended_on),
         ),
         texts=texts,
-        due_on=row.due_on if turn(row) != NOBODY else None,
+        due_on=day_of(row),
         case_number=row.their_number,
         letters=thread_of(row.letter),
         history=list(trail.about(f"task:{row.pk}")[:50]),
