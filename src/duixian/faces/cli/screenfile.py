@@ -1,5 +1,6 @@
 """`duixian screenfile`: a file of customers against a list, without a server."""
 
+import os
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -26,7 +27,7 @@ def command(file: Path, list_: Path, out: Path) -> None:
 
     with tempfile.TemporaryDirectory() as scratch:
         try:
-            bulk = Bulk(State.of(Snapshot.open(list_)), scratch=Path(scratch))
+            bulk = Bulk(State.of(Snapshot.open(list_)), scratch=Path(scratch), threads=os.cpu_count() or 1)
             done = screen_file(file, bulk, out=out, on=datetime.now().astimezone().date())
         except UnreadableSnapshot as trouble:
             raise click.ClickException(f"名单目录无法使用：{trouble}") from trouble

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 import polars as pl
 
@@ -13,6 +13,8 @@ from duixian.faces.screen.rows import BAD_ROWS, portions
 
 ANSWERS = "answers.csv"
 BAD = "bad_rows.csv"
+_OUTCOMES: Final = pl.Series([outcome.value for outcome in OUTCOMES])
+_MATCHES: Final = pl.Series([match.value for match in MATCHES])
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def screen_file(file: Path, bulk: Bulk, *, out: Path, on: date) -> Summary:
     with (out / ANSWERS).open("wb") as answers, (out / BAD).open("wb") as bad_rows:
         answers.write(b"row,ref,outcome,match,entry_id\n")
         bad_rows.write((",".join(BAD_ROWS.names()) + "\n").encode())
-        for portion in portions(file):
+        for portion in portions(file, on=on):
             found = bulk.screen(portion.customers, today=entries.day(on))
             _write(answers, portion.rows, portion.refs, found)
             portion.bad.write_csv(bad_rows, include_header=False)
@@ -44,17 +46,15 @@ def screen_file(file: Path, bulk: Bulk, *, out: Path, on: date) -> Summary:
 
 
 def _write(to: IO[bytes], rows: object, refs: pl.Series, found: pl.DataFrame) -> None:
-    named = [
-        entries.entry_id(high, low) if outcome else ""
-        for outcome, high, low in found.select("outcome", "id_high", "id_low").iter_rows()
-    ]
+    hits = found["outcome"].ne(0).arg_true()
+    named = [entries.entry_id(high, low) for high, low in found.select("id_high", "id_low")[hits].iter_rows()]
     pl.DataFrame(
         {
             "row": rows,
             "ref": refs,
-            "outcome": pl.Series([outcome.value for outcome in OUTCOMES]).gather(found["outcome"].cast(pl.Int64)),
-            "match": pl.Series([match.value for match in MATCHES]).gather(found["match"].cast(pl.Int64)),
-            "entry_id": named,
+            "outcome": _OUTCOMES.gather(found["outcome"].cast(pl.Int64)),
+            "match": _MATCHES.gather(found["match"].cast(pl.Int64)),
+            "entry_id": pl.repeat("", len(found), dtype=pl.String, eager=True).scatter(hits, named),
         }
     ).with_columns(
         pl.when(pl.col("entry_id") == "").then(pl.lit("")).otherwise(pl.col("match")).alias("match")
