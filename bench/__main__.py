@@ -13,7 +13,7 @@ from bench import harness
 BENCHES = ("ledger", "payout", "pages", "hall", "control_orders", "notices")
 """Those of this package that need a database; `debts` needs none and runs by itself."""
 
-ALONE = ("control_choice", "names", "screening", "flows", "aml")
+ALONE = ("control_choice", "names", "screening", "flows", "aml", "clues")
 """Those that need no database."""
 
 

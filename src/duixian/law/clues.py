@@ -1,8 +1,8 @@
-"""What the law says where clues to hidden property are looked for: from when acts count, what stays with the family, which
-price is unreasonable, and on which article each kind of clue rests.
+"""What the law says where clues to hidden property are looked for: from when acts count, what stays with the family,
+which price is unreasonable, and on which article each kind of clue rests.
 
-None of it can be learned away by a court: a finding outside the relevant time, or out of what the family lives from, is
-not a finding.
+None of it can be learned away by a court: a finding outside the relevant time, or out of what the family lives from,
+is not a finding.
 """
 
 from collections.abc import Mapping

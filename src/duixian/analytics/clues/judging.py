@@ -30,14 +30,12 @@ def yes(condition: pl.Expr, points: int) -> pl.Expr:
     return pl.when(condition).then(points).otherwise(0).cast(pl.Int32)
 
 
-def findings(
-    view: View, detector: str, thresholds: Thresholds, rows: pl.DataFrame, evidence: pl.DataFrame
-) -> Findings:
+def findings(view: View, detector: str, thresholds: Thresholds, rows: pl.DataFrame, evidence: pl.DataFrame) -> Findings:
     """The findings of a detector, one a debtor.
 
-    `rows`: d, gross, first_on, last_on, a column `why_x` (fen) for each explanation tried and `part_x` (points) for each
-    part of the score. Explanations are taken off the gross sum in the order of their columns, none for more than is
-    left. `evidence`: d, proof, id, and `at` to order by.
+    `rows`: d, gross, first_on, last_on, a column `why_x` (fen) for each explanation tried and `part_x` (points) for
+    each part of the score. Explanations are taken off the gross sum in the order of their columns, none for more than
+    is left. `evidence`: d, proof, id, and `at` to order by.
     """
     whys = [name for name in rows.columns if name.startswith(WHY)]
     parts = [name for name in rows.columns if name.startswith(PART)]
@@ -49,7 +47,11 @@ def findings(
         took = pl.min_horizontal(pl.col(name).fill_null(0).clip(lower_bound=0), left).cast(pl.Int64)
         held.append(took.alias(name))
         left = left - took
-    judged = rows.with_columns(*held, sum=left.cast(pl.Int64), score=pl.sum_horizontal(pl.col(name).fill_null(0) for name in parts).cast(pl.Int32))
+    judged = rows.with_columns(
+        *held,
+        sum=left.cast(pl.Int64),
+        score=pl.sum_horizontal(pl.col(name).fill_null(0) for name in parts).cast(pl.Int32),
+    )
     spoken = (
         judged.filter(pl.col("sum") >= thresholds(detector, "least"), pl.col("score") >= thresholds(detector, "score"))
         .sort("d")
@@ -59,8 +61,8 @@ def findings(
         .sort("finding")
     )
     return Findings(
-        rows=spoken.select(FINDING_SCHEMAS["rows"].keys()).cast(dict(FINDING_SCHEMAS["rows"])),
-        parts=_long(spoken, parts, "part", "points", PART).cast(dict(FINDING_SCHEMAS["parts"])),
+        rows=spoken.select(FINDING_SCHEMAS["rows"].keys()).cast(FINDING_SCHEMAS["rows"]),
+        parts=_long(spoken, parts, "part", "points", PART).cast(FINDING_SCHEMAS["parts"]),
         explanations=_explained(spoken, whys),
         evidence=_evidence(spoken, evidence),
     )
@@ -78,10 +80,12 @@ def _long(spoken: pl.DataFrame, columns: list[str], name: str, value: str, prefi
 def _explained(spoken: pl.DataFrame, whys: list[str]) -> pl.DataFrame:
     long = _long(spoken, whys, "explanation", "explained", WHY).join(spoken.select("finding", "gross"), on="finding")
     return (
-        long.with_columns(share=share(pl.col("explained"), pl.col("gross")).cast(pl.Int32), held=pl.col("explained") > 0)
+        long.with_columns(
+            share=share(pl.col("explained"), pl.col("gross")).cast(pl.Int32), held=pl.col("explained") > 0
+        )
         .select(FINDING_SCHEMAS["explanations"].keys())
         .sort("finding", maintain_order=True)
-        .cast(dict(FINDING_SCHEMAS["explanations"]))
+        .cast(FINDING_SCHEMAS["explanations"])
     )
 
 
@@ -91,13 +95,15 @@ def _evidence(spoken: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
         kept.sort("finding", "at", "id")
         .with_columns(place=pl.int_range(pl.len()).over("finding").cast(pl.Int32))
         .select(FINDING_SCHEMAS["evidence"].keys())
-        .cast(dict(FINDING_SCHEMAS["evidence"]))
+        .cast(FINDING_SCHEMAS["evidence"])
     )
 
 
 def transfers(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of transfers (d, id, at) as evidence."""
-    return rows.select("d", proof=pl.lit(int(Proof.TRANSFER), pl.Int8), id=pl.col("id").cast(pl.Int64), at=pl.col("at").cast(pl.Int64))
+    return rows.select(
+        "d", proof=pl.lit(int(Proof.TRANSFER), pl.Int8), id=pl.col("id").cast(pl.Int64), at=pl.col("at").cast(pl.Int64)
+    )
 
 
 def things(rows: pl.DataFrame, proof: Proof, day: str) -> pl.DataFrame:

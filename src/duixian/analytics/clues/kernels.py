@@ -1,21 +1,25 @@
-"""The loops that columns cannot say (docs/adr/0016): what of a sum that came in went out again, and chains of payments in
-the order of time."""
+"""The loops that columns cannot say (docs/adr/0016): what of a sum that came in went out again, and chains of payments
+in the order of time."""
 
-from typing import Any
+from typing import Final
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+from duixian.analytics.compiled import compiled
 
-MOST_HOPS = 6
-_PATIENCE = 400
+Ints = NDArray[np.int64]
+Codes = NDArray[np.int32]
+"""Accounts, persons, places of transfers, rows of debtors."""
+Bools = NDArray[np.bool_]
+
+MOST_HOPS: Final = 6
+_PATIENCE: Final = 400
 """Payments looked at for one start: a hub with thousands of payments ends the search, which is then not found."""
 
 
-@njit(cache=True)
-def matched(d: Any, at: Any, amount: Any, comes: Any, reach: int) -> Any:
+@compiled
+def matched(d: Codes, at: Ints, amount: Ints, comes: Bools, reach: int) -> tuple[Ints, Ints, Ints]:
     """What of each outgoing sum had come in shortly before.
 
     Rows in order of debtor and time; `comes`: the row is incoming. An outgoing sum takes from the newest incoming ones
@@ -51,33 +55,35 @@ def matched(d: Any, at: Any, amount: Any, comes: Any, reach: int) -> Any:
     return outs[:found], ins[:found], sums[:found]
 
 
-@njit(cache=True)
-def _among(keys: Any, wanted: int) -> bool:
+@compiled
+def _among(keys: Ints, wanted: int) -> bool:
     place = np.searchsorted(keys, wanted)
     return bool(place < len(keys) and keys[place] == wanted)
 
 
-@njit(cache=True)
+@compiled
 def chains(
-    first: Any,
-    d: Any,
-    person: Any,
-    kin: Any,
+    first: Ints,
+    d: Codes,
+    person: Codes,
+    kin: Ints,
     size: int,
-    order: Any,
-    starts: Any,
-    target: Any,
-    at: Any,
-    amount: Any,
-    owner: Any,
+    order: Codes,
+    starts: Codes,
+    target: Codes,
+    at: Ints,
+    amount: Ints,
+    owner: Codes,
     reach: int,
     keep: int,
     hops: int,
-) -> Any:
-    """For each first payment the first chain that leads to the debtor or a relative; rows of payments, -1 behind the end.
+) -> Ints:
+    """For each first payment the first chain that leads to the debtor or a relative; rows of payments, -1 behind the
+    end.
 
-    Each payment follows the one before within `reach` milliseconds and carries on at least `keep` per mille of it and no
-    more than all of it. `kin`: debtor × `size` + person, rising. Depth first, in order of time, at most `hops` payments.
+    Each payment follows the one before within `reach` milliseconds and carries on at least `keep` per mille of it and
+    no more than all of it. `kin`: debtor × `size` + person, rising. Depth first, in order of time, at most `hops`
+    payments.
     """
     paths = np.full((len(first), MOST_HOPS), -1, dtype=np.int64)
     place = np.empty(MOST_HOPS + 1, dtype=np.int64)
@@ -92,7 +98,12 @@ def chains(
             here = path[depth]
             account = target[here]
             at_next = place[depth]
-            if depth + 1 >= hops or at_next >= starts[account + 1] or at[order[at_next]] - at[here] > reach or looked > _PATIENCE:
+            if (
+                depth + 1 >= hops
+                or at_next >= starts[account + 1]
+                or at[order[at_next]] - at[here] > reach
+                or looked > _PATIENCE
+            ):
                 path[depth] = -1
                 depth -= 1
                 continue
@@ -115,8 +126,8 @@ def chains(
     return paths
 
 
-@njit(cache=True)
-def _after(order: Any, at: Any, low: int, high: int, moment: int) -> int:
+@compiled
+def _after(order: Codes, at: Ints, low: int, high: int, moment: int) -> int:
     """The first place among an account's payments that is later than a moment."""
     while low < high:
         middle = (low + high) // 2
@@ -127,10 +138,18 @@ def _after(order: Any, at: Any, low: int, high: int, moment: int) -> int:
     return low
 
 
-@njit(cache=True)
+@compiled
 def seconds(
-    first: Any, order: Any, starts: Any, target: Any, at: Any, amount: Any, reach: int, keep: int, most: int
-) -> Any:
+    first: Ints,
+    order: Codes,
+    starts: Codes,
+    target: Codes,
+    at: Ints,
+    amount: Ints,
+    reach: int,
+    keep: int,
+    most: int,
+) -> tuple[Ints, Ints]:
     """Every payment that may carry on a first one: within `reach` milliseconds, at least `keep` per mille of it and no
     more than all of it; at most `most` looked at for each. Pairs: place in `first`, row of the payment."""
     room = max(16, len(first) * 4)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -104,16 +104,19 @@ class AssetKind(IntEnum):
     VEHICLE = 3
 
 
+Schema: TypeAlias = dict[Any, pl.DataType]
+"""The columns of a frame."""
+
 _I8, _I32, _I64 = pl.Int8(), pl.Int32(), pl.Int64()
 
-SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
+SCHEMAS: Final[Mapping[str, Schema]] = {
     # in order of time; `id` is the row, `kind` a TransferKind
     "transfers": {"source": _I32, "target": _I32, "at": _I64, "amount": _I64, "kind": _I8},
     "accounts": {"owner": _I32, "kind": _I8, "opened": _I32},
     "persons": {"kind": _I8, "trade": _I8, "born": _I32, "died": _I32, "address": _I32},
     "relations": {"a": _I32, "b": _I32, "kind": _I8, "since": _I32, "until": _I32},
-    # served: 应诉通知书送达; effective: the title; limit_from: 限制消费令; reported_on: the property report, NEVER if none
-    # living: the family's cost of living a month
+    # served: 应诉通知书送达; effective: the title; limit_from: 限制消费令; reported_on: the property report, NEVER if
+    # there is none; living: the family's cost of living a month
     "debtors": {
         "case": _I64,
         "person": _I32,
@@ -183,7 +186,7 @@ class Dossier:
         faults = [fault for name, frame in frames.items() for fault in _faults(name, frame)]
         if faults:
             raise BadInput.of(faults)
-        made = {name: frames.get(name, pl.DataFrame(schema=dict(schema))) for name, schema in SCHEMAS.items()}
+        made = {name: frames.get(name, pl.DataFrame(schema=schema)) for name, schema in SCHEMAS.items()}
         dossier = cls(**made)
         if not dossier.transfers["at"].is_sorted():
             raise BadInput(Fault("clues.order", "转账须按时间先后排列", "请先按 at 排序", field="transfers.at"))
@@ -254,7 +257,7 @@ class Proof(IntEnum):
     ACCOUNT = 7
 
 
-FINDING_SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
+FINDING_SCHEMAS: Final[Mapping[str, Schema]] = {
     # sum: what stays unexplained after the living cost; gross: what was looked at; score: per mille
     "rows": {
         "finding": _I64,
@@ -269,7 +272,13 @@ FINDING_SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
     },
     "parts": {"finding": _I64, "part": pl.String(), "points": _I32},
     # every explanation tried: what it explains of the gross sum, and whether that was anything
-    "explanations": {"finding": _I64, "explanation": pl.String(), "explained": _I64, "share": _I32, "held": pl.Boolean()},
+    "explanations": {
+        "finding": _I64,
+        "explanation": pl.String(),
+        "explained": _I64,
+        "share": _I32,
+        "held": pl.Boolean(),
+    },
     "evidence": {"finding": _I64, "place": _I32, "proof": _I8, "id": _I64},
 }
 
@@ -287,7 +296,7 @@ class Findings:
     @classmethod
     def none(cls) -> "Findings":
         """No finding."""
-        return cls(**{name: pl.DataFrame(schema=dict(schema)) for name, schema in FINDING_SCHEMAS.items()})
+        return cls(**{name: pl.DataFrame(schema=schema) for name, schema in FINDING_SCHEMAS.items()})
 
     @classmethod
     def together(cls, found: "list[Findings]") -> "Findings":
@@ -296,7 +305,11 @@ class Findings:
         for each in found:
             moved.append(each.numbered_from(first))
             first += len(each.rows)
-        return cls(*(pl.concat([getattr(one, field.name) for one in moved]) for field in fields(cls))) if moved else cls.none()
+        return (
+            cls(*(pl.concat([getattr(one, field.name) for one in moved]) for field in fields(cls)))
+            if moved
+            else cls.none()
+        )
 
     def numbered_from(self, first: int) -> "Findings":
         """The same with other numbers."""

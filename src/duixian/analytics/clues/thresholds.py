@@ -1,8 +1,8 @@
 """From when on a detector speaks: a value object for each court, every number with its unit and its bounds.
 
-These are practice, not law: what the law protects (the relevant time, the cost of living, the price band) is in `law.clues`
-and no threshold reaches it. The lower bounds see to it that nobody is named for trifles, the upper that nothing is put
-to sleep in silence.
+These are practice, not law: what the law protects (the relevant time, the cost of living, the price band) is in
+`law.clues` and no threshold reaches it. The lower bounds see to it that nobody is named for trifles, the upper that
+nothing is put to sleep in silence.
 """
 
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ def _two(detector: str, score: int, least: int) -> tuple[Limit, Limit]:
 
 LIMITS: Final[tuple[Limit, ...]] = (
     *_two("diverted_income", 600, 600_000),
-    *_two("pass_through", 600, 2_000_000),
+    *_two("pass_through", 600, 3_000_000),
     Limit("pass_through", "hours", "hours", 72, 6, 240),
     *_two("gather_split", 600, 3_000_000),
     Limit("gather_split", "middlemen", "count", 3, 2, 10),

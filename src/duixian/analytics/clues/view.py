@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from duixian.analytics.clues.model import DAY_MS, LOCAL_MS, NEVER, Dossier, PersonKind, RelationKind, Trade
+from duixian.analytics.flows.adjacency import by_account
 from duixian.law import clues as law
 
 Ints = NDArray[np.int64]
@@ -37,7 +38,12 @@ class View:
     @cached_property
     def debtors(self) -> pl.DataFrame:
         """One row `d` a person."""
-        return self.dossier.debtors.sort("served_on", "case").unique("person", keep="first", maintain_order=True).with_row_index("d").cast({"d": pl.Int32})
+        return (
+            self.dossier.debtors.sort("served_on", "case")
+            .unique("person", keep="first", maintain_order=True)
+            .with_row_index("d")
+            .cast({"d": pl.Int32})
+        )
 
     def debtor(self, column: str) -> NDArray[Any]:
         """A column of `debtors`."""
@@ -63,8 +69,8 @@ class View:
 
     @cached_property
     def kin(self) -> pl.DataFrame:
-        """Relatives of debtors (d, person, tie), the nearest tie where there are several. A marriage that ended before the
-        complaint was served makes no relative."""
+        """Relatives of debtors (d, person, tie), the nearest tie where there are several. A marriage that ended before
+        the complaint was served makes no relative."""
         relations = self.dossier.relations.select("a", "b", "kind", "until")
         kinds = {
             RelationKind.SPOUSE: (SPOUSE, SPOUSE),
@@ -79,10 +85,18 @@ class View:
         tie = pl.Int8()
         both = pl.concat(
             [
-                known.select(me="a", person="b", tie=pl.col("kind").replace_strict(ahead, return_dtype=tie), until="until"),
-                known.select(me="b", person="a", tie=pl.col("kind").replace_strict(behind, return_dtype=tie), until="until"),
-                self.dossier.companies.select(me="head", person="person", tie=pl.lit(COMPANY, tie), until=pl.lit(NEVER, pl.Int32)),
-                self.dossier.companies.select(me="person", person="head", tie=pl.lit(HEAD, tie), until=pl.lit(NEVER, pl.Int32)),
+                known.select(
+                    me="a", person="b", tie=pl.col("kind").replace_strict(ahead, return_dtype=tie), until="until"
+                ),
+                known.select(
+                    me="b", person="a", tie=pl.col("kind").replace_strict(behind, return_dtype=tie), until="until"
+                ),
+                self.dossier.companies.select(
+                    me="head", person="person", tie=pl.lit(COMPANY, tie), until=pl.lit(NEVER, pl.Int32)
+                ),
+                self.dossier.companies.select(
+                    me="person", person="head", tie=pl.lit(HEAD, tie), until=pl.lit(NEVER, pl.Int32)
+                ),
             ]
         )
         d = self.debtor_of[both["me"].to_numpy()]
@@ -105,12 +119,22 @@ class View:
 
     def tie(self, d: Any, person: Any) -> NDArray[np.int8]:
         """How each person stands to each debtor; 0: not near."""
+        found = np.zeros(len(d), dtype=np.int8)
         keys, ties = self.kin_keys
-        if not len(keys):
-            return np.zeros(len(d), dtype=np.int8)
-        wanted = np.asarray(d, dtype=np.int64) * (len(self.dossier.persons) + 1) + np.asarray(person, dtype=np.int64)
+        asked = np.flatnonzero(self.near[person])  # most payments go to nobody's relative
+        if not len(keys) or not len(asked):
+            return found
+        wanted = np.asarray(d, dtype=np.int64)[asked] * (len(self.near)) + np.asarray(person, dtype=np.int64)[asked]
         place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        return np.where(keys[place] == wanted, ties[place], 0).astype(np.int8)
+        found[asked] = np.where(keys[place] == wanted, ties[place], 0)
+        return found
+
+    @cached_property
+    def near(self) -> Bools:
+        """Whether each person is anybody's relative; one more place for the unknown owner."""
+        found = np.zeros(len(self.dossier.persons) + 1, dtype=np.bool_)
+        found[self.kin["person"].to_numpy()] = True
+        return found
 
     # -- whose money
 
@@ -179,7 +203,7 @@ class View:
     @cached_property
     def days_before(self) -> NDArray[np.int64]:
         """Days on file before each debtor was served; at least thirty."""
-        return np.maximum(self.debtor("served_on") - self.first_day, 30).astype(np.int64)
+        return np.asarray(np.maximum(self.debtor("served_on") - self.first_day, 30).astype(np.int64))
 
     def _habits(self, side: pl.DataFrame) -> pl.DataFrame:
         before = side.filter(~pl.col("counts"))
@@ -191,8 +215,8 @@ class View:
 
     @cached_property
     def paid_before(self) -> pl.DataFrame:
-        """Whom a debtor paid before the days that count: d, other, known (times), before (fen), seen (last day), monthly
-        (fen a month)."""
+        """Whom a debtor paid before the days that count: d, other, known (times), before (fen), seen (last day),
+        monthly (fen a month)."""
         return self._habits(self.outs)
 
     @cached_property
@@ -201,13 +225,9 @@ class View:
         return self._habits(self.ins)
 
     @cached_property
-    def follow(self) -> tuple[Ints, NDArray[np.int64]]:
-        """Transfers by source and, within it, time: the order, and where each account begins."""
-        source = self.dossier.array("transfers", "source")
-        order = np.argsort(source, kind="stable")
-        starts = np.zeros(len(self.dossier.accounts) + 1, dtype=np.int64)
-        np.cumsum(np.bincount(source, minlength=len(self.dossier.accounts)), out=starts[1:])
-        return order.astype(np.int64), starts
+    def follow(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Transfers by source and, within it, time: where each account begins, and the order."""
+        return by_account(self.dossier.array("transfers", "source"), len(self.dossier.accounts))
 
     # -- papers
 

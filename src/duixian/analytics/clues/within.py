@@ -8,14 +8,12 @@ from duixian.analytics.clues.view import View
 
 
 def kin_receipts(view: View, payers: pl.DataFrame) -> pl.DataFrame:
-    """What given payers (d, payer, …) paid to relatives of the debtor: the rows of transfers with person and tie, and the
-    columns of `payers`."""
+    """What given payers (d, payer, …) paid to relatives of the debtor: the rows of transfers with person and tie, and
+    the columns of `payers`."""
     people = len(view.dossier.persons) + 1
     pays = np.zeros(people, dtype=np.bool_)
     pays[payers["payer"].to_numpy()] = True
-    near = np.zeros(people, dtype=np.bool_)
-    near[view.kin["person"].to_numpy()] = True
-    ids = np.flatnonzero(pays[view.payer] & near[view.payee] & (view.payer != view.payee))
+    ids = np.flatnonzero(pays[view.payer] & view.near[view.payee] & (view.payer != view.payee))
     seen = pl.DataFrame({"id": ids, "payer": view.payer[ids], "person": view.payee[ids]})
     pairs = payers.join(view.kin, on="d")
     found = seen.join(pairs, on=["payer", "person"])
@@ -47,7 +45,8 @@ def at_hospitals(view: View) -> pl.DataFrame:
 
 
 def medical_by(view: View, rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows (person, first_on, last_on) with what the person paid to hospitals between and in the month after: `medical`."""
+    """Rows (person, first_on, last_on) with what the person paid to hospitals between and in the month after:
+    `medical`."""
     paid = at_hospitals(view).select("person", paid="amount", on="day")
     inside = (pl.col("on") >= pl.col("first_on")) & (pl.col("on") <= pl.col("last_on") + 30)
     sums = (

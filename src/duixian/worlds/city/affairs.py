@@ -6,13 +6,14 @@ import polars as pl
 from duixian.analytics.clues.model import NEVER, AssetKind, PaperKind, Trade, TransferKind
 from duixian.worlds.city.books import Books, daytime, told
 from duixian.worlds.city.people import Debtors
-from duixian.worlds.city.plan import ACCOUNTS, DAYS, FIRST, GRANDFATHER, MONTHS, OWNER_PLACE, PEOPLE, CityPlan, Ints
+from duixian.worlds.city.plan import DAYS, FIRST, GRANDFATHER, MONTHS, PEOPLE, CityPlan, Ints
 
 HOUR = 3_600_000
 
 
 class Affairs:
-    """Things and proceedings. Assets and reports are written last, when it is known what was sold and what kept quiet."""
+    """Things and proceedings. Assets and reports are written last, when it is known what was sold and what kept
+    quiet."""
 
     def __init__(self, plan: CityPlan, books: Books, debtors: Debtors) -> None:
         self.plan, self.books, self.of = plan, books, debtors
@@ -54,7 +55,9 @@ class Affairs:
         ):
             part(self.plan.dice(part.__name__))
 
-    def deal(self, kind: AssetKind, asset: Ints, seller: Ints, buyer: Ints, on: Ints, price: Ints, market: Ints) -> Ints:
+    def deal(
+        self, kind: AssetKind, asset: Ints, seller: Ints, buyer: Ints, on: Ints, price: Ints, market: Ints
+    ) -> Ints:
         """Deals; a price of -1 is a gift. Returns their ids."""
         first = self.books.rows("deals")
         count = len(np.atleast_1d(asset))
@@ -80,7 +83,7 @@ class Affairs:
         value = self.asset_market[self.house[who]]
         gift = dice.integers(0, 100, len(who)) < 20
         price = np.where(gift, -1, value * dice.integers(620, 960, len(who)) // 1000)
-        buyer = self._owner(np.where(of.elder[who] & gift, of.child_account[who], of.cousin_account[who]))
+        buyer = self.plan.owner(np.where(of.elder[who] & gift, of.child_account[who], of.cousin_account[who]))
         self.deal(AssetKind.HOUSE, self.house[who], of.person[who], buyer, on, price, self.appraised(dice, value))
         self.asset_until[self.house[who]] = on
         paid = ~gift
@@ -91,8 +94,8 @@ class Affairs:
         self.house[who] = -1
 
     def honest_sales(self, dice: np.random.Generator) -> None:
-        """After the suit: to strangers at the market or in need of money, to relatives at the full price; paid, and most
-        of it paid on into court."""
+        """After the suit: to strangers at the market or in need of money, to relatives at the full price; paid, and
+        most of it paid on into court."""
         of = self.of
         chance = dice.integers(0, 1000, self.n)
         who = np.flatnonzero((self.house >= 0) & self.free & (chance < 100))
@@ -105,7 +108,13 @@ class Affairs:
         price = value * share // 1000
         account = np.where(kin, of.sibling_account[who], self.plan.strangers(dice, n))
         self.deal(
-            AssetKind.HOUSE, self.house[who], of.person[who], self._owner(account), on, price, self.appraised(dice, value)
+            AssetKind.HOUSE,
+            self.house[who],
+            of.person[who],
+            self.plan.owner(account),
+            on,
+            price,
+            self.appraised(dice, value),
         )
         self.asset_until[self.house[who]] = on
         self.house[who] = -1
@@ -129,7 +138,13 @@ class Affairs:
         price = value * dice.integers(800, 1090, n) // 1000
         buyer = self.plan.strangers(dice, n)
         self.deal(
-            AssetKind.VEHICLE, self.vehicle[who], of.person[who], self._owner(buyer), on, price, self.appraised(dice, value)
+            AssetKind.VEHICLE,
+            self.vehicle[who],
+            of.person[who],
+            self.plan.owner(buyer),
+            on,
+            price,
+            self.appraised(dice, value),
         )
         self.asset_until[self.vehicle[who]] = on
         self.books.pay(buyer, of.main[who], daytime(dice, on + 1), price, told(dice, TransferKind.TRANSFER, n))
@@ -203,8 +218,8 @@ class Affairs:
         day = founded[:, None] + 20 + dice.integers(0, 400, (len(who), times))
         amount = np.exp(dice.normal(8.2, 0.8, day.shape)).astype(np.int64) * 100
         self.books.pay(
-            plan.strangers(dice, day.size).reshape(day.shape), plan.company_account(places)[:, None], daytime(dice, day),
-            amount, told(dice, TransferKind.CONSUMPTION, day.shape),
+            plan.strangers(dice, day.size).reshape(day.shape), plan.company_account(places)[:, None],
+            daytime(dice, day), amount, told(dice, TransferKind.CONSUMPTION, day.shape),
         )  # fmt: skip
 
     def suits(self, dice: np.random.Generator) -> None:
@@ -223,7 +238,7 @@ class Affairs:
         proved = np.where(seen, sum_, np.where(dice.integers(0, 100, n) < 60, sum_, 0))
         settled = np.where(dice.integers(0, 100, n) < 30, dice.integers(9, 90, n), -1)
         self.books.add(
-            "suits", plaintiff=self._owner(lender), defendant=of.person[who],
+            "suits", plaintiff=self.plan.owner(lender), defendant=of.person[who],
             on=of.served[who] + dice.integers(-100, 300, n), sum=sum_, settled=settled, proved=proved,
         )  # fmt: skip
 
@@ -238,17 +253,17 @@ class Affairs:
             of.cousin_account[who], of.main[who], daytime(dice, lent), sum_, told(dice, TransferKind.LOAN, n, 40)
         )
         self.books.add(
-            "suits", plaintiff=self._owner(of.cousin_account[who]), defendant=of.person[who],
+            "suits", plaintiff=self.plan.owner(of.cousin_account[who]), defendant=of.person[who],
             on=of.served[who] + dice.integers(5, 200, n), sum=sum_, settled=dice.integers(4, 40, n), proved=sum_,
         )  # fmt: skip
 
     def claims(self, dice: np.random.Generator) -> None:
-        """Claims let go before the suit, or for a debtor of theirs who is insolvent, or prolonged by weeks, or settled for
-        a little less."""
+        """Claims let go before the suit, or for a debtor of theirs who is insolvent, or prolonged by weeks, or settled
+        for a little less."""
         of = self.of
         who = np.flatnonzero(dice.integers(0, 100, self.n) < 10)
         n = len(who)
-        obligor = self._owner(self.plan.strangers(dice, n))
+        obligor = self.plan.owner(self.plan.strangers(dice, n))
         sum_ = dice.integers(5, 200, n) * 100_000
         due = of.served[who] + dice.integers(-120, 200, n)
         how = dice.integers(0, 10, n)
@@ -262,7 +277,13 @@ class Affairs:
         )
         new_due = np.where(weeks, due + dice.integers(20, 120, n), due)
         self.books.add(
-            "papers", kind=int(PaperKind.INSOLVENCY), a=obligor[broke], b=-1, since=changed[broke] - 60, until=NEVER, amount=0
+            "papers",
+            kind=int(PaperKind.INSOLVENCY),
+            a=obligor[broke],
+            b=-1,
+            since=changed[broke] - 60,
+            until=NEVER,
+            amount=0,
         )
         self.books.add(
             "claims", creditor=of.person[who], obligor=obligor, sum=sum_, due=due, changed_on=changed, left=left,
@@ -270,28 +291,42 @@ class Affairs:
         )  # fmt: skip
 
     def outings(self, dice: np.random.Generator) -> None:
-        """Dinners at a hotel, now and then a banquet, and small policies under a limit; journeys with leave of the court; luxury before it."""
+        """Dinners at a hotel, now and then a banquet, and small policies under a limit; journeys with leave of the
+        court; luxury before it."""
         of, plan = self.of, self.plan
         limited = of.limit < FIRST + DAYS
         dinner = np.flatnonzero(limited & (dice.integers(0, 100, self.n) < 8))
         day = of.limit[dinner] + dice.integers(5, 200, len(dinner))
-        self._spend(dice, dinner, plan.some(dice, Trade.HOTEL, len(dinner)), day, dice.integers(60, 700, len(dinner)) * 100)
+        self._spend(
+            dice, dinner, plan.some(dice, Trade.HOTEL, len(dinner)), day, dice.integers(60, 700, len(dinner)) * 100
+        )
         banquet = np.flatnonzero(limited & (dice.integers(0, 1000, self.n) < 2))
         day = of.limit[banquet] + dice.integers(5, 200, len(banquet))
-        self._spend(dice, banquet, plan.some(dice, Trade.HOTEL, len(banquet)), day,
-                    np.exp(dice.normal(7.0, 0.5, len(banquet))).astype(np.int64) * 100)
+        self._spend(
+            dice,
+            banquet,
+            plan.some(dice, Trade.HOTEL, len(banquet)),
+            day,
+            np.exp(dice.normal(7.0, 0.5, len(banquet))).astype(np.int64) * 100,
+        )
         policy = np.flatnonzero(limited & (dice.integers(0, 100, self.n) < 10))
         day = of.limit[policy] + dice.integers(5, 200, len(policy))
-        self._spend(dice, policy, plan.some(dice, Trade.INSURER, len(policy)), day, dice.integers(100, 900, len(policy)) * 100)
+        self._spend(
+            dice, policy, plan.some(dice, Trade.INSURER, len(policy)), day, dice.integers(100, 900, len(policy)) * 100
+        )
         flight = np.flatnonzero(limited & (dice.integers(0, 1000, self.n) < 15))
         day = of.limit[flight] + dice.integers(10, 200, len(flight))
         self.books.add(
             "papers", kind=int(PaperKind.EXEMPTION), a=of.person[flight], b=-1, since=day - 5, until=day + 10, amount=0
         )
-        self._spend(dice, flight, plan.some(dice, Trade.AIRLINE, len(flight)), day, dice.integers(600, 4000, len(flight)) * 100)
+        self._spend(
+            dice, flight, plan.some(dice, Trade.AIRLINE, len(flight)), day, dice.integers(600, 4000, len(flight)) * 100
+        )
         before = np.flatnonzero(dice.integers(0, 100, self.n) < 12)
         day = of.served[before] - dice.integers(0, 140, len(before))
-        self._spend(dice, before, plan.some(dice, Trade.HOTEL, len(before)), day, dice.integers(500, 9000, len(before)) * 100)
+        self._spend(
+            dice, before, plan.some(dice, Trade.HOTEL, len(before)), day, dice.integers(500, 9000, len(before)) * 100
+        )
 
     def _spend(self, dice: np.random.Generator, who: Ints, shop: Ints, day: Ints, amount: Ints) -> None:
         self.books.pay(
@@ -327,10 +362,6 @@ class Affairs:
         owner = self.asset_debtor
         named = reports[owner] & ~self.silent_asset & (self.asset_until > of.reported[owner])
         self.books.add("reports", case=1000 + owner[named], account=-1, asset=np.flatnonzero(named))
-
-    def _owner(self, account: Ints) -> Ints:
-        """The owner of accounts of people."""
-        return account // ACCOUNTS * PEOPLE + np.array(OWNER_PLACE)[account % ACCOUNTS]
 
     def parent(self, who: int) -> int:
         """A parent of a debtor."""

@@ -46,9 +46,7 @@ class Books:
         self._size += int(keep.sum())
         return numbers
 
-    def pay_one(
-        self, source: int, target: int, at: int, amount: int, kind: int = TransferKind.TRANSFER
-    ) -> int:
+    def pay_one(self, source: int, target: int, at: int, amount: int, kind: int = TransferKind.TRANSFER) -> int:
         """One transfer; its number, -1 if it falls outside the city's days."""
         if not moment(FIRST) <= at < moment(FIRST + DAYS) or amount <= 0:
             return -1
@@ -73,7 +71,7 @@ class Books:
     def table(self, frame: str) -> pl.DataFrame:
         """The table as written."""
         wanted = list(SCHEMAS[frame])
-        empty = pl.DataFrame(schema=dict(SCHEMAS[frame]))
+        empty = pl.DataFrame(schema=SCHEMAS[frame])
         return pl.concat([empty, *(each.select(wanted) for each in self._rows.get(frame, []))])
 
     def sorted(self) -> tuple[pl.DataFrame, Ints]:
@@ -86,10 +84,7 @@ class Books:
         places[order] = np.arange(len(order))
         names = SCHEMAS["transfers"]
         return pl.DataFrame(
-            {
-                name: pl.Series(columns[place][order]).cast(kind)
-                for place, (name, kind) in enumerate(names.items())
-            }
+            {name: pl.Series(columns[place][order]).cast(kind) for place, (name, kind) in enumerate(names.items())}
         ), places
 
     def _flush(self) -> None:

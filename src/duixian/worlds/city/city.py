@@ -11,7 +11,7 @@ from duixian.worlds.city.affairs import Affairs
 from duixian.worlds.city.books import Books, daytime, told
 from duixian.worlds.city.life import Life
 from duixian.worlds.city.people import Debtors
-from duixian.worlds.city.plan import DAYS, FIRST, SCHEMES, CityPlan
+from duixian.worlds.city.plan import DAYS, FIRST, SCHEMES, CityPlan, Ints
 from duixian.worlds.city.plot import Deed, Plot, Stage
 
 CASE = 1000
@@ -44,7 +44,9 @@ def city(plan: CityPlan) -> City:
     people.ties(plan, books, affairs.couple_until, affairs.younger_until)
     _crowd(plan, books, of)
     transfers, places = books.sorted()
-    tables = {name: books.table(name) for name in SCHEMAS if name not in ("transfers", "accounts", "persons", "debtors")}
+    tables = {
+        name: books.table(name) for name in SCHEMAS if name not in ("transfers", "accounts", "persons", "debtors")
+    }
     dossier = Dossier.of(
         transfers=transfers,
         accounts=people.accounts(plan),
@@ -102,7 +104,7 @@ def _debtors(of: Debtors) -> pl.DataFrame:
             "reported_on": np.where(of.reported < FIRST + DAYS, of.reported, NEVER),
             "living": of.living,
         }
-    ).cast(dict(SCHEMAS["debtors"]))
+    ).cast(SCHEMAS["debtors"])
 
 
 def _told(deeds: list[Deed]) -> pl.DataFrame:
@@ -113,9 +115,13 @@ def _told(deeds: list[Deed]) -> pl.DataFrame:
     )
 
 
-def _traces(deeds: list[Deed], places: np.ndarray) -> pl.DataFrame:  # type: ignore[type-arg]
+def _traces(deeds: list[Deed], places: Ints) -> pl.DataFrame:
     rows = [
-        *((CASE + one.debtor, one.scheme, "transfers", int(places[number])) for one in deeds for number in one.transfers),
+        *(
+            (CASE + one.debtor, one.scheme, "transfers", int(places[number]))
+            for one in deeds
+            for number in one.transfers
+        ),
         *((CASE + one.debtor, one.scheme, frame, number) for one in deeds for frame, number in one.rows),
     ]
     return pl.DataFrame(

@@ -7,7 +7,7 @@ import numpy as np
 from duixian.analytics.clues.model import NEVER, PaperKind, Trade, TransferKind
 from duixian.worlds.city.books import Books, daytime, told
 from duixian.worlds.city.people import Debtors
-from duixian.worlds.city.plan import ACCOUNTS, DAYS, FIRST, MONTHS, OWNER_PLACE, PEOPLE, Bools, CityPlan, Ints
+from duixian.worlds.city.plan import DAYS, FIRST, MONTHS, Bools, CityPlan, Ints
 
 HOUR = 3_600_000
 
@@ -52,17 +52,17 @@ class Life:
         """Of debtors who are employed, and of two in three spouses, some at the same firm."""
         of = self.of
         who = np.flatnonzero(~of.trader)
-        self._monthly(dice, who, of.employer[who], of.main[who], of.wage[who], 10, TransferKind.SALARY, of.job_ends[who])
+        self._monthly(
+            dice, who, of.employer[who], of.main[who], of.wage[who], 10, TransferKind.SALARY, of.job_ends[who]
+        )
         pair = np.flatnonzero(of.married & (dice.integers(0, 100, self.n) < 65))
         same = dice.integers(0, 100, len(pair)) < 4
         firm = np.where(same, of.employer[pair], self.plan.some(dice, Trade.BUSINESS, len(pair)))
         wage = np.maximum(250_000, np.exp(dice.normal(8.5, 0.4, len(pair))) * 100).astype(np.int64)
         late = np.where(dice.integers(0, 100, len(pair)) < 12, dice.integers(100, 600, len(pair)), 0)
-        self._monthly(
-            dice, pair, firm, of.spouse_account[pair], wage, 12, TransferKind.SALARY, starts=FIRST + late
-        )
+        self._monthly(dice, pair, firm, of.spouse_account[pair], wage, 12, TransferKind.SALARY, starts=FIRST + late)
         on_file = dice.integers(0, 100, len(pair)) < 97
-        owner = firm - self.plan.company_account(np.int64(0)) + self.plan.company(np.int64(0))
+        owner = self.plan.owner(firm)
         self.books.add(
             "papers", kind=int(PaperKind.LABOUR), a=owner[on_file], b=of.spouse[pair[on_file]],
             since=(FIRST + late - 5)[on_file], until=NEVER, amount=wage[on_file],
@@ -96,7 +96,9 @@ class Life:
         for each in changes:  # a new supplier after the suit, as happens
             after = at[each] > (of.served[who[each]] + 30) * 86_400_000
             goods[each, after] = self.plan.some(dice, Trade.BUSINESS, 1)[0]
-        self.books.pay(of.main[who][:, None], goods, later, amount * share // 1000, told(dice, TransferKind.TRANSFER, at.shape))
+        self.books.pay(
+            of.main[who][:, None], goods, later, amount * share // 1000, told(dice, TransferKind.TRANSFER, at.shape)
+        )
 
     def purse(self, dice: np.random.Generator) -> None:
         """Four families of ten keep one purse: part of the wage goes to the spouse every month, since always."""
@@ -139,7 +141,7 @@ class Life:
         self._monthly(dice, rents, of.main[rents], landlord, rent, 3, TransferKind.RENT, of.card_ends[rents])
         written = dice.integers(0, 100, len(rents)) < 75
         self.books.add(
-            "papers", kind=int(PaperKind.LEASE), a=of.person[rents[written]], b=self._owner(landlord[written]),
+            "papers", kind=int(PaperKind.LEASE), a=of.person[rents[written]], b=self.plan.owner(landlord[written]),
             since=FIRST - 100, until=NEVER, amount=rent[written],
         )  # fmt: skip
         bank = self.plan.some(dice, Trade.BANK, len(owes))
@@ -201,11 +203,16 @@ class Life:
         )  # fmt: skip
         by = ~direct
         self.books.pay(
-            of.main[who][by], of.spouse_account[who][by], soon[by], paid[by], told(dice, TransferKind.TRANSFER, int(by.sum()))
+            of.main[who][by],
+            of.spouse_account[who][by],
+            soon[by],
+            paid[by],
+            told(dice, TransferKind.TRANSFER, int(by.sum())),
         )
         self.books.pay(
             of.spouse_account[who][by], hospital[by], soon[by] + dice.integers(HOUR, 90 * HOUR, int(by.sum())),
-            paid[by] * dice.integers(900, 1000, int(by.sum())) // 1000, told(dice, TransferKind.MEDICAL, int(by.sum()), 80),
+            paid[by] * dice.integers(900, 1000, int(by.sum())) // 1000,
+            told(dice, TransferKind.MEDICAL, int(by.sum()), 80),
         )  # fmt: skip
 
     def friends(self, dice: np.random.Generator) -> None:
@@ -226,7 +233,8 @@ class Life:
             )  # fmt: skip
 
     def borrowed(self, dice: np.random.Generator) -> None:
-        """Loans of friends and relatives, mostly with a paper, repaid when due: long before the suit, or in small parts."""
+        """Loans of friends and relatives, mostly with a paper, repaid when due: long before the suit, or in small
+        parts."""
         of = self.of
         who = np.flatnonzero(dice.integers(0, 100, self.n) < 15)
         n = len(who)
@@ -238,7 +246,7 @@ class Life:
         due = np.where(dice.integers(0, 100, n) < 60, of.served[who] - 5, of.effective[who] - 5)
         written = dice.integers(0, 100, n) < 75
         self.books.add(
-            "papers", kind=int(PaperKind.LOAN), a=of.person[who[written]], b=self._owner(lender[written]),
+            "papers", kind=int(PaperKind.LOAN), a=of.person[who[written]], b=self.plan.owner(lender[written]),
             since=lent[written], until=due[written], amount=amount[written],
         )  # fmt: skip
         parts = dice.integers(1, 4, n)
@@ -254,9 +262,11 @@ class Life:
         """Rotating savings: eight friends, the same sum each month to whoever is next; everybody gets it all once."""
         of = self.of
         who = np.flatnonzero(dice.integers(0, 1000, self.n) < 40)
-        ring = np.concatenate([self.plan.strangers(dice, len(who) * 7).reshape(len(who), 7), of.main[who][:, None]], axis=1)
+        ring = np.concatenate(
+            [self.plan.strangers(dice, len(who) * 7).reshape(len(who), 7), of.main[who][:, None]], axis=1
+        )
         sum_ = dice.integers(5, 30, len(who)) * 20_000
-        for month in range(0, MONTHS):
+        for month in range(MONTHS):
             head = ring[:, month % 8]
             day = FIRST + month * DAYS // MONTHS + dice.integers(0, 4, len(who))
             for member in range(8):
@@ -276,7 +286,7 @@ class Life:
         written = dice.integers(0, 100, (n, crew)) < 80
         boss = np.broadcast_to(of.person[who][:, None], written.shape)
         self.books.add(
-            "papers", kind=int(PaperKind.LABOUR), a=boss[written], b=self._owner(workers[written]),
+            "papers", kind=int(PaperKind.LABOUR), a=boss[written], b=self.plan.owner(workers[written]),
             since=FIRST - 50, until=NEVER, amount=0,
         )  # fmt: skip
         for month in range(1, MONTHS, 3):
@@ -309,7 +319,14 @@ class Life:
         who = np.flatnonzero(of.job_ends < FIRST + DAYS)
         amount = dice.integers(8, 25, len(who)) * 10_000
         self._monthly(
-            dice, who, of.parent_account[who], of.main[who], amount, 2, TransferKind.TRANSFER, starts=of.job_ends[who] + 20
+            dice,
+            who,
+            of.parent_account[who],
+            of.main[who],
+            amount,
+            2,
+            TransferKind.TRANSFER,
+            starts=of.job_ends[who] + 20,
         )
 
     def parents_shop(self, dice: np.random.Generator) -> None:
@@ -319,13 +336,11 @@ class Life:
         shop = self.plan.some(dice, Trade.UTILITY, len(who))
         bill = dice.integers(10, 60, len(who)) * 1_000
         self._monthly(dice, who, of.main[who], shop, bill, 21, TransferKind.FEE, of.job_ends[who])
-        self._monthly(
-            dice, who, of.spouse_account[who], shop, bill, 21, TransferKind.FEE, starts=of.job_ends[who] + 10
-        )
+        self._monthly(dice, who, of.spouse_account[who], shop, bill, 21, TransferKind.FEE, starts=of.job_ends[who] + 10)
 
     def spouse_shops(self, dice: np.random.Generator) -> None:
-        """Of some without work the spouse does all the shopping, at the same shops; a few spouses pay in notes first, as
-        shopkeepers do."""
+        """Of some without work the spouse does all the shopping, at the same shops; a few spouses pay in notes first,
+        as shopkeepers do."""
         of = self.of
         who = np.flatnonzero(of.married & of.honest & (of.card_ends < FIRST + DAYS) & (of.acts < 0))
         amount = dice.integers(20, 90, len(who)) * 1_000
@@ -334,7 +349,7 @@ class Life:
                 dice, who, of.spouse_account[who], self.shops[who, turn], amount, at, TransferKind.CONSUMPTION,
                 starts=of.card_ends[who] + 4,
             )  # fmt: skip
-        pays_in = who[dice.integers(0, 100, len(who)) < 1]
+        pays_in = who[dice.integers(0, 1000, len(who)) < 6]
         self._monthly(
             dice, pays_in, np.full(len(pays_in), self.plan.cash), of.spouse_account[pays_in],
             dice.integers(20, 90, len(pays_in)) * 2_000, 6, TransferKind.UNTOLD, starts=of.card_ends[pays_in] + 4,
@@ -360,7 +375,7 @@ class Life:
         lent, due = FIRST + dice.integers(0, 140, n), of.effective[who] + dice.integers(30, 200, n)
         self.books.pay(lender, of.main[who], daytime(dice, lent), amount, told(dice, TransferKind.LOAN, n, 40))
         self.books.add(
-            "papers", kind=int(PaperKind.LOAN), a=of.person[who], b=self._owner(lender), since=lent, until=due,
+            "papers", kind=int(PaperKind.LOAN), a=of.person[who], b=self.plan.owner(lender), since=lent, until=due,
             amount=amount,
         )  # fmt: skip
         early = np.where(dice.integers(0, 100, n) < 20, dice.integers(5, 32, n), 0)
@@ -391,7 +406,3 @@ class Life:
         # a bank that tells the kind tells it every month
         kinds = told(dice, kind, len(who), 70)[row]
         self.books.pay(source[row], target[row], daytime(dice, days[happens]), varied, kinds)
-
-    def _owner(self, account: Ints) -> Ints:
-        """The owner of accounts of people."""
-        return account // ACCOUNTS * PEOPLE + np.array(OWNER_PLACE)[account % ACCOUNTS]

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from duixian.analytics.clues.model import NEVER, SCHEMAS, AccountKind, PersonKind, RelationKind, Trade
 from duixian.worlds.city.books import Books
@@ -84,7 +86,9 @@ def accounts(plan: CityPlan) -> pl.DataFrame:
     dice = plan.dice("accounts")
     block = np.repeat(np.arange(plan.blocks, dtype=np.int64), ACCOUNTS)
     place = np.tile(np.arange(ACCOUNTS), plan.blocks)
-    owner = np.concatenate([block * PEOPLE + np.array(OWNER_PLACE)[place], plan.company(np.arange(plan.companies)), [-1]])
+    owner = np.concatenate(
+        [block * PEOPLE + np.array(OWNER_PLACE)[place], plan.company(np.arange(plan.companies)), [-1]]
+    )
     kind = np.zeros(plan.accounts, dtype=np.int8)
     kind[: len(place)] = np.isin(place, WALLETS) * AccountKind.WALLET
     kind[-1] = AccountKind.CASH
@@ -93,7 +97,8 @@ def accounts(plan: CityPlan) -> pl.DataFrame:
 
 
 def persons(plan: CityPlan, moved: Mapping[int, int]) -> pl.DataFrame:
-    """Everybody; `moved`: the address of companies by their place, where somebody chose it. A family shares an address, but for the sibling; one company in five sits in a shared building."""
+    """Everybody; `moved`: the address of companies by their place, where somebody chose it. A family shares an
+    address, but for the sibling; one company in five sits in a shared building."""
     dice = plan.dice("persons")
     block = np.repeat(np.arange(plan.blocks, dtype=np.int64), PEOPLE)
     place = np.tile(np.arange(PEOPLE), plan.blocks)
@@ -135,7 +140,12 @@ def ties(plan: CityPlan, books: Books, couple_until: Ints, younger_until: Ints) 
         books.add("relations", a=a, b=b, kind=int(kind), since=long_ago, until=until)
 
     tie(plan.person(block[couple], HEAD), plan.person(block[couple], WIFE), RelationKind.SPOUSE, couple_until[couple])
-    tie(plan.person(block[younger], SIBLING), plan.person(block[younger], IN_LAW), RelationKind.SPOUSE, younger_until[younger])
+    tie(
+        plan.person(block[younger], SIBLING),
+        plan.person(block[younger], IN_LAW),
+        RelationKind.SPOUSE,
+        younger_until[younger],
+    )
     for parent in (GRANDFATHER, GRANDMOTHER):
         for child in (HEAD, SIBLING):
             tie(plan.person(block, parent), plan.person(block, child), RelationKind.PARENT)
@@ -251,5 +261,5 @@ def _roles(plan: CityPlan, dice: np.random.Generator) -> tuple[Ints, Bools]:
     return acts, honest
 
 
-def _frame(name: str, **columns: Ints) -> pl.DataFrame:
-    return pl.DataFrame(columns).cast(dict(SCHEMAS[name]))
+def _frame(name: str, **columns: NDArray[Any]) -> pl.DataFrame:
+    return pl.DataFrame(columns).cast(SCHEMAS[name])

@@ -125,6 +125,12 @@ class CityPlan:
         """The account of companies by their place among companies."""
         return self.blocks * ACCOUNTS + place
 
+    def owner(self, account: Ints) -> Ints:
+        """The person code of the owner of each account; of a company or of somebody in a family."""
+        people = account // ACCOUNTS * PEOPLE + np.array(OWNER_PLACE, dtype=np.int64)[account % ACCOUNTS]
+        firms = account - self.blocks * (ACCOUNTS - PEOPLE)
+        return np.where(account < self.blocks * ACCOUNTS, people, firms)
+
     def trades(self) -> NDArray[np.int8]:
         """The trade of each company, in runs."""
         found = np.full(self.companies, Trade.BUSINESS, dtype=np.int8)
@@ -154,4 +160,4 @@ class CityPlan:
     def strangers(self, dice: np.random.Generator, count: int) -> Ints:
         """Accounts of grown-up people anywhere."""
         block = dice.integers(0, self.blocks, count)
-        return self.account(block, 0) + np.array([0, 3, 5, 8])[dice.integers(0, 4, count)]
+        return np.asarray(self.account(block, 0) + np.array([0, 3, 5, 8])[dice.integers(0, 4, count)])

@@ -1,11 +1,13 @@
 """What every scheme needs: who helps, chains of accounts, and the truth that is written down beside it.
 
-Variations overlap with lawful life on purpose: sums are split, days pass, friends stand in for relatives, notes are used.
+Variations overlap with lawful life on purpose: sums are split, days pass, friends stand in for relatives, notes are
+used.
 """
 
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from duixian.analytics.clues.model import TransferKind
 from duixian.worlds.city.affairs import HOUR, Affairs
@@ -87,7 +89,7 @@ class Stage:
         kind: int = TransferKind.UNTOLD,
     ) -> int:
         """Money along accounts, each keeping a little; when it arrived."""
-        for source, target in zip(accounts, accounts[1:], strict=False):
+        for source, target in pairwise(accounts):
             self.pay(deed, source, target, at, amount, kind)
             at += dice.randrange(hours[0] * HOUR, hours[1] * HOUR)
             amount = amount * dice.randrange(970, 1001) // 1000

@@ -27,7 +27,9 @@ def diverted_income(stage: Stage, dice: random.Random, i: int, deed: Deed) -> No
     wage = int(of.wage[i])
     if dice.random() < 0.6:
         for day in stage.months(start):
-            for part, one in zip(pieces(dice, wage * dice.randrange(850, 1050) // 1000, len(takers)), takers, strict=True):
+            for part, one in zip(
+                pieces(dice, wage * dice.randrange(850, 1050) // 1000, len(takers)), takers, strict=True
+            ):
                 stage.pay(
                     deed, int(of.employer[i]), one, stage.at(dice, day), part,
                     dice.choice((UNTOLD, TRANSFER, TransferKind.SALARY)),
@@ -135,7 +137,8 @@ def unreported(stage: Stage, dice: random.Random, i: int, deed: Deed) -> None:
 
 
 def other_debts(stage: Stage, dice: random.Random, i: int, deed: Deed) -> None:
-    """After the title is effective a relative or friend is paid: for a loan not yet due, or one that nobody saw come."""
+    """After the title is effective a relative or friend is paid: for a loan not yet due, or one that nobody saw
+    come."""
     of = stage.of
     taker = stage.kin(dice, i, friend=0.5)
     while taker == int(of.spouse_account[i]) and of.married[i]:
@@ -164,9 +167,7 @@ def borrowed_account(stage: Stage, dice: random.Random, i: int, deed: Deed) -> N
     holder = stage.kin(dice, i, friend=0.2)
     shops = [int(one) for one in stage.life.shops[i]]
     for day in stage.months(start):
-        stage.books.pay_one(
-            stage.plan.cash, holder, stage.at(dice, day), dice.randrange(30, 150) * 10_000, UNTOLD
-        )
+        stage.books.pay_one(stage.plan.cash, holder, stage.at(dice, day), dice.randrange(30, 150) * 10_000, UNTOLD)
         for _ in range(dice.randrange(2, 5)):
             stage.pay(
                 deed, holder, dice.choice(shops), stage.at(dice, day + dice.randrange(0, 28)),

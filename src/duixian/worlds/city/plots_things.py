@@ -75,12 +75,12 @@ def new_company(stage: Stage, dice: random.Random, i: int, deed: Deed) -> None:
             affairs.moved[own] = plan.blocks * 3 + own
     deed.rows.append(("companies", stage.books.rows("companies")))
     stage.books.add(
-        "companies", person=int(plan.company(np.int64(place))), head=head,
+        "companies", person=int(plan.company(np.array(place))), head=head,
         founded=max(start - dice.randrange(3, 40), int(of.served[i]) + 2),
     )  # fmt: skip
     firms = affairs.firm_customers[i] if of.own_company[i] >= 0 else stage.life.customers[i]
     customers = [int(one) for one in firms]
-    account = int(plan.company_account(np.int64(place)))
+    account = int(plan.company_account(np.array(place)))
     day = start + 5
     while day < END:
         stage.pay(
@@ -125,5 +125,3 @@ def waived_claim(stage: Stage, dice: random.Random, i: int, deed: Deed) -> None:
         left=sum_ * dice.randrange(180, 1001) // 1000 if lets else 0,
         new_due=due if lets else changed + dice.randrange(150, 1800),
     )  # fmt: skip
-
-

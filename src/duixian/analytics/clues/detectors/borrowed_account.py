@@ -63,12 +63,16 @@ def _silent(view: View) -> pl.DataFrame:
 def _taken_over(view: View, silent: pl.DataFrame) -> pl.DataFrame:
     """Payments since then by people to whom the debtor used to pay, who did not pay there before."""
     habits = view.outs.join(silent.select("d", "stop"), on="d").filter(
-        pl.col("tie") == 0, pl.col("trade") != 7, (pl.col("trade") > 0) | (pl.col("kind") == TransferKind.RENT) | (pl.len().over("d", "other") >= 4)
+        pl.col("tie") == 0,
+        pl.col("trade") != 7,
+        (pl.col("trade") > 0) | (pl.col("kind") == TransferKind.RENT) | (pl.len().over("d", "other") >= 4),
     )
     shops = habits.select("d", "stop", shop="other").unique(["d", "shop"])
     place = np.zeros(len(view.dossier.persons) + 1, dtype=np.bool_)
     place[shops["shop"].to_numpy()] = True
-    ids = np.flatnonzero(place[view.payee] & (view.payee >= 0) & (view.person("kind", view.payer) == 0) & (view.payer >= 0))
+    ids = np.flatnonzero(
+        place[view.payee] & (view.payee >= 0) & (view.person("kind", view.payer) == 0) & (view.payer >= 0)
+    )
     seen = pl.DataFrame({"id": ids, "holder": view.payer[ids], "shop": view.payee[ids], "day": view.day[ids]})
     # first who began where, then the payments: a shop has thousands of customers
     began = seen.group_by("holder", "shop").agg(begun=pl.col("day").min()).join(shops, on="shop")
@@ -103,7 +107,12 @@ def _means(view: View, best: pl.DataFrame) -> pl.DataFrame:
     spans = best.select("d", "holder", "first_on", "last_on")
     inside = (pl.col("on") >= pl.col("first_on") - 35) & (pl.col("on") <= pl.col("last_on"))
     hired = pl.col("hired").fill_null(False) | (pl.col("kind") == TransferKind.SALARY)
-    sums = came.join(spans, on="holder").filter(inside).group_by("d", "holder").agg(
-        wage=pl.col("came").filter(hired).sum(), cash=pl.col("came").filter(pl.col("payer") < 0).sum()
+    sums = (
+        came.join(spans, on="holder")
+        .filter(inside)
+        .group_by("d", "holder")
+        .agg(wage=pl.col("came").filter(hired).sum(), cash=pl.col("came").filter(pl.col("payer") < 0).sum())
     )
-    return best.join(sums, on=["d", "holder"], how="left").with_columns(pl.col("wage").fill_null(0), pl.col("cash").fill_null(0))
+    return best.join(sums, on=["d", "holder"], how="left").with_columns(
+        pl.col("wage").fill_null(0), pl.col("cash").fill_null(0)
+    )

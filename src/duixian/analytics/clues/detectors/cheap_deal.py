@@ -1,7 +1,7 @@
 """Houses, shares and vehicles given away, sold for too little or bought for too much since the suit.
 
-合同编通则解释 article 42: outside 70 to 130 per cent of the market a price is unreasonable; between relatives the band is
-no safe harbour, so that only the error of an appraisal is left out. A price that a relative never paid is no price.
+合同编通则解释 article 42: outside 70 to 130 per cent of the market a price is unreasonable; between relatives the band
+is no safe harbour, so that only the error of an appraisal is left out. A price that a relative never paid is no price.
 """
 
 import polars as pl
@@ -40,7 +40,9 @@ def find(view: View, thresholds: Thresholds) -> Findings:
         part_near=yes(pl.col("near"), 250),
         part_size=ramp(pl.col("gross") - pl.col("why_market"), 1_000_000, 6_000_000, 250),
     ).drop("gift", "unpaid", "near", "off")
-    return findings(view, NAME, thresholds, rows, things(priced.filter(pl.col("lost") > pl.col("fair")), Proof.DEAL, "on"))
+    return findings(
+        view, NAME, thresholds, rows, things(priced.filter(pl.col("lost") > pl.col("fair")), Proof.DEAL, "on")
+    )
 
 
 def _side(view: View, mine: str, theirs: str, sign: int) -> pl.DataFrame:
@@ -51,8 +53,10 @@ def _side(view: View, mine: str, theirs: str, sign: int) -> pl.DataFrame:
     deals = deals.filter(pl.col("d") >= 0, pl.col("market") > 0)
     counts = view.counts(deals["d"].to_numpy(), deals["on"].to_numpy())
     tie = view.tie(deals["d"].to_numpy(), deals["other"].to_numpy())
-    return deals.with_columns(tie=pl.Series(tie)).filter(pl.Series(counts)).select(
-        "d", "id", "other", "sign", "tie", "on", "price", "market"
+    return (
+        deals.with_columns(tie=pl.Series(tie))
+        .filter(pl.Series(counts))
+        .select("d", "id", "other", "sign", "tie", "on", "price", "market")
     )
 
 
@@ -67,9 +71,7 @@ def _priced(view: View, deals: pl.DataFrame, appraisal: int) -> pl.DataFrame:
     unpaid = near & sale & ~pl.col("gift") & (pl.col("paid") * 2 < pl.col("price"))
     real = pl.when(unpaid).then(pl.col("paid")).otherwise(pl.col("price"))
     lost = pl.when(sale).then(pl.col("market") - real).otherwise(real - pl.col("market")).clip(lower_bound=0)
-    margin = (
-        pl.when(near).then(appraisal).when(sale).then((100 - band.low) * 10).otherwise((band.high - 100) * 10)
-    )
+    margin = pl.when(near).then(appraisal).when(sale).then((100 - band.low) * 10).otherwise((band.high - 100) * 10)
     inside = lost * 1000 <= pl.col("market") * margin
     return deals.with_columns(lost=lost, unpaid=unpaid, fair=pl.when(inside).then(lost).otherwise(0))
 
@@ -82,5 +84,3 @@ def _paid(view: View, deals: pl.DataFrame) -> pl.DataFrame:
     )
     inside = (pl.col("day") >= pl.col("on") - _BEFORE) & (pl.col("day") <= pl.col("on") + _AFTER)
     return near.join(came, on=["d", "other"]).filter(inside).group_by("d", "id").agg(paid=pl.col("amount").sum())
-
-

@@ -1,7 +1,8 @@
-"""Income that goes to a relative since the suit: the employer or the customers pay the relative, or the wage is passed on.
+"""Income that goes to a relative since the suit: the employer or the customers pay the relative, or the wage is passed
+on.
 
-法释〔2024〕13号 article 3(1); article 5: what the family needs to live is taken off in full, even where
-the debtor keeps some income: what stays on the own account is not hidden.
+法释〔2024〕13号 article 3(1); article 5: what the family needs to live is taken off in full, even where the debtor
+keeps some income: what stays on the own account is not hidden.
 """
 
 import polars as pl
@@ -51,9 +52,7 @@ def _switched(view: View) -> pl.DataFrame:
     found = kin_receipts(view, _payers(view)).with_columns(first=pl.col("day").min().over("d", "payer", "person"))
     found = found.filter(pl.col("counts").all().over("d", "payer", "person"), pl.col("tie") != COMPANY)
     worker = paper_between(view, PaperKind.LABOUR, found["payer"], found["person"])
-    return found.with_columns(
-        way=pl.lit(1), employed=worker, gone=pl.col("seen") < pl.col("first")
-    ).filter(
+    return found.with_columns(way=pl.lit(1), employed=worker, gone=pl.col("seen") < pl.col("first")).filter(
         pl.len().over("d") >= 2, (pl.col("known") >= _STEADY) | (pl.col("payer").n_unique().over("d") >= 2)
     )
 
@@ -62,7 +61,7 @@ def _forwarded(view: View) -> pl.DataFrame:
     """What the debtor passes on to a relative within three days of a steady payer's money."""
     payers = _payers(view).filter(pl.col("known") >= _STEADY).select("d", other="payer")
     income = view.ins.filter(pl.col("counts")).join(payers, on=["d", "other"], how="semi")
-    income = income.select("d", "at", came="at", earned="amount").sort("at")
+    income = income.select("d", "at", came="at", earned="amount", source="other").sort("at")
     people = pl.col("natural") & (pl.col("amount") >= _WORTH)
     out = view.outs.filter(pl.col("counts"), people, ~pl.col("tie").is_in([HEAD, COMPANY])).sort("at")
     linked = out.join_asof(income, on="at", by="d", check_sortedness=False).filter(
@@ -71,7 +70,13 @@ def _forwarded(view: View) -> pl.DataFrame:
     months = linked.with_columns(month=pl.col("day") // 30)
     steady = pl.col("month").n_unique().over("d", "other") >= _MONTHS
     part = share(pl.col("amount").sum().over("d", "other"), pl.col("earned").sum().over("d", "other"))
-    kept = months.filter(steady, pl.when(pl.col("tie") > 0).then(part >= 300).otherwise(part >= _STRANGER))
+    # to strangers goes what a trader owes suppliers: only somebody with one payer has a wage to pass on
+    one_payer = (pl.col("source").n_unique().over("d", "other") == 1) & (
+        pl.col("month").n_unique().over("d", "other") > _MONTHS
+    )
+    kept = months.filter(
+        steady, pl.when(pl.col("tie") > 0).then(part >= 300).otherwise((part >= _STRANGER) & one_payer)
+    )
     known = view.paid_before.select("d", "other", before="known")
     kept = kept.join(known, on=["d", "other"], how="left", maintain_order="left")
     kept = kept.filter((pl.col("tie") > 0) | pl.col("before").is_null())

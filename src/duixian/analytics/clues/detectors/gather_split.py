@@ -21,7 +21,7 @@ _MOST = 200
 def find(view: View, thresholds: Thresholds) -> Findings:
     """One finding a debtor: the account on which most came together."""
     first = view.outs.filter(pl.col("counts"), pl.col("natural"), pl.col("tie") == 0, pl.col("amount") >= _PIECE)
-    order, starts = view.follow
+    starts, order = view.follow
     column = view.dossier.array
     froms, steps = kernels.seconds(
         first["id"].to_numpy(), order, starts, column("transfers", "target"), column("transfers", "at"),

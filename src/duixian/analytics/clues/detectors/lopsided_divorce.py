@@ -35,7 +35,9 @@ def find(view: View, thresholds: Thresholds) -> Findings:
         why_fair=pl.col("fair").sum(),
         share=pl.col("share").min(),
         beyond=share((pl.col("lost") - pl.col("custody_fen") - pl.col("fair")).sum(), pl.col("worth").sum()),
-        burdened=((pl.col("debts") > 0) & (pl.col("debts") * 10 >= (pl.col("debts") + pl.col("their_debts")) * 9)).any(),
+        burdened=(
+            (pl.col("debts") > 0) & (pl.col("debts") * 10 >= (pl.col("debts") + pl.col("their_debts")) * 9)
+        ).any(),
     )
     rows = case.with_columns(
         part_share=ramp(pl.col("share"), 450, 200, 350),

@@ -1,4 +1,5 @@
-"""A company that a relative founded since the suit, where the debtor works or lives, and that the debtor's customers pay.
+"""A company that a relative founded since the suit, where the debtor works or lives, and that the debtor's customers
+pay.
 
 立法解释 (2002): transferring. A relative's own firm has customers of its own; a shared building is no sign by itself.
 """
@@ -65,8 +66,8 @@ def _founded(view: View) -> pl.DataFrame:
 
 
 def _income(view: View, founded: pl.DataFrame) -> pl.DataFrame:
-    """What the new companies were paid, by whom, and whether the payer was the debtor's customer or that of a company the
-    debtor heads (`moved`), and still pays there (`still`)."""
+    """What the new companies were paid, by whom, and whether the payer was the debtor's customer or that of a company
+    the debtor heads (`moved`), and still pays there (`still`)."""
     new = np.zeros(len(view.dossier.persons) + 1, dtype=np.bool_)
     new[founded["company"].to_numpy()] = True
     ids = np.flatnonzero(new[view.payee] & (view.payee >= 0))
@@ -94,6 +95,4 @@ def _customers(view: View, founded: pl.DataFrame) -> pl.DataFrame:
     ids = np.flatnonzero((headed[view.payee] >= 0) & (view.payee >= 0))
     firm = pl.DataFrame({"d": headed[view.payee[ids]].astype(np.int32), "payer": view.payer[ids], "day": view.day[ids]})
     paid = pl.concat([direct, firm]).join(since, on="d")
-    return paid.group_by("d", "payer").agg(
-        known=(pl.col("day") < pl.col("since")).sum(), last=pl.col("day").max()
-    )
+    return paid.group_by("d", "payer").agg(known=(pl.col("day") < pl.col("since")).sum(), last=pl.col("day").max())

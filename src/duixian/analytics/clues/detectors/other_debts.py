@@ -1,7 +1,7 @@
 """Other debts paid while the judgment is not: not yet due, or for money that nobody saw come.
 
-法释〔2024〕13号 article 3(1) speaks of disposing without return and of sham settlements; paying a true debt that is due, wages,
-or a secured one is lawful by itself, and explains the payment.
+法释〔2024〕13号 article 3(1) speaks of disposing without return and of sham settlements; paying a true debt that is
+due, wages, or a secured one is lawful by itself, and explains the payment.
 """
 
 import polars as pl
@@ -52,8 +52,10 @@ def _paid(view: View) -> pl.DataFrame:
         pl.col("day") > pl.col("effective"), pl.col("amount") >= _PIECE, pl.col("trade") != Trade.COURT
     )
     person = pl.Series("person", view.debtor("person")[out["d"].to_numpy()])
-    loans = view.papers(PaperKind.LOAN).group_by(person="a", other="b").agg(
-        due=pl.col("until").max(), lent_from=pl.col("since").min(), sum=pl.col("amount").sum()
+    loans = (
+        view.papers(PaperKind.LOAN)
+        .group_by(person="a", other="b")
+        .agg(due=pl.col("until").max(), lent_from=pl.col("since").min(), sum=pl.col("amount").sum())
     )
     out = out.with_columns(person).join(loans, on=["person", "other"], how="left", maintain_order="left")
     said = pl.col("due").is_not_null() | (pl.col("kind") == TransferKind.REPAYMENT)
@@ -67,7 +69,9 @@ def _paid(view: View) -> pl.DataFrame:
     whole = pl.col("amount").sum().over("d", "other")
     never = pl.col("lent") * 5 < whole * 4
     early = pl.col("due").is_not_null() & (pl.col("due") > pl.col("day") + _EARLY)
-    true = pl.when(early).then(0).when(never).then(pl.col("lent") * pl.col("amount") // whole).otherwise(pl.col("amount"))
+    true = (
+        pl.when(early).then(0).when(never).then(pl.col("lent") * pl.col("amount") // whole).otherwise(pl.col("amount"))
+    )
     return out.with_columns(never=never, early=early, true=true).with_columns(
         open=(pl.col("never") | pl.col("early")) & ~pl.col("secured") & ~pl.col("labour")
     )

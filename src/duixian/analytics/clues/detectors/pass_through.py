@@ -1,9 +1,10 @@
 """Large sums that are gone within hours or days of their arrival, to somebody with whom there had been no dealings.
 
-立法解释 (2002): hiding, transferring. A trader's money is gone as fast: who paid or was paid before the suit as well, or a sum
-such as passed through then, is ordinary trade.
+立法解释 (2002): hiding, transferring. A trader's money is gone as fast: who paid or was paid before the suit as well,
+or a sum such as passed through then, is ordinary trade.
 """
 
+import numpy as np
 import polars as pl
 
 from duixian.analytics.clues import kernels
@@ -62,27 +63,23 @@ def find(view: View, thresholds: Thresholds) -> Findings:
 
 def _pairs(view: View, hours: int) -> pl.DataFrame:
     """Outgoing sums and the incoming ones they were made of."""
-    large = pl.col("amount") >= _PIECE
-    columns = ("d", "id", "other", "at", "day", "amount", "tie", "natural", "trade", "counts")
-    small = pl.col("amount") >= _PIECE // 10
-    both = pl.concat(
-        [
-            view.ins.filter(large).select(*columns, comes=pl.lit(True)),
-            view.outs.filter(small).select(*columns, comes=pl.lit(False)),
-        ]
-    ).sort("d", "at", "id")
-    outs, ins, took = kernels.matched(
-        both["d"].to_numpy(), both["at"].to_numpy(), both["amount"].to_numpy().copy(), both["comes"].to_numpy(),
-        hours * _HOUR_MS,
-    )  # fmt: skip
-    went, came = both[outs], both[ins]
-    return went.with_columns(
+    ins = view.ins.filter(pl.col("amount") >= _PIECE)
+    outs = view.outs.filter(pl.col("amount") >= _PIECE // 10)
+    both = [np.concatenate([ins[name].to_numpy(), outs[name].to_numpy()]) for name in ("d", "id", "at", "amount")]
+    d, ids, at, amount = both
+    order = np.argsort(d.astype(np.int64) << 40 | ids)  # a row's id is its place in time
+    comes = order < len(ins)
+    went, came, took = kernels.matched(d[order], at[order], amount[order], comes, hours * _HOUR_MS)
+    columns = ("d", "id", "other", "at", "day", "tie", "natural", "trade", "counts")
+    out: pl.DataFrame = outs.select(columns)[order[went] - len(ins)]
+    source = ins.select("id", "at", "day", "other", "amount")[order[came]]
+    return out.with_columns(
         took=pl.Series(took),
-        came_id=came["id"],
-        came_at=came["at"],
-        came_day=came["day"],
-        payer=came["other"],
-        brought=came["amount"],
+        came_id=source["id"],
+        came_at=source["at"],
+        came_day=source["day"],
+        payer=source["other"],
+        brought=source["amount"],
     )
 
 
@@ -90,8 +87,10 @@ def _explained(view: View, pairs: pl.DataFrame) -> pl.DataFrame:
     paid = view.paid_before.select("d", "other", known="known")
     payer = view.paid_by_before.select("d", payer="other", steady="known")
     boss = pl.Series("boss", view.debtor("person")[pairs["d"].to_numpy()])
-    regular = view.outs.filter(pl.col("tie") == 0).group_by("d", "other").agg(
-        regular=(pl.len() >= _REGULAR) & (pl.col("day").max() - pl.col("day").min() >= 60)
+    regular = (
+        view.outs.filter(pl.col("tie") == 0)
+        .group_by("d", "other")
+        .agg(regular=(pl.len() >= _REGULAR) & (pl.col("day").max() - pl.col("day").min() >= 60))
     )
     pairs = (
         pairs.join(regular, on=["d", "other"], how="left", maintain_order="left")
@@ -106,7 +105,9 @@ def _explained(view: View, pairs: pl.DataFrame) -> pl.DataFrame:
         )
     )
     hospital = medical_by(view, pairs.select("d", "person", "first_on", "last_on").unique(["d", "person"]))
-    pairs = pairs.join(hospital.select("d", "person", hospital="medical"), on=["d", "person"], how="left", maintain_order="left")
+    pairs = pairs.join(
+        hospital.select("d", "person", hospital="medical"), on=["d", "person"], how="left", maintain_order="left"
+    )
     ill = (pl.col("trade") == Trade.HOSPITAL) | (pl.col("natural") & (pl.col("hospital") * 2 >= pl.col("took")))
     pairs = pairs.with_columns(
         known=(pl.col("known").fill_null(0) >= 1)
@@ -116,9 +117,9 @@ def _explained(view: View, pairs: pl.DataFrame) -> pl.DataFrame:
         ill=ill,
         hospital=pl.when(pl.col("trade") == Trade.HOSPITAL).then(pl.col("took")).otherwise(pl.col("hospital")),
     )
-    lawful = pl.col("trade").is_in([int(one) for one in (Trade.COURT, Trade.BANK, Trade.SCHOOL, Trade.SHOP, Trade.UTILITY)])
+    lawful = pl.col("trade").is_in(
+        [int(one) for one in (Trade.COURT, Trade.BANK, Trade.SCHOOL, Trade.SHOP, Trade.UTILITY)]
+    )
     return pairs.with_columns(
         open=~(pl.col("known") | pl.col("ill") | pl.col("labour") | pl.col("loan") | lawful)
     ).filter(~pl.col("trade").is_in([int(Trade.SHOP), int(Trade.UTILITY)]))
-
-

@@ -1,9 +1,10 @@
 """Money that leaves as if it were owed and comes back, by way of others, to the debtor or the household.
 
-立法解释 (2002): hiding, transferring. What a friend gives back himself was lent; what went the same way every month before
-the suit is a habit.
+立法解释 (2002): hiding, transferring. What a friend gives back himself was lent; what went the same way every month
+before the suit is a habit.
 """
 
+import numpy as np
 import polars as pl
 
 from duixian.analytics.clues import kernels
@@ -20,9 +21,11 @@ _KEEP = 940
 
 def find(view: View, thresholds: Thresholds) -> Findings:
     """One finding a debtor: all chains that come back."""
-    first = view.outs.filter(pl.col("counts"), pl.col("tie") == 0, pl.col("amount") >= _PIECE, ~pl.col("trade").is_in([5, 6, 7]))
+    first = view.outs.filter(
+        pl.col("counts"), pl.col("tie") == 0, pl.col("amount") >= _PIECE, ~pl.col("trade").is_in([5, 6, 7])
+    )
     column = view.dossier.array
-    order, starts = view.follow
+    starts, order = view.follow
     size = len(view.dossier.persons) + 1
     paths = kernels.chains(
         first["id"].to_numpy(), first["d"].to_numpy(), view.debtor("person"), view.kin_keys[0], size, order, starts,
@@ -47,7 +50,7 @@ def find(view: View, thresholds: Thresholds) -> Findings:
     )
     rows = case.with_columns(
         part_closed=yes(pl.col("steps").is_not_null(), 350),
-        part_kept=ramp(pl.col("kept"), 850, 980, 150),
+        part_kept=ramp(pl.col("kept"), 850, 980, 120),
         part_steps=ramp(pl.col("steps").fill_null(0), 1, 3, 150),
         part_home=yes(pl.col("home"), 100),
         part_people=yes(pl.col("natural"), 100),
@@ -61,7 +64,8 @@ def find(view: View, thresholds: Thresholds) -> Findings:
 def _judged(view: View, closed: pl.DataFrame) -> pl.DataFrame:
     column = view.dossier.array
     steps = closed["path"].arr.to_list().list.eval(pl.element() >= 0).list.sum().cast(pl.Int64)
-    last = closed.select(pl.col("path").arr.to_list().list.get(steps.rename("n") - 1))["path"].to_numpy()
+    paths = closed["path"].to_numpy()
+    last = paths[np.arange(len(paths)), steps.to_numpy() - 1]
     d = closed["d"].to_numpy()
     home = view.payee[last] == view.debtor("person")[d]
     habit = view.paid_before.select("d", "other", known="known")

@@ -27,10 +27,14 @@ def find(view: View, thresholds: Thresholds) -> Findings:
         return Findings.none()
     d = suits["d"].to_numpy()
     lent = _lent(view, suits)
-    suits = suits.with_columns(
-        tie=pl.Series(view.tie(d, suits["plaintiff"].to_numpy())),
-        after=pl.col("on") - pl.Series(view.debtor("served_on")[d]),
-    ).join(lent, on=["d", "id"], how="left").with_columns(pl.col("came").fill_null(0), pl.col("back").fill_null(0))
+    suits = (
+        suits.with_columns(
+            tie=pl.Series(view.tie(d, suits["plaintiff"].to_numpy())),
+            after=pl.col("on") - pl.Series(view.debtor("served_on")[d]),
+        )
+        .join(lent, on=["d", "id"], how="left")
+        .with_columns(pl.col("came").fill_null(0), pl.col("back").fill_null(0))
+    )
     near = pl.col("tie") > 0
     stayed = (pl.col("came") - pl.col("back")).clip(lower_bound=0)
     receipts = pl.when(near | (pl.col("came") > 0)).then(0).otherwise(pl.col("proved"))
@@ -67,14 +71,16 @@ def _dealings(view: View, suits: pl.DataFrame) -> pl.DataFrame:
 
 
 def _lent(view: View, suits: pl.DataFrame) -> pl.DataFrame:
-    """What the plaintiff paid the debtor before the suit (`came`), and what of it was back with the plaintiff within days,
-    directly or by way of one other (`back`)."""
+    """What the plaintiff paid the debtor before the suit (`came`), and what of it was back with the plaintiff within
+    days, directly or by way of one other (`back`)."""
     pairs = suits.select("d", "id", other="plaintiff", filed="on", claim="sum")
     came = view.ins.select("d", "other", "at", "day", "amount").join(pairs, on=["d", "other"])
     came = came.filter(pl.col("day") < pl.col("filed"))
     out = view.outs.select("d", far="other", paid_at="at", paid="amount")
     left = came.join(out, on="d").filter(
-        pl.col("paid_at") > pl.col("at"), pl.col("paid_at") <= pl.col("at") + _BACK_MS, pl.col("paid") * 2 >= pl.col("amount")
+        pl.col("paid_at") > pl.col("at"),
+        pl.col("paid_at") <= pl.col("at") + _BACK_MS,
+        pl.col("paid") * 2 >= pl.col("amount"),
     )
     direct = left.filter(pl.col("far") == pl.col("other")).select("d", "id", back="paid")
     by = left.filter(pl.col("far") != pl.col("other"))
@@ -100,4 +106,8 @@ def _between(view: View, by: pl.DataFrame) -> pl.DataFrame:
         }
     )
     after = (pl.col("back_at") > pl.col("paid_at")) & (pl.col("back_at") <= pl.col("paid_at") + _BACK_MS)
-    return asked.join(seen, on=["far", "other"]).filter(after, pl.col("back") * 2 >= pl.col("paid")).select("d", "id", "back")
+    return (
+        asked.join(seen, on=["far", "other"])
+        .filter(after, pl.col("back") * 2 >= pl.col("paid"))
+        .select("d", "id", "back")
+    )

@@ -12,7 +12,15 @@ from duixian.analytics.clues.thresholds import Thresholds
 from duixian.analytics.clues.view import View
 
 NAME = "spending"
-_FORBIDDEN = (Trade.HOTEL, Trade.CLUB, Trade.AIRLINE, Trade.DEVELOPER, Trade.PRIVATE_SCHOOL, Trade.TRAVEL, Trade.INSURER)
+_FORBIDDEN = (
+    Trade.HOTEL,
+    Trade.CLUB,
+    Trade.AIRLINE,
+    Trade.DEVELOPER,
+    Trade.PRIVATE_SCHOOL,
+    Trade.TRAVEL,
+    Trade.INSURER,
+)
 _SMALL = 100_000
 _PREMIUM = 1_000_000
 """A premium below this, fen, is not a large one (限制消费规定 3(8) names no sum)."""

@@ -17,14 +17,18 @@ NAME = "unreported"
 
 
 def find(view: View, thresholds: Thresholds) -> Findings:
-    """One finding a debtor: accounts by what came in within the year the report must speak of, things by their worth."""
-    reported = view.debtors.filter(pl.col("reported_on") < NEVER).select("d", "case", "person", "reported_on", "effective_on")
+    """One finding a debtor: accounts by what came in within the year the report must speak of, things by their
+    worth."""
+    reported = view.debtors.filter(pl.col("reported_on") < NEVER).select(
+        "d", "case", "person", "reported_on", "effective_on"
+    )
     if reported.is_empty():
         return Findings.none()
     accounts, things_ = _accounts(view, reported), _things(view, reported)
     whole = pl.concat(
         [
-            accounts.select("d", "first_on", "last_on", gross="came", own="own", times="times", thing=pl.lit(0, pl.Int64)),
+            accounts.select("d", "first_on", "last_on", gross="came", own="own", times="times",
+                            thing=pl.lit(0, pl.Int64)),
             things_.select("d", first_on="reported_on", last_on="reported_on", gross="market", own=pl.lit(0, pl.Int64),
                            times=pl.lit(0, pl.UInt32), thing="market"),
         ]

@@ -1,6 +1,7 @@
 """Claims that are due and let go, or given years, since the suit: 法释〔2024〕13号 article 3(1).
 
-Whose own debtor is insolvent lost nothing by waiving; some weeks of grace, or a fifth let go so that the rest is paid, are trade.
+Whose own debtor is insolvent lost nothing by waiving; some weeks of grace, or a fifth let go so that the rest is paid,
+are trade.
 """
 
 import polars as pl
@@ -20,7 +21,12 @@ def find(view: View, thresholds: Thresholds) -> Findings:
     claims = claims.filter(pl.Series(view.counts(claims["d"].to_numpy(), claims["changed_on"].to_numpy())))
     if claims.is_empty():
         return Findings.none()
-    broke = view.papers(PaperKind.INSOLVENCY).select(obligor="a", broke_on="since").group_by("obligor").agg(pl.col("broke_on").min())
+    broke = (
+        view.papers(PaperKind.INSOLVENCY)
+        .select(obligor="a", broke_on="since")
+        .group_by("obligor")
+        .agg(pl.col("broke_on").min())
+    )
     grace = pl.col("new_due") - pl.max_horizontal("due", "changed_on")
     given = (pl.col("left") == 0) & (grace > 0)
     claims = claims.join(broke, on="obligor", how="left").with_columns(
@@ -47,6 +53,11 @@ def find(view: View, thresholds: Thresholds) -> Findings:
         part_share=ramp(pl.col("share"), 100, 500, 350),
         part_due=yes(pl.col("due"), 150),
         part_how=pl.when("waived").then(250).otherwise(ramp(pl.col("grace").fill_null(0), 90, 300, 250)).cast(pl.Int32),
-        part_size=ramp(pl.col("gross") - pl.col("why_insolvency") - pl.col("why_short") - pl.col("why_discount"), 500_000, 5_000_000, 250),
+        part_size=ramp(
+            pl.col("gross") - pl.col("why_insolvency") - pl.col("why_short") - pl.col("why_discount"),
+            500_000,
+            5_000_000,
+            250,
+        ),
     ).drop("share", "due", "grace", "waived")
     return findings(view, NAME, thresholds, rows, things(claims, Proof.CLAIM, "changed_on"))
