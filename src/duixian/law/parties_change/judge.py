@@ -100,7 +100,7 @@ def _insolvency(asked: Application) -> Fault | None:
         "尚未查明被执行人的财产不足以清偿债务（{source}）",
         "请先完成财产调查并记录结果",
         field="清偿能力",
-        data={"source": str(asked.ground.citation)},
+        data={"source": str(asked.ground.citation), "step": "control.search"},
     )
 
 

@@ -106,6 +106,7 @@ def _searched(facts: EntrustFacts) -> Fault | None:
         "尚无本辖区财产调查的记录",
         "请先完成网络查询和财产调查（《委托执行规定》第一条、第五条）",
         field="财产调查",
+        data={"step": "control.search"},
     )
 
 
@@ -117,7 +118,7 @@ def _nothing_here(facts: EntrustFacts) -> Fault | None:
         "被执行人在本辖区尚有可供执行的财产：{things}",
         "先执行本辖区财产（《委托执行规定》第一条）",
         field="财产",
-        data={"things": "、".join(facts.local_assets[:5])},
+        data={"things": "、".join(facts.local_assets[:5]), "step": "control.propose"},
     )
 
 
@@ -160,7 +161,7 @@ def _renewed(facts: EntrustFacts) -> Fault | None:
         "以下控制措施剩余期限不足一个月：{things}",
         "请先办理续行，再移交受托法院（《委托执行规定》第六条）",
         field="控制措施",
-        data={"things": "、".join(f"{one.label}（至 {one.until}）" for one in short[:5])},
+        data={"things": "、".join(f"{one.label}（至 {one.until}）" for one in short[:5]), "step": "control.renew"},
     )
 
 
@@ -257,7 +258,11 @@ def _unsupplied(facts: EntrustedFacts) -> Fault | None:
 
 def _finished(facts: EntrustedFacts) -> Fault | None:
     return (
-        None if facts.finished else Fault("entrust.running", "受托案件尚未结案", "结案后再函复结果", field="案件状态")
+        None
+        if facts.finished
+        else Fault(
+            "entrust.running", "受托案件尚未结案", "结案后再函复结果", field="案件状态", data={"step": "case.acts"}
+        )
     )
 
 
