@@ -1,5 +1,5 @@
-"""Accounts by key and by code: a key is what tells an account from all others (bank and number, wallet), its code is its
-place in the order in which keys were first met. Codes stay as keys are added."""
+"""Accounts by key and by code: a key is what tells an account from all others (bank and number, wallet), its code is
+its place in the order in which keys were first met. Codes stay as keys are added."""
 
 from dataclasses import dataclass
 

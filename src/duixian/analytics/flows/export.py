@@ -85,7 +85,7 @@ def as_graphml(trace: Trace, names: Mapping[int, str], *, attributed: Sequence[i
 def as_entities(trace: Trace, names: Mapping[int, str], *, prefix: str = "duixian") -> Iterator[dict[str, Any]]:
     """FollowTheMoney entities (schemata BankAccount, Payment) as plain JSON values: one line each makes the file.
 
-    A `Payment` links accounts, its date is in Chinese time; who holds them is for the program that receives this to join.
+    A `Payment` links accounts, its date is in Chinese time; who holds them is for whoever receives this to join.
     """
     named = _namer(names)
     for account in sorted({*trace.accounts.tolist(), *trace.source.tolist(), *trace.target.tolist()}):
