@@ -121,6 +121,11 @@ def apply(
         return change
 
 
+def forms_of(kind: str) -> Collection[DebtorForm]:
+    """What somebody entered as this kind of person may be in law."""
+    return _FORMS[PersonKind(kind)]
+
+
 def judged(change: PartyChange) -> Judged:
     """What the law of the ground says of an application as it stands, for the page and for the ruling."""
     found: Mapping[str, Any] = change.found

@@ -28,8 +28,18 @@ def linked(faults: Sequence[Fault], *, case_id: int | None) -> list[Linked]:
     ]
 
 
+_CASE = "duixian.case"
+
+
+def concerns(request: HttpRequest, case_id: int | None) -> None:
+    """Say which case a request is about where its address does not, so that what is refused links to what mends it."""
+    request.META[_CASE] = case_id
+
+
 def _case_of(request: HttpRequest) -> int | None:
-    """The case that an address is about: every address below /cases/ names one."""
+    """The case that a request is about: what a page said, or the address; every one below /cases/ names one."""
+    if isinstance(said := request.META.get(_CASE), int):
+        return said
     found = request.resolver_match
     if found is None or not found.route.startswith("cases/<int:"):
         return None

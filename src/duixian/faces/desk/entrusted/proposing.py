@@ -20,7 +20,10 @@ def inputs(case: Case) -> Sequence[Input]:
     """What the proposal says; the property known of the debtors is offered."""
     debtors = case.parties.exclude(role=CaseRole.APPLICANT).values("person_id")
     known = Asset.objects.filter(court_id=case.court_id, person_id__in=debtors, gone_on__isnull=True)
-    things = [(str(one.pk), one.title) for one in known.order_by("pk")[:60]]
+    things = [
+        (str(one.pk), f"{one.person.name} {one.title} …{one.reference[-4:]}" if one.reference else one.title)
+        for one in known.select_related("person").order_by("pk")[:60]
+    ]
     papers = [(key, title) for key, title in PAPERS.items() if key not in _MADE]
     return (
         court_input(case.court, label=gettext_noop("受托法院（外省同级）"), only_elsewhere=True),

@@ -40,7 +40,12 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         (gettext_noop("变更、追加申请执行人"), [one for one in every if one.side is Side.CREDITOR]),
         (gettext_noop("变更、追加被执行人"), [one for one in every if one.side is Side.DEBTOR]),
     ]
-    shown = {"case": case, "sides": sides, "ceilings": CEILING_WORDS, "refused": list(refused().values())}
+    shown = {
+        "case": case,
+        "sides": [(title, [(one, bool(_fitting(case, one))) for one in rows]) for title, rows in sides],
+        "ceilings": CEILING_WORDS,
+        "refused": list(refused().values()),
+    }
     return render(request, "desk/parties/grounds.html", shown)
 
 
@@ -54,7 +59,8 @@ def inputs(case: Case, rule: Ground) -> Sequence[Input]:
         if party.person_id not in joined
     ]
     people = [("", gettext_noop("不在本案人员中，另行登记")), *((str(one.pk), one.name) for one in others)]
-    forms = [(form.value, FORM_WORDS[form]) for form in DebtorForm if form in rule.of]
+    fitting = _fitting(case, rule) or rule.of
+    forms = [(form.value, FORM_WORDS[form]) for form in DebtorForm if form in fitting]
     applicants = [
         party.person.name for party in case.parties.select_related("person") if party.role == CaseRole.APPLICANT
     ]
@@ -151,6 +157,12 @@ def _joining(asked: Asked, case: Case) -> Person:
         name=asked.text("new_name"),
         id_number=asked.text("new_number"),
     )
+
+
+def _fitting(case: Case, rule: Ground) -> frozenset[DebtorForm]:
+    """What a present party of the ground's side may be in law, of the forms the ground is for; empty: nobody."""
+    kinds = {party.person.kind for party in _present(case, rule)}
+    return rule.of & {form for kind in kinds for form in change_party.forms_of(kind)}
 
 
 def _present(case: Case, rule: Ground) -> list[Party]:

@@ -21,6 +21,7 @@ from duixian.faces.desk.answers import done
 from duixian.faces.desk.applications import record as applications
 from duixian.faces.desk.cases.standing import light_of_day
 from duixian.faces.desk.entrusted import given, proposing, taken
+from duixian.faces.desk.faults import concerns, linked
 from duixian.faces.desk.measures.forms import Input
 from duixian.faces.desk.measures.typed import Typed
 from duixian.faces.desk.parties import changes
@@ -54,6 +55,7 @@ def record_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     today = localdate()
     shown = what.shown(row, today)
     turn = what.turn(row)
+    acts = offered(what, row, officer, on=today)
     lines = letter_lines(shown.letters, officer.court_id)
     context = {
         "kind": what,
@@ -68,7 +70,9 @@ def record_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         else None,
         "lines": lines,
         "history": with_letters(shown.history, lines),
-        "offered": offered(what, row, officer, on=today),
+        "offered": acts,
+        "shut": [(label, linked(faults, case_id=_case_id(row))) for label, faults in acts.shut],
+        "lacking": linked(shown.lacking, case_id=_case_id(row)),
         "now": localtime(),
     }
     return render(request, "desk/proceedings/record.html", context)
@@ -104,7 +108,14 @@ def _found(request: HttpRequest, kind: str, pk: int) -> tuple[Kind, Officer, Any
     row = what.find(officer.court_id, pk)
     if row is None:
         raise Http404
+    concerns(request, _case_id(row))
     return what, officer, row
+
+
+def _case_id(row: Any) -> int | None:
+    """The court's own case that a record is about, if it has one."""
+    own = getattr(row, "case", None)
+    return own.pk if isinstance(own, Case) and own.court_id == row.court_id else None
 
 
 # --- beginning one

@@ -133,6 +133,7 @@ _MISSING: Mapping[str, tuple[str, str]] = {
     "case.close": (gettext_noop("结案"), "#act-close"),
     "case.parties": (gettext_noop("查看当事人"), "parties"),
     "control.deduct": (gettext_noop("去扣划"), "control"),
+    "control.propose": (gettext_noop("拟制控制方案"), "control"),
     "control.search": (gettext_noop("网络查询"), "assets"),
     "instrument.execution_notice": (gettext_noop("制作执行通知书"), "documents"),
     "instrument.report_order": (gettext_noop("制作报告财产令"), "documents"),
@@ -150,6 +151,8 @@ def way_to_mend(step: str, *, case_id: int) -> Way | None:
         return Way(_("登记并签署"), f"{reverse('desk:round_end', args=[case_id])}?kind={rest}#sign")
     if step == "round.end":
         return Way(_("终本核查"), reverse("desk:round_end", args=[case_id]))
+    if step == "control.renew":
+        return Way(_("续行日历"), reverse("desk:control_calendar"))
     if step == "party.change":
         return Way(_("申请变更、追加"), reverse("desk:new_change", args=[case_id]))
     if head == "course" and rest in DecisionAct.values:
