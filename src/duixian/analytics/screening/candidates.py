@@ -61,6 +61,8 @@ class Filed(NamedTuple):
             rows = table.rows
             listed = Facts(listed.births[rows], listed.rest[rows], listed.marks[rows])
             standing = standing[rows]
+        for column in (*listed, standing):
+            column.flags.writeable = False  # as what is read from the disk: loops are compiled for one kind of array
         return cls(table.keys, table.rows, table.directory, np.uint64(table.shift), listed, standing, by_place)
 
 

@@ -4,13 +4,15 @@ import asyncio
 import logging
 import secrets
 import shutil
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
-from duixian.analytics.screening.bulk import Bulk
+from duixian.analytics.screening.bulk import Bulk, warm_up
 from duixian.analytics.screening.index import Index
 from duixian.analytics.screening.model import Register
 from duixian.base.faults import BadInput, Fault
@@ -48,6 +50,13 @@ class Job:
         return self.folder / "in"
 
 
+@cache
+def _warm_up() -> None:
+    """Once a process."""
+    with tempfile.TemporaryDirectory() as folder:
+        warm_up(Path(folder))
+
+
 class Jobs:
     """The files of one process. They do not outlive it: who finds his gone hands it in again."""
 
@@ -56,6 +65,10 @@ class Jobs:
         self._folder = folder
         self._jobs: dict[str, Job] = {}
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="files")
+
+    def warm_up(self) -> None:
+        """Have the loops of screening ready before the first file comes; look-ups need none of them."""
+        self._worker.submit(_warm_up)
 
     def open(self, *, caller: str, on: date, registers: frozenset[Register] | None = None) -> Job:
         """A new file, to be screened against these registers (None: all); its content is written to `Job.file` before

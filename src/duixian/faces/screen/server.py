@@ -133,6 +133,7 @@ class ScreenServer:
     async def start(self) -> None:
         """Open the journal, catch up with the publication log, and follow it."""
         self._journal = self._open_journal()
+        self._jobs.warm_up()
         await self._catch_up()
         for _, chore in self._chores:
             await asyncio.to_thread(chore)

@@ -1,0 +1,50 @@
+"""A file of customers as agencies hand them in, three rows in a hundred garbage, through `duixian screenfile`: nothing
+may be lost, and every garbage row must come back under its field."""
+
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+
+from duixian.faces.screen.files import ANSWERS, BAD
+from duixian.worlds import customer_files
+
+SHARE = 0.03
+_PORTION = 500_000
+
+
+def written(file: Path, customers: pl.DataFrame, *, seed: int) -> pl.DataFrame:
+    """Write the file; returns which of its rows are garbage and under which field they should come back."""
+    garbage = []
+    with file.open("wb") as to:
+        to.write(customer_files.HEAD.encode() + b"\n")
+        for first in range(0, len(customers), _PORTION):
+            part = customers.slice(first, _PORTION)
+            garbage.append(customer_files.write(to, part, seed=seed + first, share=SHARE, first=first + 1))
+    return pl.concat(garbage)
+
+
+def screened(file: Path, listed: Path, out: Path) -> tuple[float, float]:
+    """Seconds and peak memory (MB) of the command, start and index included."""
+    start = "from duixian.faces.cli import main; main()"
+    line = [sys.executable, "-c", start, "screenfile", str(file), "--list", str(listed), "--out", str(out)]
+    begun = time.perf_counter()
+    subprocess.run(line, check=True, stdout=subprocess.DEVNULL)
+    taken = time.perf_counter() - begun
+    return taken, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def lost(rows: int, garbage: pl.DataFrame, out: Path) -> str:
+    """What was checked, in words. Raises `AssertionError` when a row is lost, told twice, or told otherwise."""
+    bad = pl.read_csv(out / BAD, columns=["row", "field"])
+    if not bad.equals(garbage.cast({"row": pl.Int64})):
+        raise AssertionError(f"{len(bad)} rows came back, {len(garbage)} are garbage, or under another field")
+    good = pl.read_csv(out / ANSWERS, columns=["row"])["row"]
+    if not pl.concat([good, bad["row"]]).sort().equals(pl.int_range(1, rows + 1, eager=True).alias("row")):
+        raise AssertionError("a row is lost or answered twice")
+    return (
+        f"file: {len(good):,} rows answered, {len(bad):,} came back, each under the field that was spoiled, none lost"
+    )
