@@ -26,7 +26,7 @@ from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.domain.trail.models import Entry
 from duixian.flows import outbox
-from duixian.flows.batch_acts import ACTS, NEEDS, BatchAct, Doing, Done, Item, faults_in_terms
+from duixian.flows.batch_acts import ACTS, NEEDS, BatchAct, Doing, Done, Item, faults_in_terms, named
 
 __all__ = ["MOST", "NEEDS", "Batch", "BatchAct", "Item", "RowDone", "last", "new_key", "of_key", "order", "run"]
 
@@ -265,7 +265,7 @@ def _one(batch: Batch, place: int, *, court_id: int, on: date, now: datetime) ->
             "place": place,
             "case": item.case_id,
             "number": case.number,
-            "subject": done.subject or item.own.get("label", ""),
+            "subject": named(case, item),
             "note": done.note,
             "made": list(done.made),
             "faults": list(faults),

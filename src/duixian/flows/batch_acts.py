@@ -87,11 +87,21 @@ class Doing:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done to a row: a sentence, whom or what it was about, the papers made or served, by id."""
+    """What was done to a row: a sentence, and the papers made or served, by id."""
 
     note: str
-    subject: str = ""
     made: tuple[int, ...] = ()
+
+
+def named(case: Case, item: Item) -> str:
+    """Whom or what of a case a row is about, in words; empty for the case itself."""
+    kind, _colon, key = item.subject.partition(":")
+    if not key.isdigit():
+        return ""
+    if kind == "person":
+        party = case.parties.filter(person_id=int(key)).select_related("person").first()
+        return party.person.name if party else ""
+    return Instrument.objects.filter(case=case, pk=int(key)).values_list("title", flat=True).first() or ""
 
 
 def faults_in_terms(act: BatchAct, terms: Mapping[str, str], *, on: date) -> list[Fault]:
@@ -163,7 +173,7 @@ def _serve(doing: Doing) -> Done:
     said = _said(doing.said)
     made = serve(acting=doing.acting, instrument=paper, said=said, on=doing.on, now=doing.now)
     names = "、".join(one.addressee for one in made)
-    return Done(f"{methods()[said.method].title}：{names}，{made[0].served_on.isoformat()}", paper.title, (paper.pk,))
+    return Done(f"{methods()[said.method].title}：{names}，{made[0].served_on.isoformat()}", (paper.pk,))
 
 
 def _search(doing: Doing) -> Done:
@@ -178,13 +188,13 @@ def _end(doing: Doing) -> Done:
 def _limit(doing: Doing) -> Done:
     wish = limit.Wish(doing.case, doing.person, doing.said("reason"))
     limit.propose_limit(acting=doing.acting, wish=wish, on=doing.on, now=doing.now)
-    return Done("已呈请限制消费，待院长审批", wish.person.name)
+    return Done("已呈请限制消费，待院长审批")
 
 
 def _list(doing: Doing) -> Done:
     wish = enter.Wish(doing.case, doing.person, ListingKind(doing.said("kind")), doing.said("reason"))
     enter.propose_listing(acting=doing.acting, wish=wish, on=doing.on, now=doing.now)
-    return Done("已呈请纳入失信名单，待院长审批", wish.person.name)
+    return Done("已呈请纳入失信名单，待院长审批")
 
 
 def _review(doing: Doing) -> Done:

@@ -89,7 +89,10 @@ def test_many_are_proposed_with_a_result_for_each_row(people: Punished) -> None:
 
     made = _run(people, answer)
     assert (made.done, made.refused) == (1, 1)
-    assert "执行通知书尚未送达" in client.get(answer["Location"]).content.decode()
+    page = client.get(answer["Location"]).content.decode()
+    assert "执行通知书尚未送达" in page
+    assert f'href="/cases/{other.pk}/round-end/"' in page
+    assert {row.subject for row in made.rows} == {people.debtor.name, "梁国栋"}
     with scope.of_court(people.case.court_id):
         assert [one.case_id for one in ConsumptionLimit.objects.all()] == [people.case.pk]
     assert other.pk in {row.case_id for row in made.rows if not row.done}

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from duixian.base.faults import BadInput, Fault
-from duixian.connectors.typesetting import TITLES, Kind
+from duixian.connectors.typesetting import TITLES
+from duixian.connectors.typesetting import Kind as PaperKind
 from duixian.connectors.typesetting.joining import joined
 from duixian.domain.courts.policies import may
 from duixian.domain.documents import selectors as documents
@@ -24,11 +25,13 @@ from duixian.faces.desk import officer as officers
 from duixian.faces.desk.answers import done
 from duixian.faces.desk.batch.waiting import LISTS, filter_of, page_of
 from duixian.faces.desk.control.centre import STOP_POLLING
-from duixian.faces.desk.lists.exports import Column
+from duixian.faces.desk.lists.exports import Column, Kind
+from duixian.faces.desk.punish import criteria
 from duixian.faces.desk.workbench.steps import Way, way_to_mend
 from duixian.flows import batch as flow
 from duixian.flows.batch import MOST, NEEDS, Batch, BatchAct, Item, RowDone
 from duixian.flows.batch_acts import LISTABLE
+from duixian.flows.serve_papers import addressees_of
 from duixian.law.service import methods
 
 _LAST = 10
@@ -50,6 +53,15 @@ class Row:
 
     of: RowDone
     reasons: tuple[tuple[Mapping[str, str], Way | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A paper and one of those it goes to, with the record of how it reached him; None while it has not."""
+
+    paper: Instrument
+    to: str
+    record: ServiceRecord | None
 
 
 def desk(request: HttpRequest) -> HttpResponse:
@@ -83,7 +95,7 @@ def _kinds(act: BatchAct) -> list[tuple[str, str]]:
         known = dict(Listing.Kind.choices)
         return [(kind.value, str(known[kind.value])) for kind in LISTABLE]
     if act is BatchAct.SERVE:
-        return [(kind, TITLES[Kind(kind)]) for kind in documents.ADDRESSED]
+        return [(kind, TITLES[PaperKind(kind)]) for kind in documents.ADDRESSED]
     return []
 
 
@@ -166,9 +178,13 @@ def services(request: HttpRequest, key: str) -> HttpResponseBase:
     batch = _own(request, key)
     officer = officers.of(request)
     made = {pk for row in batch.rows for pk in row.made}
-    papers = Instrument.objects.filter(pk__in=made).select_related("case").defer("pdf", "case__search")
-    served = documents.services_of(made)
-    rows = [(paper, one) for paper in papers.order_by("case_id", "pk") for one in served.get(paper.pk, [None])]
+    kept = Instrument.objects.filter(pk__in=made).select_related("case").defer("pdf", "case__search")
+    served = {(one.instrument_id, one.addressee): one for ones in documents.services_of(made).values() for one in ones}
+    rows = [
+        Served(paper, name, served.get((paper.pk, name)))
+        for paper in kept.order_by("case_id", "pk")
+        for name in addressees_of(paper)
+    ]
     hands = officers.names_of(officer.court_id)
     if request.GET.get("export") == "xlsx":
         return lists.workbook(name=_("送达记录"), columns=_service_columns(hands), rows=rows)
@@ -185,7 +201,14 @@ def _own(request: HttpRequest, key: str) -> Batch:
 
 
 def _rows(rows: Sequence[RowDone]) -> list[Row]:
-    return [Row(row, tuple((one, way_to_mend(one["step"], case_id=row.case_id)) for one in row.faults)) for row in rows]
+    return [Row(row, tuple((one, _way(one, row.case_id)) for one in row.faults)) for row in rows]
+
+
+def _way(fault: Mapping[str, str], case_id: int) -> Way | None:
+    """Where what a refusal misses is done."""
+    way = way_to_mend(fault["step"], case_id=case_id)
+    place = criteria.place_of(fault["code"], case_id=case_id) if way is None else ""
+    return Way(_("前往办理"), place) if place else way
 
 
 def _columns() -> list[Column[RowDone]]:
@@ -199,17 +222,17 @@ def _columns() -> list[Column[RowDone]]:
     ]
 
 
-def _service_columns(hands: Mapping[str, str]) -> "list[Column[tuple[Instrument, ServiceRecord | None]]]":
-    def of(row: "tuple[Instrument, ServiceRecord | None]", name: str) -> str:
-        return str(getattr(row[1], name)) if row[1] is not None else ""
+def _service_columns(hands: Mapping[str, str]) -> list[Column[Served]]:
+    def of(row: Served, name: str) -> str:
+        return str(getattr(row.record, name)) if row.record is not None else ""
 
     return [
-        Column(_("案号"), lambda row: row[0].case.number, width=24),
-        Column(_("文书"), lambda row: row[0].title, width=20),
-        Column(_("验证码"), lambda row: row[0].verify_code, width=16),
-        Column(_("受送达人"), lambda row: of(row, "addressee"), width=20),
-        Column(_("送达方式"), lambda row: _(row[1].get_method_display()) if row[1] else _("未送达"), width=12),
-        Column(_("送达日期"), lambda row: of(row, "served_on"), width=12),
+        Column(_("案号"), lambda row: row.paper.case.number, width=24),
+        Column(_("文书"), lambda row: row.paper.title, width=20),
+        Column(_("验证码"), lambda row: row.paper.verify_code, width=16),
+        Column(_("受送达人"), lambda row: row.to, width=20),
+        Column(_("送达方式"), lambda row: _(row.record.get_method_display()) if row.record else _("未送达"), width=12),
+        Column(_("送达日期"), lambda row: row.record.served_on if row.record else None, Kind.DAY),
         Column(_("签收情况"), lambda row: of(row, "taker"), width=24),
         Column(_("送达凭据"), lambda row: of(row, "proof"), width=24),
         Column(_("登记人"), lambda row: hands.get(of(row, "made_by"), of(row, "made_by")), width=12),

@@ -112,12 +112,14 @@ def findings(tests: Sequence[Test], verdict: Allowed | NotAllowed, case: Case) -
 
 def where(faults: Sequence[Fault], case: Case) -> str:
     """The page on which what is missing is done, empty where none does."""
-    for fault in faults:
-        if fault.code in ("limit.no_notice", "limit.notice_runs", "listing.notice_runs"):
-            return reverse("desk:round_end", args=[case.pk])
-        if fault.code in _WHERE:
-            return reverse("desk:case_tab", args=[case.pk, _WHERE[fault.code]])
-    return ""
+    return next((place for fault in faults if (place := place_of(fault.code, case_id=case.pk))), "")
+
+
+def place_of(code: str, *, case_id: int) -> str:
+    """The page on which what one fault misses is done, empty where none does."""
+    if code in ("limit.no_notice", "limit.notice_runs", "listing.notice_runs"):
+        return reverse("desk:round_end", args=[case_id])
+    return reverse("desk:case_tab", args=[case_id, _WHERE[code]]) if code in _WHERE else ""
 
 
 def _faults(verdict: Allowed | NotAllowed) -> Iterable[Fault]:
