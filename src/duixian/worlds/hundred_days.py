@@ -211,7 +211,7 @@ _AFTER: Final[Mapping[Fate, str]] = {
     Fate.PAYS_IN_PARTS: "9 pay 35, 20 pay 50, 35 pay",
     Fate.KEEPS: "7 try settle_in_the_past, 8 agree, 12 try resume_unbroken, 17 pay 0, 27 pay 0, 37 pay 0",
     Fate.PAYS_DIRECTLY: "8 agree, 17 hand_over, 27 hand_over, 37 hand_over",
-    Fate.BREAKS: "8 agree, 17 pay 0, 52 resume_title, 58 pay",
+    Fate.BREAKS: "8 agree, 17 pay 0, 61 resume_title, 67 pay",
     Fate.PROMISES: "8 promise, 9 pay",
     Fate.BREAKS_WORD: "8 promise 0, 9 pay",
     Fate.DETAINED: "14 hide, 15 try detain_for_16_days, 16 detain, 17 examine, 18 try detain_twice, 20 free, 34 pay",
