@@ -1,5 +1,6 @@
 """Listed people are found by number and by name, nobody else is, and what was removed is gone at the next look-up."""
 
+import hashlib
 import random
 import uuid
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from duixian.analytics.screening.hannames import HanNames
 from duixian.analytics.screening.index import Index, Published
 from duixian.analytics.screening.keytable import KeyTable, Sieve
 from duixian.analytics.screening.model import ListedEntry, Op, Register
-from duixian.analytics.screening.snapshot import Snapshot, UnreadableSnapshot, build
+from duixian.analytics.screening.snapshot import FORM, Snapshot, UnreadableSnapshot, build
 from duixian.base.faults import BadInput
 from duixian.base.identity import check_resident_id, check_uscc
 from duixian.worlds import listed as world
@@ -204,6 +205,16 @@ def test_a_folder_left_half_way_is_not_opened(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableSnapshot):
         Snapshot.open(tmp_path / "list")
+
+
+def test_a_folder_made_otherwise_has_another_form(tmp_path: Path) -> None:
+    """Who changes keys, columns or their order changes `FORM`, and only then writes down the new digest here."""
+    build(tmp_path / "list", world.entries(300, seed=6), seq=1)
+    written = hashlib.sha256(repr(entries.SCHEMA).encode())
+    for file in sorted((tmp_path / "list").glob("*.npy")):
+        written.update(file.name.encode() + file.read_bytes())
+
+    assert (FORM, written.hexdigest()[:16]) == (2, "0c1787597a11273c")
 
 
 # -- the index finds what comparing everything finds --------------------------------------------------------------
