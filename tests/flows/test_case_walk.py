@@ -1,7 +1,7 @@
 """The life of a case in the database: from every state every move is tried on a real row, with its ground and without.
 
 The walk takes as many steps as fit in a few seconds; all hundred thousand of them with
-`DUIXIAN_WALK_STEPS=100000 pytest tests/flows/test_case_walk.py -k walk`.
+`DUIXIAN_WALK_STEPS=100000 pytest tests/flows/test_case_walk.py -k random`.
 """
 
 import os
@@ -18,6 +18,8 @@ from duixian.law.procedure.grounds import NEEDS_GROUND
 
 SQL = (Path(__file__).parent / "case_walk.sql").read_text(encoding="utf-8")
 STEPS = int(os.environ.get("DUIXIAN_WALK_STEPS", "3000"))
+STRETCH = 500
+"""Steps of one case: decisions that were carried out stay, and nobody decides on a case ten thousand times."""
 CLOSING = {
     ClosingKind.PERFORMED: Act.CLOSE,
     ClosingKind.TERMINATED: Act.TERMINATE,
@@ -144,13 +146,16 @@ def test_from_every_state_the_database_allows_what_the_table_allows_and_refuses_
 
 
 def test_a_random_walk_never_reaches_what_the_table_forbids(walker: Walker) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select source, under_end, target, closed_by, grounded, accepted, times from pg_temp.walk"
-            "(%s, %s, 0.4, %s, %s, %s)",
-            [walker.case.pk, STEPS, *walker.people],
-        )
-        walked = [(Tried(State(s), u, State(t), c, g, a), times) for s, u, t, c, g, a, times in cursor.fetchall()]
+    walked = []
+    for first in range(0, STEPS, STRETCH):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select source, under_end, target, closed_by, grounded, accepted, times from pg_temp.walk"
+                "(%s, %s, %s, %s, %s, %s)",
+                [walker.case.pk, min(STRETCH, STEPS - first), first / STEPS, *walker.people],
+            )
+            walked += [(Tried(State(s), u, State(t), c, g, a), times) for s, u, t, c, g, a, times in cursor.fetchall()]
+        walker.case = walker.house.file(item("1", 1_000_000, "洪春生", "黎明华"))
 
     assert sum(times for _, times in walked) > STEPS * 0.8
     assert {one.source for one, _ in walked} == set(State) - {State.CLOSED}

@@ -262,4 +262,4 @@ def test_the_sql_of_the_workbench_is_pinned(case: Case, province: Province, log_
     before = page_queries(client, "/")
     file(province.officer, draft(serial=2))
     assert page_queries(client, "/").tables == before.tables
-    assert len(before.tables) <= 18
+    assert len(before.tables) <= 23

@@ -1,6 +1,8 @@
 """Measures on the pages: proposed from the case, signed in the queue behind the second factor, dealt with on their own
 page."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from province import NOON, PASSWORD, LogIn, Province, draft, file
@@ -10,6 +12,8 @@ from duixian.domain.courts import scope, services
 from duixian.domain.courts.models import Officer, Role
 from duixian.domain.measures.models import Measure, Misconduct
 from duixian.domain.trail.acting import Acting
+from duixian.flows.settle import promise
+from duixian.flows.settle.watch import check_promises
 
 
 @pytest.fixture
@@ -145,3 +149,24 @@ def test_the_pages_open_for_those_who_work_with_them(
     for which in ("waiting", "mine", "decided"):
         assert officer.get(f"/approvals/?list={which}").status_code == 200
     assert "呈请强制措施" in officer.get(f"/cases/{case.pk}/measures/").content.decode()
+
+
+def test_a_promise_that_passed_its_hour_waits_on_the_workbench(province: Province, case: Case, log_in: LogIn) -> None:
+    acting, court_id = province.officer.acting(), province.court.pk
+    with scope.of_court(court_id):
+        debtor = case.parties.get(role="debtor").person
+        promise.note(
+            acting=acting,
+            case=case,
+            person=debtor,
+            what="下午转账",
+            amount=100_00,
+            due_at=NOON + timedelta(hours=1),
+            now=NOON,
+        )
+    client = log_in(province.officer)
+    assert "逾时未践行的承诺" not in client.get("/").content.decode()
+
+    check_promises(court_id=court_id, now=NOON + timedelta(hours=2))
+
+    assert "逾时未践行的承诺" in client.get("/").content.decode()

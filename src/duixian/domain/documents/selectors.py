@@ -22,6 +22,7 @@ ADDRESSED: Mapping[str, str] = {
     "filing_notice": "applicant",
     "execution_notice": "debtor",
     "report_order": "debtor",
+    "performance_reminder": "debtor",
     "closing_notice": "recipients",
 }
 """Papers that name whom they go to."""

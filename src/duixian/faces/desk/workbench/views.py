@@ -18,7 +18,7 @@ from duixian.faces.desk.control import counts
 from duixian.faces.desk.disposal import waiting
 from duixian.faces.desk.lights import Light, of_node
 from duixian.faces.desk.lists.exports import Column, Kind
-from duixian.faces.desk.workbench import deadlines, mine, money, steps
+from duixian.faces.desk.workbench import deadlines, mine, money, people, steps
 from duixian.faces.desk.workbench.deadlines import Due
 
 BEST, SHOWN = 10, 6
@@ -46,6 +46,7 @@ def workbench(request: HttpRequest) -> HttpResponseBase:
         "warn": warn,
         "count": deadlines.count(officer, on=today),
         "tasks": _tasks(list(rows), on=today, warn=warn),
+        "people": people.tasks(officer, on=today, now=localtime()),
         "money": money.tasks(officer, on=today),
         "control": counts.tasks(officer, on=today, now=localtime()),
         "disposal": waiting.tasks(officer, on=today, now=localtime()),
