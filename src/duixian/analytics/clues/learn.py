@@ -106,7 +106,8 @@ def _score(thresholds: Thresholds, detector: str, rows: pl.DataFrame) -> Change 
             if kept * 1000 < len(confirmed) * KEPT:
                 break
             above = rows.filter(pl.col("score") >= cut)
-            if _dismissed(above) <= DISMISSED_MOST or cut == min(now + STEP, bounds.high):
+            better, furthest = _dismissed(above) < _dismissed(rows), cut == min(now + STEP, bounds.high)
+            if better and (_dismissed(above) <= DISMISSED_MOST or furthest):
                 return Change(detector, "score", now, cut, _because_raised(rows, above))
     if _dismissed(rows) <= DISMISSED_FEW and now > max(bounds.low, bounds.default):
         after = max(now - STEP // 2, bounds.low, bounds.default)
