@@ -48,6 +48,11 @@ class Size:
     accounts: int
     transfers: int
 
+    @property
+    def busy(self) -> "Size":
+        """A tenth of the accounts with as many transfers: a hundred a year and account instead of ten."""
+        return Size(self.accounts // 10, self.transfers)
+
 
 QUICK = Size(accounts=50_000, transfers=500_000)
 FULL = Size(accounts=1_000_000, transfers=10_000_000)
@@ -123,18 +128,20 @@ def _moment(text: str) -> int:
 
 
 def run(size: Size) -> Report:
-    """A table by kind; then all together."""
+    """A table by kind, and all together: in the network, and in one ten times as busy."""
     facts = {"accounts": size.accounts, "transfers": size.transfers, "hops": LIMITS.hops, "days": 10, "seed": SEED}
     report = Report("aml", facts)
     if not ATTEMPTS.exists():
         report.checks.append("the attempts are not beside the checkout (../shared/data/flows): nothing was looked for")
         return report
-    network = Network.build(transfers(size.accounts, size.transfers, seed=SEED))
-    made, hidden = attempts(size.accounts, first=len(network))
-    network = network.append(hidden)
-    found = [_looked_for(network, attempt) for attempt in made]
-    _table(made, found)
-    _figures(made, found, report)
+    for place, mark in ((size, ""), (size.busy, "ten times as busy: ")):
+        network = Network.build(transfers(place.accounts, place.transfers, seed=SEED))
+        made, hidden = attempts(place.accounts, first=len(network))
+        network = network.append(hidden)
+        found = [_looked_for(network, attempt) for attempt in made]
+        print(f"  {place.accounts:,} accounts")
+        _table(made, found)
+        _figures(mark, made, found, report)
     return report
 
 
@@ -191,13 +198,13 @@ def _share(told: Iterable[bool]) -> float:
     return sum(values) / len(values)
 
 
-def _figures(made: Sequence[Attempt], found: Sequence[Found], report: Report) -> None:
+def _figures(mark: str, made: Sequence[Attempt], found: Sequence[Found], report: Report) -> None:
     by_kind = {attempt.kind for attempt in made}
     for what in ("path", "whole"):
         least = min(
             _share(getattr(f, what) for a, f in zip(made, found, strict=True) if a.kind == kind) for kind in by_kind
         )
-        name = f"{what} recovered, the kind with the lowest share"
+        name = f"{mark}{what} recovered, the kind with the lowest share"
         report.figures.append(at_least(name, least, "", 0.95) if what == "path" else Figure(name, least, ""))
         report.figures.append(Figure("  of all attempts", _share(getattr(one, what) for one in found), ""))
         beside = sorted(getattr(one, f"beside_{what}") for one in found)

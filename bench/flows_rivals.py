@@ -60,29 +60,33 @@ class DuckDB:
         }
         return [found.get(account, (0, 0, 0, 0)) for account in asked]  # type: ignore[misc]
 
-    def reached(self, pairs: pl.DataFrame, *, hops: int, start: int, end: int) -> tuple[int, int, int]:
-        """Which (account, wanted) pairs money goes between within so many hops: how many, the sum of their fewest hops,
-        and of the moments at which the first arrives. One statement, over walks joined hop by hop."""
-        asked = {name: pairs[name].to_numpy() for name in ("account", "wanted")}  # noqa: F841  duckdb finds it by name
-        self._connection.execute("create or replace table p as select * from asked")
-        sql = ["with a as (select distinct account from p)"]
-        within = f"t.moment > {start} and t.moment < {end}"
+    def reached(self, parties: pl.DataFrame, own: pl.DataFrame, wanted: pl.DataFrame, *, hops: int) -> Answer:
+        """Which wanted accounts money of a party reaches, in one statement: the earliest arrival at every account hop
+        by hop, the last hop from the side of the wanted. How many, the sums of hops, parties and first arrivals."""
+        for name, frame in (("parties", parties.with_row_index("party")), ("own", own), ("wanted", wanted)):
+            columns = {column: frame[column].to_numpy() for column in frame.columns}  # noqa: F841  found by its name
+            self._connection.execute(f"create or replace table {name} as select * from columns")
+        sql = [
+            'with h0 as (select party, account, start as moment, "end" as until from own join parties using (party))'
+        ]
+        step = "from h{} h join t on t.source = h.account and t.moment > h.moment and t.moment < h.until"
+        sql += [
+            f", h{hop} as (select party, t.target as account, min(t.moment) as moment, any_value(until) as until"
+            f" {step.format(hop - 1)} group by party, t.target)"
+            for hop in range(1, hops)
+        ]
+        ends = " union all ".join(
+            f"select party, w.account, {hop} as hop, min(t.moment) as moment {step.format(hop - 1)}"
+            " join wanted w on w.account = t.target and w.party = h.party group by all"
+            for hop in range(1, hops + 1)
+        ).replace("select party,", "select h.party,")
         sql.append(
-            ", h1 as (select a.account, t.target as at_account, min(t.moment) as moment"
-            f" from a join t on t.source = a.account where {within} group by all)"
+            f", found as (select * from ({ends})"
+            " qualify row_number() over (partition by party, account order by hop) = 1)"
+            " select count(*), sum(hop), sum(party), sum(moment) from found"
         )
-        for hop in range(2, hops + 1):
-            sql.append(
-                f", h{hop} as (select h.account, t.target as at_account, min(t.moment) as moment from h{hop - 1} h"
-                f" join t on t.source = h.at_account and t.moment > h.moment where {within} group by all)"
-            )
-        every = " union all ".join(f"select *, {hop} as hop from h{hop}" for hop in range(1, hops + 1))
-        sql.append(
-            f", r as (select account, wanted, min(hop) as hop, min(moment) as moment from p"
-            f" join ({every}) h using (account) where h.at_account = p.wanted group by all) select count(*), sum(hop), sum(moment)::hugeint from r"
-        )
-        ((count, total_hops, moments),) = self._connection.execute("".join(sql)).fetchall()
-        return int(count), int(total_hops or 0), int(moments or 0)
+        ((count, total_hops, numbers, moments),) = self._connection.execute("".join(sql)).fetchall()
+        return int(count), int(total_hops), int(numbers), int(moments)
 
 
 def polars(transfers: pl.DataFrame, asked: Sequence[int], *, hops: int, keep_first: int) -> list[Answer]:

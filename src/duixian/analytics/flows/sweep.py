@@ -6,10 +6,9 @@ reached: the fewest transfers it takes, and of the chains of so many the one tha
 """
 
 import os
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import polars as pl
@@ -61,10 +60,12 @@ def reached(
     layer = network.joined().base
     wanted, own = (accounts.filter(pl.col("account") < layer.accounts) for accounts in (wanted, own))
     asked = Parties(
-        *_runs(own, len(parties)),
-        *_runs(wanted, len(parties)),
-        low=np.searchsorted(layer.at, parties["start"].to_numpy(), side="right").astype(np.int32),
-        high=np.searchsorted(layer.at, parties["end"].to_numpy(), side="left").astype(np.int32),
+        _starts(own, len(parties)),
+        own["account"].to_numpy().copy(),
+        _starts(wanted, len(parties)),
+        wanted["account"].to_numpy().copy(),
+        _places(layer, parties["start"].to_numpy(), side="right"),
+        _places(layer, parties["end"].to_numpy(), side="left"),
     )
     found = _swept(layer, asked, len(parties), hops, threshold_fen, threads or os.cpu_count() or 1)
     return _told(layer, wanted, found)
@@ -84,11 +85,18 @@ def _by_party(accounts: pl.DataFrame, parties: int) -> pl.DataFrame:
     return accounts
 
 
-def _runs(accounts: pl.DataFrame, parties: int) -> Sequence[NDArray[np.integer]]:
-    """Where each party's accounts begin, and the accounts."""
+def _starts(accounts: pl.DataFrame, parties: int) -> NDArray[np.int64]:
+    """Where each party's accounts begin."""
     counts = np.bincount(accounts["party"].to_numpy(), minlength=parties)
-    starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
-    return starts, np.array(accounts["account"].to_numpy())
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
+
+
+def _places(layer: Layer, moments: NDArray[np.int64], *, side: Literal["left", "right"]) -> NDArray[np.int32]:
+    """`searchsorted`, asked in order, which reads the moments once instead of jumping about in them."""
+    order = np.argsort(moments)
+    places = np.empty(len(moments), np.int32)
+    places[order] = np.searchsorted(layer.at, moments[order], side=side)
+    return places
 
 
 def _swept(layer: Layer, asked: Parties, count: int, hops: int, threshold: int, threads: int) -> Arrivals:
@@ -103,7 +111,8 @@ def _swept(layer: Layer, asked: Parties, count: int, hops: int, threshold: int, 
         layer.in_places,
     )
     pairs = len(asked.wanted)
-    found = Arrivals(*(np.zeros(pairs, np.int32) for _ in range(3)), np.zeros(pairs, np.int64))
+    hop, first, last = (np.zeros(pairs, np.int32) for _ in range(3))
+    found = Arrivals(hop, last, first, np.zeros(pairs, np.int64))
     # several parts a thread: parties differ a thousandfold in what they reach
     edges = np.linspace(0, count, (_PARTS * threads if count > 100 else 1) + 1).astype(int).tolist()
     with ThreadPoolExecutor(threads) as pool:

@@ -24,7 +24,7 @@ from duixian.base.faults import BadInput, Fault
 
 _ALWAYS = Window()
 _USUAL = Limits()
-_MOST = np.iinfo(np.int32).max
+_MOST = int(np.iinfo(np.int32).max)
 
 
 def trace(
@@ -102,15 +102,12 @@ def trace_each(
 
 
 def _codes(accounts: Iterable[int] | Codes) -> Codes:
-    if isinstance(accounts, np.ndarray):
-        asked = accounts.astype(np.int64)
-    else:
-        asked = np.fromiter(accounts, np.int64)
-    if len(asked) and not (asked >= 0).all() & (asked <= _MOST).all():
+    told = accounts.tolist() if isinstance(accounts, np.ndarray) else list(accounts)
+    if told and (min(told) < 0 or max(told) > _MOST):
         raise BadInput(
             Fault(code="flows.account", field="账户", template="账户编号不存在", remedy="请先在账户表中查出编号")
         )
-    return asked.astype(np.int32)
+    return np.array(told, np.int32)
 
 
 def _rules(direction: Direction, window: Window, limits: Limits) -> Rules:

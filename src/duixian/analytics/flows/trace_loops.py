@@ -216,7 +216,7 @@ class Step(NamedTuple):
     has been read; how many rows the next expansion may need that the book has no room for (0: it is done)."""
 
     turn: int
-    count: int
+    written: int
     level: int
     wants: int
     whole: bool
@@ -317,7 +317,7 @@ def _walk(
     tail_at, tail_amount, tail_offsets, tail_places = tail.at, tail.amount, tail.offsets, tail.places
     place, hop, cut, account, moment = book.place, book.hop, book.cut, book.account, book.moment
     chosen, best, best_at = book.chosen, book.best, book.best_at
-    turn, count, level, joint, whole = step.turn, step.count, step.level, len(at), True
+    turn, count, level, joint, whole = step.turn, step.written, step.level, len(at), True
     all_kept = rules.keep_first == 0 and rules.hold == 0
     while whole and turn < count and (turn < 0 or hop[turn] < rules.hops):
         if turn == level:
@@ -359,9 +359,9 @@ def follow(base: Layer, tail: Layer, asked: Codes, rules: Rules) -> Reached:
     book, cut_at_source = _book(_FIRST_SIZE), np.zeros(len(asked), np.bool_)
     step = _walk(base_side, tail_side, asked, rules, windows, book, cut_at_source, Step(-len(asked), 0, 0, 0, True))
     while step.wants > 0:
-        book = _wider(book, step.count, 2 * (step.count + step.wants))
+        book = _wider(book, step.written, 2 * (step.written + step.wants))
         step = _walk(base_side, tail_side, asked, rules, windows, book, cut_at_source, step)
-    rows = _rows(base, tail, book.place[: step.count], book.hop, book.parent, book.cut)
+    rows = _rows(base, tail, book.place[: step.written], book.hop, book.parent, book.cut)
     return Reached(rows, cut_at_source, step.whole)
 
 
