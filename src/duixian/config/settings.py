@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "duixian.domain.settlements",
     "duixian.domain.measures",
     "duixian.domain.lists",
+    "duixian.domain.refusals",
     "duixian.faces.desk",
     "duixian.faces.workers",
 ]

@@ -88,11 +88,12 @@ BY_COURT = frozenset({State.FOUND, State.STUDIED, State.WARNED})
 
 @dataclass(frozen=True, slots=True)
 class RefusalFacts:
-    """What the table asks about a case on a day. `minor`, `dead` of the person; `study`: the decision of the last study
+    """What the table asks about a case on a day. `minor`, `dead`: of the person; `study`: the decision of the last study
     and how many agreed; `warned_until`: the last day of a warning that was served, None without; `unwarned`: the named
-    exception, empty without; `missing`: proofs still missing; `approved`: signed by another; `paper`: a document of
-    the authority is on record; `private`: the ground of a private prosecution; `silent_until`: the last day on which
-    the silence of the police does not yet count; `harm`: the creditor was harmed in person or property."""
+    exception, empty without; `missing`: proofs still missing; `approved`: signed by another; `paper`: the document it
+    rests on; `private`: the ground of a private prosecution; `silent_until`: the last day on which the silence of the
+    police does not count yet; `harm`: the creditor was harmed in person or property; `outside`: the police acted on
+    the creditor's own complaint or on the prosecutor's order."""
 
     on: date
     minor: bool = False
@@ -110,6 +111,7 @@ class RefusalFacts:
     private: PrivateGround | None = None
     silent_until: date | None = None
     harm: bool = False
+    outside: bool = False
     new_evidence: bool = False
     reason: str = ""
 
@@ -242,6 +244,17 @@ def _harmed(facts: RefusalFacts) -> Fault | None:
     )
 
 
+def _from_outside(facts: RefusalFacts) -> Fault | None:
+    if facts.outside:
+        return None
+    return Fault(
+        "refusal.not_sent",
+        "本院尚未移送，也没有控告立案或者通知立案书",
+        "按公安机关对控告的答复或者检察机关的通知立案书登记",
+        field="公安机关",
+    )
+
+
 def _new_evidence(facts: RefusalFacts) -> Fault | None:
     if facts.new_evidence:
         return None
@@ -275,6 +288,8 @@ def _moves() -> Iterator[Move[RefusalFacts]]:
     yield Move(s.REFERRED, a.TAKE_BACK, s.WITHDRAWN, _REFER, (_reason, _on_paper))
     yield Move(s.REFERRED, a.POLICE_FILE, s.FILED, _POLICE, (_person, _on_paper))
     yield Move(s.REFERRED, a.POLICE_REFUSE, s.POLICE_REFUSED, _POLICE, (_reason, _on_paper))
+    for source in (s.FOUND, s.STUDIED, s.WARNED):  # on the creditor's own complaint, or as the prosecutor ordered
+        yield Move(source, a.POLICE_FILE, s.FILED, _SUPERVISED, (_person, _on_paper, _from_outside))
     yield Move(s.POLICE_REFUSED, a.POLICE_FILE, s.FILED, _SUPERVISED, (_person, _on_paper))
     yield Move(s.PRIVATE_OPEN, a.POLICE_FILE, s.FILED, _SUPERVISED, (_person, _on_paper))
     yield Move(s.FILED, a.DROP, s.DROPPED, _POLICE, (_reason, _on_paper))
