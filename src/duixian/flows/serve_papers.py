@@ -32,7 +32,7 @@ def addressees_of(instrument: Instrument) -> tuple[str, ...]:
     named = documents.named_in(instrument)
     if named or instrument.kind not in documents.TO_PARTIES:
         return named
-    parties = instrument.case.parties.select_related("person").order_by("role", "position")
+    parties = sorted(instrument.case.parties.all(), key=lambda party: (party.role, party.position))
     return tuple(dict.fromkeys(party.person.name for party in parties))
 
 

@@ -7,6 +7,7 @@ import pypdfium2
 import pytest
 from django.utils import timezone
 from django.utils.timezone import localdate
+from page_queries import page_queries
 from province import LogIn, Province, draft, file
 
 from duixian.domain.cases.models import Case, CaseState, EvidenceRecord
@@ -67,6 +68,8 @@ def test_papers_of_a_batch_are_served_in_one_act_and_the_record_of_the_case_lear
     assert len(rows) == 4
     assert len(_rows(client.get("/batch/?act=serve").content.decode())) == 5
     own = rows[0].partition("paper:")[2]
+    narrow, wide = (page_queries(client, f"/batch/?act=serve{more}") for more in ("&kind=report_order", ""))
+    assert len(narrow.statements) == len(wide.statements)  # however many papers wait
     today = localdate().isoformat()
     posted = {"act": "serve", "row": rows, "method": "mail", "day": today, "taker": "本人", "proof": "交寄清单第3号"}
 

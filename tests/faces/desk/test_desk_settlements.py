@@ -150,7 +150,7 @@ def test_a_letter_of_guarantee_buys_a_stay_and_binds_until_the_applicant_lets_go
     with scope.of_court(case.court_id):
         assert not ExecutionGuarantee.objects.exists()
 
-    client.post(f"/cases/{case.pk}/guarantees/offer", _letter())
+    client.post(f"/cases/{case.pk}/guarantees/offer", _letter(thing="苏H12345轿车"))
 
     text = client.get(tab).content.decode()
     assert "待批准暂缓" in text

@@ -179,6 +179,7 @@ def services(request: HttpRequest, key: str) -> HttpResponseBase:
     officer = officers.of(request)
     made = {pk for row in batch.rows for pk in row.made}
     kept = Instrument.objects.filter(pk__in=made).select_related("case").defer("pdf", "case__search")
+    kept = kept.prefetch_related("case__parties__person")
     served = {(one.instrument_id, one.addressee): one for ones in documents.services_of(made).values() for one in ones}
     rows = [
         Served(paper, name, served.get((paper.pk, name)))

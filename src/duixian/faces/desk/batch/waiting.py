@@ -127,7 +127,8 @@ def _papers(officer: Officer, asked: Filter) -> "QuerySet[Instrument]":
         rows = rows.filter(pk__in=[pk for row in made.rows for pk in row.made] if made else [])
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
-    return rows.select_related("case__officer").defer("pdf", "case__search", "case__officer__password")
+    rows = rows.select_related("case__officer").prefetch_related("case__parties__person")
+    return rows.defer("pdf", "case__search", "case__officer__password")
 
 
 def _debtors(officer: Officer, act: BatchAct, asked: Filter) -> "QuerySet[Party]":

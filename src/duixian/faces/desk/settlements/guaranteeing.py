@@ -59,7 +59,8 @@ def rows_of(case: Case, acting: Acting, *, on: date) -> list[Row]:
 
 def _row(one: ExecutionGuarantee, waits: bool, may_act: bool, owed: int, on: date) -> Row:
     bound, stay_runs = may_act and one.state in _BOUND, on <= one.stay_until
-    facts = CallFacts(on, one.stay_until, one.until, owed, by_applicant=True, endangered="损害" if stay_runs else "")
+    hurt = "损害" if stay_runs and one.thing else ""  # during the stay only what was done to a thing opens the call
+    facts = CallFacts(on, one.stay_until, one.until, owed, by_applicant=True, endangered=hurt)
     return Row(one, waits, bound and not waits and not refusals_to_call(facts), bound and not waits, stay_runs)
 
 
