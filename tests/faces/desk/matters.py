@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.test import Client
 from province import NOON, PASSWORD, Province
 
 from duixian.domain.courts import scope
@@ -60,3 +61,16 @@ def found_matters(province: Province) -> Matters:
         outside,
         take_on("hz-lu", "陆远", outside, Role.OFFICER, Role.CHIEF),
     )
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.content.decode()
+    return answer.content.decode()
+
+
+def done(client: Client, address: str, **posted: object) -> str:
+    """Do an act that is lawful; answers where it leads."""
+    answer = client.post(address, posted)
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"])

@@ -5,10 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 from django.utils.timezone import localdate
-from matters import Matters, found_matters
+from matters import Matters, done, found_matters, page
 from province import LogIn, Province, draft, file
 from test_desk_filing import fields, review, send
-from test_desk_proceedings import done, page
 
 from duixian.domain.assets.models import AssetSearch
 from duixian.domain.cases.models import (

@@ -4,9 +4,8 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils.timezone import localdate, localtime
-from matters import Matters, found_matters
+from matters import Matters, done, found_matters, page
 from openpyxl import load_workbook
 from province import LogIn, Province, draft, file
 
@@ -42,19 +41,6 @@ def entered(province: Province, case: Case) -> Objection:
         )
 
 
-def page(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.content.decode()
-    return answer.content.decode()
-
-
-def done(client: Client, address: str, **posted: object) -> str:
-    """Do an act that is lawful; answers where it leads."""
-    answer = client.post(address, posted)
-    assert answer.status_code == 302, answer.content.decode()
-    return str(answer["Location"])
-
-
 def test_an_objection_goes_up_and_comes_back_and_the_act_is_undone(matters: Matters, log_in: LogIn, case: Case) -> None:
     province = matters.province
     clerk, chief, above = log_in(province.officer), log_in(province.chief), log_in(matters.above)
@@ -63,7 +49,8 @@ def test_an_objection_goes_up_and_comes_back_and_the_act_is_undone(matters: Matt
     objection = done(clerk, f"/cases/{case.pk}/begin/objection/enter", **typed)
     done(clerk, f"{objection}admit", hearing="1")
     today = localdate().isoformat()
-    ruled = {"outcome": "dismissed", "panel": matters.below, "heard_on": today, "reason": "未超出"}
+    ruled = {"outcome": "dismissed", "panel": matters.below, "presides": matters.below[2]}
+    ruled |= {"heard_on": today, "reason": "未超出"}
     done(chief, f"{objection}rule", **ruled)
     done(clerk, f"{objection}serve")
     done(clerk, f"{objection}review")
@@ -90,6 +77,7 @@ def test_an_objection_goes_up_and_comes_back_and_the_act_is_undone(matters: Matt
     with scope.of_court(province.court.pk):
         row = Objection.objects.get()
         assert (row.state, row.outcome, row.undone_on) == ("final", "revoked", localdate())
+        assert row.panel[0] == matters.panel[2].pk  # who presides stands first
     with scope.of_court(province.upper.pk):
         assert Review.objects.get().state == "decided"
 
@@ -149,6 +137,8 @@ def test_the_list_says_what_waits_on_whom_and_leaves_as_a_workbook(matters: Matt
     assert address not in page(log_in(matters.panel[0]), "/proceedings/?list=mine")  # another's case
     assert address in page(clerk, "/proceedings/?list=near")  # three days to file it
     assert address not in page(clerk, "/proceedings/?q=没有这样的")
+    assert "异议、变更、委托待我办理" in page(clerk, "/proceedings/waiting")
+    assert "待我办理" not in page(log_in(province.accountant), "/proceedings/waiting")
     assert address not in page(clerk, "/proceedings/?list=over")
     assert address in page(clerk, f"/cases/{case.pk}/proceedings/")
     assert address not in page(log_in(province.stranger), "/proceedings/")

@@ -36,6 +36,7 @@ from duixian.faces.desk.plans import proposal
 from duixian.faces.desk.plans import views as plans
 from duixian.faces.desk.proceedings import pages as records
 from duixian.faces.desk.proceedings import views as proceedings
+from duixian.faces.desk.proceedings import waiting as waiting_matters
 from duixian.faces.desk.punish import acts as punish_acts
 from duixian.faces.desk.punish import casetab as case_credit
 from duixian.faces.desk.punish import proposing as punish_proposing
@@ -55,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deadlines/", workbench.deadline_list, name="deadlines"),
     path("next/", workbench.next_steps, name="next_steps"),
     path("proceedings/", proceedings.matters, name="proceedings"),
+    path("proceedings/waiting", waiting_matters.card, name="matters_waiting"),
     path("proceedings/supervisions/new/", records.supervision_page, name="new_supervision"),
     path("proceedings/supervisions/enter", records.supervision_act, name="enter_supervision"),
     path("proceedings/<slug:kind>/<int:pk>/", records.record_page, name="proceeding"),

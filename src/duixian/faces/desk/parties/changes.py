@@ -24,7 +24,7 @@ from duixian.faces.desk.proceedings.records import (
     history,
     in_table,
     names_of,
-    panel_input,
+    panel_inputs,
     papers_of,
     reasons,
     said,
@@ -79,7 +79,7 @@ def _rule(a: Asked, *, granted: bool) -> None:
         change=a.row,
         granted=granted,
         reason=a.text("reason"),
-        panel=a.typed.keys("panel"),
+        panel=a.panel(),
         heard_on=a.day("heard_on", "听证日期"),
         clear=a.typed.ticked("clear"),
         on=a.on,
@@ -140,7 +140,7 @@ def _against(act: ChangeAct) -> Any:
 
 def _ruling_inputs(row: PartyChange) -> Sequence[Input]:
     return (
-        panel_input(row.court_id, (row.case.officer_id, *row.past_panel)),
+        *panel_inputs(row.court_id, (row.case.officer_id, *row.past_panel)),
         Input("heard_on", gettext_noop("听证日期"), "date", required=False),
         Input("clear", gettext_noop("事实清楚、争议不大，不组成合议庭、不听证"), "check"),
         REASON,

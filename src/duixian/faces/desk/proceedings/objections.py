@@ -23,7 +23,7 @@ from duixian.faces.desk.proceedings.records import (
     history,
     in_table,
     names_of,
-    panel_input,
+    panel_inputs,
     papers_of,
     reasons,
     said,
@@ -89,7 +89,7 @@ def _rule(a: Asked) -> None:
     object_to_act.rule(
         acting=a.acting,
         objection=a.row,
-        panel=a.typed.keys("panel"),
+        panel=a.panel(),
         outcome=a.one_of("outcome", "裁定结果", ObjectionOutcome),
         reason=a.text("reason"),
         on=a.on,
@@ -144,7 +144,7 @@ def _ruling_inputs(row: Objection) -> Sequence[Input]:
     barred = (row.case.officer_id, row.acted_by_id, *row.past_panel)
     return (
         Input("outcome", gettext_noop("裁定结果"), "choice", options=[("", "—"), *Objection.Outcome.choices]),
-        panel_input(row.court_id, barred),
+        *panel_inputs(row.court_id, barred),
         Input("heard_on", gettext_noop("听证日期"), "date", required=row.needs_hearing and row.heard_on is None),
         REASON,
     )

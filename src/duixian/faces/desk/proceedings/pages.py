@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
+from duixian.base.faults import Fault
 from duixian.domain.cases.models import Case, CaseState
 from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.models import Court, Officer
@@ -26,7 +27,7 @@ from duixian.faces.desk.measures.forms import Input
 from duixian.faces.desk.measures.typed import Typed
 from duixian.faces.desk.parties import changes
 from duixian.faces.desk.proceedings import letters, objecting, objections, reviews, supervisions
-from duixian.faces.desk.proceedings.records import Asked, Kind, letter_lines, offered, state_of, with_letters
+from duixian.faces.desk.proceedings.records import Asked, Kind, Offered, letter_lines, offered, state_of, with_letters
 from duixian.faces.desk.tasks import asked as tasks_asked
 from duixian.faces.desk.tasks import asking
 from duixian.faces.desk.tasks import taken as tasks_taken
@@ -72,7 +73,7 @@ def record_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "history": with_letters(shown.history, lines),
         "offered": acts,
         "shut": [(label, linked(faults, case_id=_case_id(row))) for label, faults in acts.shut],
-        "lacking": linked(shown.lacking, case_id=_case_id(row)),
+        "lacking": linked(_unsaid(shown.lacking, acts), case_id=_case_id(row)),
         "now": localtime(),
     }
     return render(request, "desk/proceedings/record.html", context)
@@ -110,6 +111,12 @@ def _found(request: HttpRequest, kind: str, pk: int) -> tuple[Kind, Officer, Any
         raise Http404
     concerns(request, _case_id(row))
     return what, officer, row
+
+
+def _unsaid(lacking: Sequence[Fault], acts: Offered) -> Sequence[Fault]:
+    """What a record lacks, unless it stands already beside the act that is not open for it."""
+    said = {fault.code for _label, faults in acts.shut for fault in faults}
+    return [fault for fault in lacking if fault.code not in said]
 
 
 def _case_id(row: Any) -> int | None:

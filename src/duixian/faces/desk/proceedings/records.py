@@ -55,6 +55,15 @@ class Asked:
             )
         return day
 
+    def panel(self) -> list[int]:
+        """The panel that was ticked, who presides first. Raises `BadInput` where who presides does not sit."""
+        members, first = self.typed.keys("panel"), self.text("presides")
+        if not first:
+            return members
+        if first not in {str(one) for one in members}:
+            raise BadInput(Fault("panel.presides", "审判长应当是合议庭成员", "请一并勾选", field="审判长"))
+        return sorted(members, key=lambda one: str(one) != first)
+
     def one_of(self, name: str, label: str, kind: type[StrEnum]) -> Any:
         """A choice of an enumeration. Raises `BadInput` for anything else."""
         if self.text(name) not in set(kind):
@@ -182,12 +191,15 @@ def reasons(life: Procedure[Any], state: StrEnum, act: StrEnum, facts: Any) -> S
     return verdict.reasons if isinstance(verdict, NotAllowed) else ()
 
 
-def panel_input(court_id: int, barred: Collection[int | None]) -> Input:
-    """Boxes for a panel: judges of the court without who may not sit on it."""
+def panel_inputs(court_id: int, barred: Collection[int | None]) -> tuple[Input, Input]:
+    """Boxes for a panel, and who presides: judges of the court without who may not sit on it."""
     judges = courts.staff(court_id).filter(roles__overlap=[Role.OFFICER, Role.CHIEF, Role.PRESIDENT])
     free = [(str(one.pk), one.name) for one in judges if one.pk not in barred]
     hint = gettext_noop("三名以上单数；办理本案执行或者作出原裁定的人员不在其列")
-    return Input("panel", gettext_noop("合议庭成员"), "checks", options=free, hint=hint)
+    return (
+        Input("panel", gettext_noop("合议庭成员"), "checks", options=free, hint=hint),
+        Input("presides", gettext_noop("审判长"), "choice", required=False, options=[("", "—"), *free]),
+    )
 
 
 def names_of(keys: Collection[int]) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from duixian.base.faults import Fault
-from duixian.domain.cases.models import Objection, Review
+from duixian.domain.cases.models import Case, Objection, Review
 from duixian.domain.cases.proceedings import day_of
 from duixian.domain.trail import selectors as trail
 from duixian.faces.desk.measures.forms import Input
@@ -22,7 +22,7 @@ from duixian.faces.desk.proceedings.records import (
     Turn,
     in_table,
     names_of,
-    panel_input,
+    panel_inputs,
     reasons,
     said,
     thread_of,
@@ -62,7 +62,7 @@ def _decide(a: Asked) -> None:
     review_ruling.decide(
         acting=a.acting,
         review=a.row,
-        panel=a.typed.keys("panel"),
+        panel=a.panel(),
         outcome=a.one_of("outcome", "复议结果", ReviewOutcome),
         reason=a.text("reason"),
         on=a.on,
@@ -89,7 +89,7 @@ def _decision_inputs(row: Review) -> Sequence[Input]:
             options=[("", "—"), *below],
             hint=hint,
         ),
-        panel_input(row.court_id, ()),
+        *panel_inputs(row.court_id, ()),
         REASON,
     )
 
@@ -153,6 +153,7 @@ def shown(row: Review, on: date) -> Shown:
         ),
         texts=texts,
         due_on=day_of(row),
+        case=Case.objects.select_related("officer").filter(number=row.case_number).first(),
         case_number=row.case_number,
         letters=thread_of(row.letter),
         history=list(trail.about(f"review:{row.pk}")[:50]),
