@@ -63,7 +63,7 @@ def run(size: Size) -> Report:
     ways = {name: Count() for name in ("ours", "rules 50k/200k", "rules 200k/1m", "graph")}
     planted = dict.fromkeys(SCHEMES, 0)
     total = {"honest": 0, "twins": 0}
-    traced: list[float] = []
+    traced = [0, 0]
     for number, plan in enumerate(size.plans):
         begun = time.perf_counter()
         made = city(plan)
@@ -82,7 +82,7 @@ def run(size: Size) -> Report:
             planted[scheme] += made.deeds.filter(pl.col("scheme") == scheme).height
         total["honest"] += len(made.honest)
         total["twins"] += len(made.twins)
-        traced += _traced(made, findings)
+        traced = [sum(both) for both in zip(traced, _traced(made, findings), strict=True)]
         _count(ways["ours"], made, findings.rows["case"], findings)
         _count(ways["rules 50k/200k"], made, clue_rivals.rules(made.dossier, single=5_000_000, turnover=20_000_000))
         _count(ways["rules 200k/1m"], made, clue_rivals.rules(made.dossier, single=20_000_000, turnover=100_000_000))
@@ -107,8 +107,8 @@ def _count(count: Count, made: City, cases: pl.Series, findings: Findings | None
     count.twins += int(wrong.is_in(made.twins.implode()).sum())
 
 
-def _traced(made: City, findings: Findings) -> list[float]:
-    """For each planted case found by its detector, the share of its transfers that are in the evidence."""
+def _traced(made: City, findings: Findings) -> tuple[int, int]:
+    """Of planted cases found by their detector: how many of their transfers are in the evidence, and of how many."""
     shown = findings.evidence.filter(pl.col("proof") == Proof.TRANSFER).join(
         findings.rows.select("finding", "case", scheme="detector"), on="finding"
     )
@@ -116,15 +116,7 @@ def _traced(made: City, findings: Findings) -> list[float]:
         findings.rows.select("case", scheme="detector"), on=["case", "scheme"], how="semi"
     )
     seen = truth.join(shown.select("case", "scheme", "id").unique(), on=["case", "scheme", "id"], how="semi")
-    parts = (
-        truth.group_by("case", "scheme")
-        .len()
-        .join(seen.group_by("case", "scheme").agg(seen=pl.len()), on=["case", "scheme"], how="left")
-    )
-    money = parts.filter(
-        pl.col("scheme").is_in(["diverted_income", "gather_split", "round_trip", "spending", "other_debts"])
-    )
-    return (money["seen"].fill_null(0) / money["len"]).to_list()
+    return len(seen), len(truth)
 
 
 def wilson(hits: int, total: int) -> tuple[float, float]:
@@ -138,7 +130,7 @@ def wilson(hits: int, total: int) -> tuple[float, float]:
 
 
 def _told(
-    report: Report, ways: dict[str, Count], planted: dict[str, int], total: dict[str, int], traced: list[float]
+    report: Report, ways: dict[str, Count], planted: dict[str, int], total: dict[str, int], traced: list[int]
 ) -> None:
     whole = sum(planted.values())
     for name, count in ways.items():
@@ -159,9 +151,8 @@ def _told(
             report.figures.append(_ranged(Figure(f"rival, {name}: recall, named at all", recall, ""), low, high))
             report.figures.append(_ranged(Figure("  honest debtors named, of 1,000", wrong, ""), few, many))
         report.figures.append(Figure("  precision among those named", count.guilty / max(count.named, 1), ""))
-    whole_paths = sum(share >= 0.9 for share in traced)
     report.figures.append(
-        Figure("nine tenths of the planted transfers in the evidence", whole_paths / max(len(traced), 1), "")
+        Figure("of those found, planted transfers in the evidence", traced[0] / max(traced[1], 1), "")
     )
     report.checks.append(f"{total['honest']:,} honest debtors, {total['twins']} of them twins; {whole:,} planted")
     ours = ways["ours"]

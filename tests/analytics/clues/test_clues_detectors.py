@@ -72,6 +72,15 @@ class TestPassThrough:
         assert summary(found) == [(CASE, 190_000)]
         assert found.evidence.select("proof", "id", "place").rows() == [(Proof.TRANSFER, 0, 0), (Proof.TRANSFER, 1, 1)]
 
+    def test_the_way_home_by_others_is_shown(self) -> None:
+        scene = Scene().pay(250, "mill", "debtor", 200_000, hour=9).pay(250, "debtor", "ann", 190_000, hour=15)
+        scene.pay(252, "ann", "bob", 189_000).pay(254, "bob", "mother", 188_000)
+
+        found = scene.find("pass_through")
+
+        assert found.evidence["id"].to_list() == [0, 1, 2, 3]
+        assert found.parts.filter(pl.col("part") == "near")["points"].to_list() == [150]
+
     def test_before_the_suit_it_counts_for_nothing(self) -> None:
         scene = Scene().pay(SERVED - 50, "mill", "debtor", 200_000).pay(SERVED - 49, "debtor", "ann", 190_000)
 

@@ -42,8 +42,10 @@ def find(view: View, thresholds: Thresholds) -> Findings:
         near=pl.Series(view.tie(begun["d"].to_numpy(), collector)),
         person=pl.Series(natural & (collector >= 0)),
     ).filter(pl.col("person"), pl.col("collector") != pl.col("other"))
-    # each payment carries on one, and is carried on once
-    hops = hops.sort("step_at").unique(["d", "id", "account"], keep="first", maintain_order=True)
+    # each payment carries on one, and is carried on once: by the payment nearest to it
+    hops = hops.sort(pl.col("amount") - pl.col("passed"), "step_at").unique(
+        ["d", "id", "account"], keep="first", maintain_order=True
+    )
     hops = hops.unique(["d", "step"], keep="first", maintain_order=True)
     crowd = pl.col("other").n_unique().over("d", "account")
     hops = hops.with_columns(middlemen=crowd).filter(pl.col("middlemen") >= thresholds(NAME, "middlemen"))

@@ -20,6 +20,9 @@ _PIECE = 500_000
 _REGULAR = 4
 """Payments over two months that make somebody a supplier."""
 _HOUR_MS = 3_600_000
+_REACH_MS = 7 * 24 * _HOUR_MS
+_KEEP = 940
+"""How long others may keep it, and what of it, per mille, they pass on at least."""
 
 
 def find(view: View, thresholds: Thresholds) -> Findings:
@@ -30,6 +33,9 @@ def find(view: View, thresholds: Thresholds) -> Findings:
     if pairs.is_empty():
         return Findings.none()
     pairs = _explained(view, pairs)
+    paths = _onward(view, pairs)
+    pairs = pairs.join(paths.select("d", "id", home=pl.lit(True)).unique(), on=["d", "id"], how="left")
+    pairs = pairs.with_columns(pl.col("home").fill_null(pl.col("tie") > 0))
     case = pairs.group_by("d").agg(
         gross=pl.col("took").sum(),
         first_on=pl.col("came_day").min(),
@@ -42,7 +48,7 @@ def find(view: View, thresholds: Thresholds) -> Findings:
         why_loan=pl.col("took").filter("loan").sum(),
         why_trade=pl.col("took").filter(pl.col("known") & ~pl.col("labour") & ~pl.col("loan") & ~pl.col("ill")).sum(),
         open=pl.col("took").filter("open").sum(),
-        near=pl.col("took").filter(pl.col("open") & (pl.col("tie") > 0)).sum(),
+        near=pl.col("took").filter(pl.col("open") & pl.col("home")).sum(),
         person=pl.col("took").filter(pl.col("open") & pl.col("natural")).sum(),
         hours=((pl.col("at") - pl.col("came_at")) // _HOUR_MS).filter("open").min(),
         brought=pl.col("brought").filter("open").max(),
@@ -57,8 +63,25 @@ def find(view: View, thresholds: Thresholds) -> Findings:
         part_size=ramp(pl.col("open"), 2_000_000, 10_000_000, 150),
     ).drop("open", "near", "person", "hours", "brought", "largest")
     shown = pairs.filter("open")
-    evidence = pl.concat([transfers(shown), transfers(shown.select("d", id="came_id", at="came_at"))])
+    came = shown.select("d", id="came_id", at="came_at")
+    steps = paths.select("d", id="step", at="step_at")
+    evidence = pl.concat([transfers(shown), transfers(came), transfers(steps)])
     return findings(view, NAME, thresholds, rows, evidence)
+
+
+def _onward(view: View, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Where sums that went to strangers led home by way of others: d, id (of the first payment), step, step_at."""
+    first = pairs.filter(pl.col("open"), pl.col("tie") == 0).select("d", "id").unique(maintain_order=True)
+    starts, order = view.follow
+    column = view.dossier.array
+    paths = kernels.chains(
+        first["id"].to_numpy(), first["d"].to_numpy(), view.debtor("person"), view.kin_keys[0], len(view.near), order,
+        starts, column("transfers", "target"), column("transfers", "at"), column("transfers", "amount"),
+        view.dossier.owner, _REACH_MS, _KEEP, kernels.MOST_HOPS,
+    )  # fmt: skip
+    found = first.with_columns(pl.Series("path", paths)).filter(pl.col("path").arr.get(0) >= 0)
+    steps = found.select("d", "id", step=pl.col("path").arr.to_list()).explode("step").filter(pl.col("step") >= 0)
+    return steps.with_columns(step_at=pl.Series(column("transfers", "at")[steps["step"].to_numpy()], dtype=pl.Int64))
 
 
 def _pairs(view: View, hours: int) -> pl.DataFrame:
