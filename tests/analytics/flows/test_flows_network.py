@@ -151,6 +151,16 @@ def test_an_impossible_column_is_named(row: tuple[int, int, int, int], field: st
     assert [fault.field for fault in refused.value.faults] == [field]
 
 
+def test_more_transfers_than_there_are_numbers_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(networks, "_MOST", 2)
+    network = Network.build(frame([(0, 1, 5, 10)]))
+
+    full = network.append(frame([(0, 1, 6, 10)]))
+
+    with pytest.raises(BadInput, match="放不下"):
+        full.append(frame([(0, 1, 7, 10)]))
+
+
 def test_ten_million_transfers_would_take_less_than_half_a_gigabyte() -> None:
     small, large = (Network.build(frame([(0, 1, n, 1) for n in range(count)]), accounts=2) for count in (100, 1_100))
 

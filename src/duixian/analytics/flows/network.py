@@ -23,6 +23,7 @@ from duixian.base.faults import BadInput, Fault
 FORM: Final = 1
 """Changes whenever columns are laid out otherwise: a folder of another form is built again."""
 
+_MOST: Final = (1 << 31) - 2
 _TAIL_LEAST: Final = 1 << 14
 _TAIL_SHARE: Final = 32
 
@@ -65,7 +66,7 @@ class Network:
     def build(cls, transfers: pl.DataFrame, *, accounts: int = 0) -> "Network":
         """Of columns (`TRANSFERS`), in any order. `accounts`: at least so many codes are known.
 
-        Raises `BadInput`: a code or an amount that cannot be.
+        Raises `BadInput`: a code or an amount that cannot be, more transfers than there are numbers.
         """
         columns = _columns(transfers)
         rows = np.arange(len(columns[0]), dtype=np.int32)
@@ -90,7 +91,7 @@ class Network:
 
         The small layer is sorted anew, which takes as long as the small layer is; once in a while it joins the large.
         """
-        new = _columns(transfers)
+        new = _columns(transfers, before=len(self))
         if not len(new[0]):
             return self
         rows = np.arange(len(self), len(self) + len(new[0]), dtype=np.int32)
@@ -157,7 +158,7 @@ class Network:
 Columns = tuple[NDArray[Any], ...]
 
 
-def _columns(transfers: pl.DataFrame) -> Columns:
+def _columns(transfers: pl.DataFrame, *, before: int = 0) -> Columns:
     """Source, target, moment, amount as arrays, none of them impossible."""
     transfers = transfers.select(TRANSFERS.names()).cast(TRANSFERS)
     wrong = [
@@ -172,7 +173,23 @@ def _columns(transfers: pl.DataFrame) -> Columns:
     ]
     if wrong:
         raise BadInput.of(wrong)
+    _room_for(before + len(transfers))
     return tuple(_sealed(transfers[name].to_numpy() for name in TRANSFERS))
+
+
+def _room_for(count: int) -> None:
+    """Places and numbers are int32: beyond that they would wrap round unseen."""
+    if count > _MOST:
+        raise BadInput(
+            Fault(
+                code="flows.too_many",
+                field="资金流水",
+                value=str(count),
+                template="一个网络放不下这么多笔转账",
+                remedy="请按时间或者地区分成几个网络，每个不超过{most}笔",
+                data={"most": _MOST},
+            )
+        )
 
 
 def _least(column: pl.Series) -> int:
