@@ -241,3 +241,39 @@ def test_a_file_comes_back_with_answers_and_with_its_bad_rows(court: Court, peop
     told = [line.split(",")[:2] for line in bad.splitlines()[1:]]
     assert told == [["2", "name"], ["3", "number"], ["4", "columns"], ["6", "number"], ["7", "encoding"]]
     assert stranger == 404
+    handed_in, hit = court.kept()
+    entry_id = entries.entry_id(row["id_high"], row["id_low"])
+    assert (handed_in["identities"], handed_in["who"], hit["identities"]) == (7, [], 0)
+    assert [(one["ref"], one["outcome"], one["hits"][0]["entry"]) for one in hit["who"]] == [("1", "yes", entry_id)]
+    assert answers.splitlines()[1] == f"1,1,yes,number,{entry_id},{hit['call']},"
+    assert row["number"] not in court.journal.read_text()
+
+
+def test_a_file_whose_hits_cannot_be_written_down_has_no_answers(
+    people: tuple[Path, pl.DataFrame], tmp_path: Path
+) -> None:
+    class NoHits(FileJournal):
+        async def write(self, line: Mapping[str, Any]) -> None:
+            if line["who"]:
+                raise OSError("no space left")
+            await super().write(line)
+
+    row = people[1].row(2, named=True)
+    body = f"编号,姓名,证件号码\n1,{row['name']},{row['number']}\n".encode()
+    court = Court(people[0], tmp_path, journal=NoHits(tmp_path / "calls.jsonl"))
+
+    async def conversation() -> tuple[Any, int]:
+        await court.server.start()
+        _, state = await court.call("POST", "/v1/files?purpose=%E8%B4%B7%E5%89%8D%E5%AE%A1%E6%9F%A5", body, KEY)
+        file = state["file"]
+        while state["stage"] in ("waiting", "running"):
+            await asyncio.sleep(0.02)
+            _, state = await court.call("GET", file, b"", KEY)
+        status, _ = await court.call("GET", f"{file}/answers", b"", KEY)
+        await court.server.stop()
+        return state, status
+
+    state, status = asyncio.run(conversation())
+
+    assert (state["stage"], status) == ("failed", 409)
+    assert "good" not in state

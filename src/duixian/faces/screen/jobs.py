@@ -16,7 +16,7 @@ from duixian.analytics.screening.bulk import Bulk, warm_up
 from duixian.analytics.screening.index import Index
 from duixian.analytics.screening.model import Register
 from duixian.base.faults import BadInput, Fault
-from duixian.faces.screen.files import ANSWERS, BAD, Summary, screen_file
+from duixian.faces.screen.files import ANSWERS, BAD, Summary, Witness, screen_file
 
 RESULTS = (ANSWERS, BAD)
 _log = logging.getLogger(__name__)
@@ -79,9 +79,9 @@ class Jobs:
         job = self._jobs[key] = Job(key, caller, folder, on, registers)
         return job
 
-    def start(self, job: Job) -> None:
-        """Have it screened when its turn comes."""
-        asyncio.get_running_loop().run_in_executor(self._worker, self._run, job)
+    def start(self, job: Job, witness: Witness) -> None:
+        """Have it screened when its turn comes. `witness` is told of hits in a thread."""
+        asyncio.get_running_loop().run_in_executor(self._worker, self._run, job, witness)
 
     def of(self, key: str, *, caller: str) -> Job | None:
         """A file of this caller; another's is none."""
@@ -97,12 +97,12 @@ class Jobs:
         """Let the file under way come to its end; those that wait are dropped."""
         self._worker.shutdown(cancel_futures=True)
 
-    def _run(self, job: Job) -> None:
+    def _run(self, job: Job, witness: Witness) -> None:
         job.stage = Stage.RUNNING
         scratch = job.folder / "list"
         try:
             bulk = Bulk(self._index.state, scratch=scratch, registers=job.registers)
-            job.summary = screen_file(job.file, bulk, out=job.folder, on=job.on)
+            job.summary = screen_file(job.file, bulk, out=job.folder, on=job.on, witness=witness)
         except BadInput as bad:
             job.faults, job.stage = bad.faults, Stage.FAILED
         except Exception:

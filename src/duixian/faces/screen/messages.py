@@ -195,6 +195,11 @@ def kept(asked: Asked, found: Found, *, digest: str) -> dict[str, Any]:
     return {"asked": digest, "ref": asked.ref, "outcome": found.screened.outcome.value, "hits": hits}
 
 
+def kept_hit(ref: str, outcome: Outcome, entry_id: str, *, digest: str) -> dict[str, Any]:
+    """What the journal keeps of a row of a file that named an entry: as `kept`."""
+    return {"asked": digest, "ref": ref, "outcome": outcome.value, "hits": [{"entry": entry_id, "outcome": outcome}]}
+
+
 def canonical(who: Identity) -> bytes:
     """Whom a look-up was about, as bytes to be digested: the same for the same question."""
     numbers = sorted((number.kind.value, number.text) for number in who.numbers)

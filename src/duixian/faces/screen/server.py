@@ -23,10 +23,11 @@ from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias
 from uuid import uuid4
 
+from duixian.analytics.names.model import Identity
 from duixian.analytics.screening.index import COMPARED, HITS, Found, Index, Published
 from duixian.base.faults import BadInput, Fault
 from duixian.faces.screen import messages
-from duixian.faces.screen.files import ANSWERS, BAD
+from duixian.faces.screen.files import ANSWERS, BAD, FileHit
 from duixian.faces.screen.gate import Caller, Gate, NotAdmitted
 from duixian.faces.screen.jobs import Job, Jobs, Stage
 from duixian.faces.screen.journal import Journal
@@ -46,6 +47,7 @@ from duixian.faces.screen.wire import (
 FOLLOW_SECONDS: Final = 0.5
 LINES_AT_ONCE: Final = 5_000
 LARGEST_FILE: Final = 4 << 30
+_REFERENCE: Final = 60
 _TOGETHER: Final = 10
 """Look-ups of one call done before others get their turn."""
 _BLOCK: Final = 1 << 20
@@ -238,8 +240,10 @@ class ScreenServer:
         return told
 
     def _kept(self, asked: messages.Asked, found: Found) -> dict[str, Any]:
-        digest = hmac.new(self._secret, messages.canonical(asked.identity), hashlib.sha256).hexdigest()
-        return messages.kept(asked, found, digest=digest)
+        return messages.kept(asked, found, digest=self._digest(asked.identity))
+
+    def _digest(self, who: Identity) -> str:
+        return hmac.new(self._secret, messages.canonical(who), hashlib.sha256).hexdigest()
 
     async def _keep(
         self, caller: Caller, call: messages.Call, now: datetime, mode: str, who: list[dict[str, Any]]
@@ -247,6 +251,18 @@ class ScreenServer:
         return await self.keep(
             caller, now, mode=mode, purpose=call.purpose, reference=call.reference, exact=call.exact, who=who
         )
+
+    def kept_hit(self, hit: FileHit) -> dict[str, Any]:
+        """What the journal keeps of a row of a file that named an entry."""
+        return messages.kept_hit(hit.ref[:_REFERENCE], hit.outcome, hit.entry_id, digest=self._digest(hit.who))
+
+    def now(self) -> datetime:
+        """What the clock says."""
+        return self._clock()
+
+    def exempt(self, entry_id: str, day: date) -> Mapping[str, str] | None:
+        """The exemption open for an entry on a day."""
+        return self._exempt(entry_id, day)
 
     async def keep(self, caller: Caller, now: datetime, *, mode: str, **more: Any) -> str:
         """Write a call down before it is answered; returns its name. Raises `OSError` when it cannot be written."""
@@ -282,7 +298,7 @@ class ScreenServer:
         except BaseException:
             self._jobs.drop(job)
             raise
-        self._jobs.start(job)
+        self._jobs.start(job, _InFile(self, caller, job, purpose, reference))
         return await send_json(send, 202, _state(job))
 
     async def _handed_in(self, scope: Scope, send: Send, key: str, result: str | None) -> None:
@@ -302,6 +318,31 @@ class ScreenServer:
         if job.stage is not Stage.DONE:
             return await send_faults(send, 409, (Fault("screen.file_unfinished", "文件尚无结果", "请稍后再取"),))
         return await send_file(send, job.folder / (ANSWERS if result == "answers" else BAD))
+
+
+class _InFile:
+    """Keeps the hits of a file in the journal of the server that screens it; called from the thread of files."""
+
+    def __init__(self, server: ScreenServer, caller: Caller, job: Job, purpose: str, reference: str) -> None:
+        self._server = server
+        self._caller = caller
+        self._job = job
+        self._why = {"purpose": purpose, "reference": reference}
+        self._loop = asyncio.get_running_loop()
+
+    def keep(self, hits: Sequence[FileHit]) -> str:
+        """See `Witness`. The rows were counted when the file was handed in."""
+        who = [self._server.kept_hit(hit) for hit in hits]
+        # `keep` waits for the disk, which the loop does while this thread waits for it
+        kept = self._server.keep(
+            self._caller, self._server.now(), mode="file", identities=0, file=self._job.key, who=who, **self._why
+        )
+        return asyncio.run_coroutine_threadsafe(kept, self._loop).result()
+
+    def exempt(self, entry_id: str) -> str:
+        """See `Witness`."""
+        window = self._server.exempt(entry_id, self._job.on)
+        return "{since} 至 {until} {purpose}".format(**window) if window else ""
 
 
 def _tried(chore: Callable[[], object]) -> None:
