@@ -9,6 +9,7 @@ import course_samples
 import ending_samples
 import measure_samples
 import proceeding_samples
+import refusal_samples
 
 from duixian.connectors.typesetting import (
     Account,
@@ -152,4 +153,5 @@ MAKERS: dict[Kind, Callable[[Heading], Instrument]] = {
     **ending_samples.MAKERS,
     **measure_samples.MAKERS,
     **proceeding_samples.MAKERS,
+    **refusal_samples.MAKERS,
 }

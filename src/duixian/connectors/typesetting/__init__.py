@@ -64,6 +64,7 @@ from duixian.connectors.typesetting.list_papers import ListPaper
 from duixian.connectors.typesetting.measure_papers import MeasurePaper
 from duixian.connectors.typesetting.particulars import particulars
 from duixian.connectors.typesetting.proceeding_papers import ChangeRuling, EntrustLetter, ObjectionRuling, TaskLetter
+from duixian.connectors.typesetting.refusal_papers import RefusalPaper
 from duixian.connectors.typesetting.settlement_papers import (
     Decision,
     GuaranteeLetter,
@@ -136,6 +137,7 @@ __all__ = [
     "PreemptionNotice",
     "PriceLetter",
     "ReferralLetter",
+    "RefusalPaper",
     "ReportOrder",
     "RequeryNotice",
     "ResumptionNotice",

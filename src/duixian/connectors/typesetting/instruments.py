@@ -82,6 +82,11 @@ class Kind(StrEnum):
     OPENING_RECORD = "opening_record"
     EVICTION_RECORD = "eviction_record"
     LIFTING_DECISION = "lifting_decision"
+    REFUSAL_WARNING = "refusal_warning"
+    REFUSAL_REFERRAL = "refusal_referral"
+    REFUSAL_STATEMENT = "refusal_statement"
+    REFUSAL_EVIDENCE = "refusal_evidence"
+    PRIVATE_NOTICE = "private_notice"
 
 
 TITLES: dict[Kind, str] = {
@@ -154,6 +159,11 @@ TITLES: dict[Kind, str] = {
     Kind.OPENING_RECORD: "强制开启笔录",
     Kind.EVICTION_RECORD: "强制迁出笔录",
     Kind.LIFTING_DECISION: "解除强制措施决定书",
+    Kind.REFUSAL_WARNING: "涉嫌拒执犯罪告知书",
+    Kind.REFUSAL_REFERRAL: "涉嫌拒执犯罪移送函",
+    Kind.REFUSAL_STATEMENT: "执行情况说明",
+    Kind.REFUSAL_EVIDENCE: "移送证据清单",
+    Kind.PRIVATE_NOTICE: "提起自诉告知书",
 }
 
 RULINGS = frozenset(

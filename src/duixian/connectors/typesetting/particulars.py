@@ -12,6 +12,7 @@ from duixian.connectors.typesetting import (
     list_particulars,
     measure_particulars,
     proceeding_particulars,
+    refusal_particulars,
     settlement_particulars,
 )
 from duixian.connectors.typesetting.dates import in_characters, in_digits, ordinal
@@ -166,4 +167,5 @@ _OF: Mapping[Kind, Callable[[Any], dict[str, Any]]] = {
     **ending_particulars.OF,
     **list_particulars.OF,
     **measure_particulars.OF,
+    **refusal_particulars.OF,
 }

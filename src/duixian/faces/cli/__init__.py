@@ -8,7 +8,19 @@ import click
 
 from duixian.faces.cli.streams import make_legible
 
-_TOOLS = ("parse", "debt", "fee", "deadline", "split", "statement", "casenumber", "conform", "hall-check", "screenfile")
+_TOOLS = (
+    "parse",
+    "debt",
+    "fee",
+    "deadline",
+    "split",
+    "statement",
+    "casenumber",
+    "conform",
+    "hall-check",
+    "screenfile",
+    "packet-check",
+)
 _COURT = (
     "demo",
     "serve",

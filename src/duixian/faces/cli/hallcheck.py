@@ -32,7 +32,7 @@ def command(file: Path, key: str, running: bool, as_json: bool) -> None:
     from duixian.law.disposal.checking import check_log
     from duixian.law.disposal.log import from_lines
 
-    verify = _verifier(key)
+    verify = verifier(key)
     try:
         entries = from_lines(file.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
@@ -47,7 +47,8 @@ def command(file: Path, key: str, running: bool, as_json: bool) -> None:
     sys.exit(1 if report.faults else 0)
 
 
-def _verifier(key: str) -> Callable[[bytes, bytes], bool]:
+def verifier(key: str) -> Callable[[bytes, bytes], bool]:
+    """What checks a signature under a public key given as text or as a file of that name."""
     from cryptography.exceptions import InvalidSignature
 
     public = _public_key(key)

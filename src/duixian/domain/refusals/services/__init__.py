@@ -1,0 +1,1 @@
+"""Writes of the app, one noun a file."""
