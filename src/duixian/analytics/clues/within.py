@@ -49,11 +49,13 @@ def medical_by(view: View, rows: pl.DataFrame) -> pl.DataFrame:
     `medical`."""
     paid = at_hospitals(view).select("person", paid="amount", on="day")
     inside = (pl.col("on") >= pl.col("first_on")) & (pl.col("on") <= pl.col("last_on") + 30)
+    keys = ["d", "person", "first_on", "last_on"]
     sums = (
-        rows.select("d", "person", "first_on", "last_on")
+        rows.select(keys)
+        .unique()
         .join(paid, on="person")
         .filter(inside)
-        .group_by("d", "person")
+        .group_by(keys)
         .agg(medical=pl.col("paid").sum())
     )
-    return rows.join(sums, on=["d", "person"], how="left").with_columns(pl.col("medical").fill_null(0))
+    return rows.join(sums, on=keys, how="left", maintain_order="left").with_columns(pl.col("medical").fill_null(0))

@@ -10,8 +10,9 @@ import polars as pl
 from duixian.analytics.clues.judging import findings, ramp, share, transfers, yes
 from duixian.analytics.clues.model import Findings, PaperKind
 from duixian.analytics.clues.thresholds import Thresholds
-from duixian.analytics.clues.view import CHILD, COMPANY, HEAD, INSTITUTIONS, PARENT, SPOUSE, View
+from duixian.analytics.clues.view import CHILD, COMPANY, HEAD, INSTITUTIONS, PARENT, SPOUSE, View, on
 from duixian.analytics.clues.within import kin_receipts, medical_by, paper_between
+from duixian.law import clues as law
 
 NAME = "diverted_income"
 _STEADY = 3
@@ -21,7 +22,6 @@ _WORTH = 50_000
 """Sums below this, fen, are no wage passed on."""
 _STRANGER = 600
 """The part of the income, per mille, that somebody who is no relative and was never paid before must get of it."""
-_PER_PERSON = 100_000
 _SOON_MS = 72 * 3_600_000
 
 
@@ -104,7 +104,7 @@ def _summed(view: View, both: pl.DataFrame) -> pl.DataFrame:
     span = (pl.col("last_on") - pl.col("first_on")) // 30 + 1
     one = one.join(habit, on=["d", "person"], how="left").with_columns(
         custom=pl.when("passed_on").then(pl.col("monthly").fill_null(0) * span * 11 // 10).otherwise(0),
-        support=pl.when(pl.col("tie") == PARENT).then(span * _PER_PERSON).otherwise(0),
+        support=pl.when(pl.col("tie") == PARENT).then(span * law.living_cost(1, 1, on=on(view.last_day))).otherwise(0),
     )
     one = medical_by(view, one)
     case = one.group_by("d").agg(

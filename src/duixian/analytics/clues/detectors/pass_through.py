@@ -46,6 +46,7 @@ def find(view: View, thresholds: Thresholds) -> Findings:
         why_school=pl.col("took").filter(pl.col("trade").is_in([Trade.SCHOOL])).sum(),
         why_labour=pl.col("took").filter("labour").sum(),
         why_loan=pl.col("took").filter("loan").sum(),
+        why_custom=pl.col("took").filter(pl.col("custom") & ~pl.col("known") & ~pl.col("ill")).sum(),
         why_trade=pl.col("took").filter(pl.col("known") & ~pl.col("labour") & ~pl.col("loan") & ~pl.col("ill")).sum(),
         open=pl.col("took").filter("open").sum(),
         near=pl.col("took").filter(pl.col("open") & pl.col("home")).sum(),
@@ -107,7 +108,7 @@ def _pairs(view: View, hours: int) -> pl.DataFrame:
 
 
 def _explained(view: View, pairs: pl.DataFrame) -> pl.DataFrame:
-    paid = view.paid_before.select("d", "other", known="known")
+    paid = view.paid_before.select("d", "other", "known", "monthly")
     payer = view.paid_by_before.select("d", payer="other", steady="known")
     boss = pl.Series("boss", view.debtor("person")[pairs["d"].to_numpy()])
     regular = (
@@ -127,13 +128,11 @@ def _explained(view: View, pairs: pl.DataFrame) -> pl.DataFrame:
             last_on=pl.col("day"),
         )
     )
-    hospital = medical_by(view, pairs.select("d", "person", "first_on", "last_on").unique(["d", "person"]))
-    pairs = pairs.join(
-        hospital.select("d", "person", hospital="medical"), on=["d", "person"], how="left", maintain_order="left"
-    )
+    pairs = medical_by(view, pairs).rename({"medical": "hospital"})
     ill = (pl.col("trade") == Trade.HOSPITAL) | (pl.col("natural") & (pl.col("hospital") * 2 >= pl.col("took")))
     pairs = pairs.with_columns(
-        known=(pl.col("known").fill_null(0) >= 1)
+        custom=(pl.col("tie") > 0) & (pl.col("took") <= pl.col("monthly").fill_null(0) * 2),
+        known=((pl.col("tie") == 0) & (pl.col("known").fill_null(0) >= 1))
         | (pl.col("steady").fill_null(0) >= 2)
         | pl.col("regular").fill_null(False)
         | (pl.col("took") * 2 <= pl.col("usual").fill_null(0) * 3),
@@ -144,5 +143,5 @@ def _explained(view: View, pairs: pl.DataFrame) -> pl.DataFrame:
         [int(one) for one in (Trade.COURT, Trade.BANK, Trade.SCHOOL, Trade.SHOP, Trade.UTILITY)]
     )
     return pairs.with_columns(
-        open=~(pl.col("known") | pl.col("ill") | pl.col("labour") | pl.col("loan") | lawful)
+        open=~(pl.col("known") | pl.col("custom") | pl.col("ill") | pl.col("labour") | pl.col("loan") | lawful)
     ).filter(~pl.col("trade").is_in([int(Trade.SHOP), int(Trade.UTILITY)]))

@@ -1,7 +1,8 @@
 """Accounts in use, and things owned, that the property report does not name: 财产调查规定 articles 5 and 9.
 
 An account with little on it is forgotten, not hidden; one that is filled from accounts the report names hides nothing.
-Whoever made no report at all is not a case for a detector.
+Whoever made no report at all is not a case for a detector. The notice of
+enforcement is not in the columns: the day the title became effective stands for it, which looks back further.
 """
 
 import numpy as np
