@@ -12,7 +12,7 @@ from province import LogIn, Province, draft, file
 
 from duixian.domain.cases.models import Approval, Case, CaseState, EvidenceRecord, Node, RoundEnd
 from duixian.domain.courts import scope
-from duixian.domain.documents.models import ServiceRecord
+from duixian.domain.documents.models import Instrument, ServiceRecord
 from duixian.law.ending import Standing, check_rows
 from duixian.testing.scenes.ended_round import end_round
 from duixian.testing.scenes.stage import Stage
@@ -89,6 +89,7 @@ def test_an_ended_round_is_entered_published_and_served_each_once(
     today = localdate().isoformat()
     page = client.get(at).content.decode()
     assert "尚未录入" in page
+    assert "录入终本案件信息库" in client.get("/deadlines/?due=all").content.decode()  # it runs though the case rests
     assert f"{made.ruling_number}" in page
     assert page.count("✓ 具备") == sum(row["standing"] == Standing.MET for row in made.checks)
 
@@ -97,18 +98,28 @@ def test_an_ended_round_is_entered_published_and_served_each_once(
     client.post(f"{at}enter", {"on": today, "number": "终本2026-1"})
     client.post(f"{at}publish", {"on": today, "where": "https://wenshu.example/1"})
     served = {"addressee": "陈静", "method": "direct", "day": today, "taker": "本人", "proof": "回证3"}
-    client.post(f"{at}serve", served)
+    with scope.of_court(case.court_id):
+        ruling = Instrument.objects.get(case=case, verify_code=made.ruling_code)
+    serve = f"/cases/{case.pk}/papers/{ruling.pk}/serve"
+    applicant = {"addressee": "梁国栋", "method": "direct", "day": today, "taker": "本人", "proof": "回证4"}
+    client.post(serve, served | {"from": "round_end"})
+    assert "六十日" not in client.get(at).content.decode()
+    client.post(serve, applicant)
 
     assert client.post(f"{at}enter", {"on": today, "number": "终本2026-2"}).status_code == 409
-    assert client.post(f"{at}serve", served).status_code == 409
-    assert client.post(f"{at}serve", served | {"addressee": "路人"}).status_code == 422
+    assert client.post(serve, served).status_code == 409
+    assert client.post(serve, served | {"addressee": "路人"}).status_code == 422
     page = client.get(at).content.decode()
     assert "终本2026-1" in page
     assert "https://wenshu.example/1" in page
     assert "回证3" in page
+    assert f"六十日，至 {localdate() + timedelta(days=60)}" in page
+    documents = client.get(f"/cases/{case.pk}/documents/").content.decode()
+    assert "回证4" in documents
+    assert f"serve-{ruling.pk}" not in documents  # everybody has it
     with scope.of_court(case.court_id):
         assert Node.objects.get(case=case, rule="round_end_entry").done_on == localdate()
-        assert ServiceRecord.objects.get().addressee == "陈静"
+        assert {one.addressee for one in ServiceRecord.objects.all()} == {"陈静", "梁国栋"}
         assert Case.objects.get(pk=case.pk).state == CaseState.ROUND_ENDED
 
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from duixian.domain.cases.models import CaseState, Node
 from duixian.domain.cases.selectors import OPENING, light_of
 from duixian.domain.cases.selectors import Light as Tone
+from duixian.flows.end_round.end import OPENED as AFTER_END
 
-__all__ = ["HALTED", "OPENING", "Light", "Tone", "of_node"]
+__all__ = ["AFTER_END", "HALTED", "OPENING", "Light", "Tone", "of_node"]
 
 HALTED = (
     CaseState.SUSPENDED,
@@ -20,7 +21,8 @@ HALTED = (
     CaseState.ROUND_ENDED,
     CaseState.CLOSED,
 )
-"""States in which limits do not run: their nodes are shown grey and are nobody's to-do."""
+"""States in which limits do not run: their nodes are shown grey and are nobody's to-do. The limits that begin with the
+end of a round (`AFTER_END`: its entry in the database, the next search) run while the case rests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def of_node(node: Node, *, state: str, on: date, warn_days: int) -> Light:
         return Light(Tone.GREEN, _("已完成"))
     if node.cancelled:
         return Light(Tone.GREY, _("已取消"))
-    if state in HALTED:
+    if state in HALTED and not (state == CaseState.ROUND_ENDED and node.rule in AFTER_END):
         return Light(Tone.GREY, _("暂停计算"))
     left = (node.due_on - on).days
     if node.rule in OPENING:

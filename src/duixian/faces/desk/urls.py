@@ -12,7 +12,7 @@ from duixian.faces.desk.applications import views as applications
 from duixian.faces.desk.approvals import views as approvals
 from duixian.faces.desk.batch import views as batch
 from duixian.faces.desk.books import views as books
-from duixian.faces.desk.cases import acts, counting, deciding, instruments, payees, roundend, tabs, unmask
+from duixian.faces.desk.cases import acts, counting, deciding, instruments, payees, roundend, serving, tabs, unmask
 from duixian.faces.desk.cases import roundend_acts as round_end
 from duixian.faces.desk.cases import views as cases
 from duixian.faces.desk.control import calendar, centre, ending, launching, live, orders, outside, searches, things
@@ -91,7 +91,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:pk>/round-end/propose", round_end.propose_end, name="round_end_propose"),
     path("cases/<int:pk>/round-end/enter", round_end.enter, name="round_end_enter"),
     path("cases/<int:pk>/round-end/publish", round_end.publish, name="round_end_publish"),
-    path("cases/<int:pk>/round-end/serve", round_end.serve_ruling, name="round_end_serve"),
+    path("cases/<int:pk>/papers/<int:paper_id>/serve", serving.serve_paper, name="serve_paper"),
     path("cases/<int:pk>/round-end/resume", round_end.resume_round, name="round_end_resume"),
     path("cases/<int:pk>/instruments/<slug:kind>", acts.issue_instrument, name="issue"),
     path("cases/<int:pk>/search", searches.search_case, name="search_case"),

@@ -1,7 +1,7 @@
 """Ending the round of a case (终结本次执行程序): the table of conditions as the record stands, what an officer signs
 for each, and, once it is ended, what has to follow."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,10 +32,13 @@ from duixian.flows.end_round.after import ENTRY_NODE
 from duixian.flows.end_round.end import ACT, look
 from duixian.flows.end_round.found_assets import still_found
 from duixian.flows.instruments.ending import REASONS
+from duixian.flows.open_nodes import deadline_of
 from duixian.flows.serve_papers import addressees_of
 from duixian.law.ending import EvidenceKind, Finding, Standing
 from duixian.law.procedure.case_life import CASE_LIFE, Act, State
 from duixian.law.service import methods
+
+OBJECTION_RULE = "closing_objection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class After:
     entry_light: Light | None
     ruling: Instrument | None
     served: Sequence[tuple[str, ServiceRecord | None]]
+    object_until: date | None
     queries: Sequence[RoundEndQuery]
     next_query: Node | None
 
@@ -110,9 +114,20 @@ def _after(ended: RoundEnd, *, on: date) -> After:
         entry_light=_light(ended.entered_on, entry.due_on, on) if entry else None,
         ruling=paper,
         served=[(name, served.get(name)) for name in addressees_of(paper)] if paper else [],
+        object_until=_object_until(ended, served),
         queries=list(ended.queries.all()),
         next_query=waits.order_by("due_on").first(),
     )
+
+
+def _object_until(ended: RoundEnd, served: Mapping[str, ServiceRecord]) -> date | None:
+    """Sixty days from when the ruling reached the last applicant (法释〔2016〕3号), None until it has: shown, never
+    held against anybody, since nothing says nationally that the reply covers the end of a round."""
+    applicants = ended.case.parties.filter(role=CaseRole.APPLICANT).values_list("person__name", flat=True)
+    days = [served[name].served_on for name in applicants if name in served]
+    if not days or len(days) < len(applicants):
+        return None
+    return deadline_of(court_id=ended.court_id, rule=OBJECTION_RULE, since=max(days)).day
 
 
 def _light(done_on: date | None, due_on: date, on: date) -> Light:

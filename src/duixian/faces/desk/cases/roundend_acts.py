@@ -6,11 +6,8 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from duixian.base.faults import BadInput, Fault
-from duixian.domain.cases import rounds
 from duixian.domain.cases.models import Case, CaseRole, Resumption
 from duixian.domain.cases.services.ending import EvidenceIn
-from duixian.domain.documents.models import Instrument
 from duixian.domain.parties.models import Person
 from duixian.faces.desk import officer as officers
 from duixian.faces.desk.answers import done
@@ -21,9 +18,7 @@ from duixian.flows.end_round.after import note_entry, note_publication
 from duixian.flows.end_round.end import propose
 from duixian.flows.end_round.record import hold_talk, record
 from duixian.flows.end_round.resume import resume
-from duixian.flows.serve_papers import serve
 from duixian.law.ending import EvidenceKind
-from duixian.law.service import Method, Said
 
 
 @require_POST
@@ -116,30 +111,6 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         now=localtime(),
     )
     return done(request, reverse("desk:round_end", args=[pk]), _("已登记裁定书公开。"))
-
-
-@require_POST
-def serve_ruling(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record that the ruling reached a party."""
-    case, typed = acts.own_case(request, pk), Typed(request.POST)
-    ended = rounds.standing_end(case.pk)
-    papers = Instrument.objects.filter(case=case, verify_code=ended.ruling_code if ended else "")
-    paper = papers.select_related("case").defer("pdf").first()
-    if paper is None:
-        raise Http404
-    method = typed.text("method")
-    if method not in set(Method):
-        raise BadInput(Fault("service.method", "请选择送达方式", "从列表中选择", field="送达方式", value=method[:20]))
-    said = Said(Method(method), typed.day("day", "送达日期"), typed.text("taker"), typed.text("proof"))
-    serve(
-        acting=officers.of(request).acting(),
-        instrument=paper,
-        said=said,
-        addressee=typed.text("addressee"),
-        on=localdate(),
-        now=localtime(),
-    )
-    return done(request, reverse("desk:round_end", args=[pk]), _("已登记送达。"))
 
 
 @require_POST

@@ -13,13 +13,12 @@ from duixian.connectors.typesetting import TITLES
 from duixian.domain.cases.models import Case, CaseRole, Obligation, Party, Title
 from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.policies import may
-from duixian.domain.documents.models import Instrument
 from duixian.domain.funds.models import BankAccount, CaseAccount, Payout, PlanSource, Receipt
 from duixian.domain.parties.models import PayeeAccount
 from duixian.domain.trail import selectors as trail
 from duixian.faces.desk import lists
 from duixian.faces.desk import officer as officers
-from duixian.faces.desk.cases import acts, debt, standing
+from duixian.faces.desk.cases import acts, debt, serving, standing
 from duixian.faces.desk.cases import head as heads
 from duixian.faces.desk.cases.paymentcode import payment_code
 from duixian.faces.desk.control import assets, proposal
@@ -27,6 +26,7 @@ from duixian.faces.desk.measures import casetab as measures
 from duixian.faces.desk.proceedings import casetab as proceedings
 from duixian.faces.desk.punish import casetab as credit
 from duixian.faces.desk.settlements import views as settlements
+from duixian.law.service import methods
 
 Fill = Callable[[HttpRequest, Case], dict[str, Any]]
 FIRST = "obligations"
@@ -103,7 +103,13 @@ def _money(request: HttpRequest, case: Case) -> dict[str, Any]:
 
 
 def _documents(request: HttpRequest, case: Case) -> dict[str, Any]:
-    return {"documents": list(Instrument.objects.filter(case=case).defer("pdf", "facts").order_by("-issued_at"))}
+    officer = officers.of(request)
+    return {
+        "papers": serving.papers_of(case),
+        "methods": methods().values(),
+        "may_serve": may(officer.acting(), "case.notice") and case.court_id == officer.court_id,
+        "hands": officers.names_of(case.court_id),
+    }
 
 
 def _trail(request: HttpRequest, case: Case) -> dict[str, Any]:

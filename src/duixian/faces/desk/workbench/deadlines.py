@@ -10,7 +10,7 @@ from duixian.domain.cases.models import Case, CaseState, Node
 from duixian.domain.cases.selectors import WARNING_DAYS
 from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.models import Officer, Role
-from duixian.faces.desk.lights import HALTED, OPENING
+from duixian.faces.desk.lights import AFTER_END, HALTED, OPENING
 
 WARN_DAYS_KEY = "desk.warn_days"
 """Setting of a court: how many days before a limit its light turns yellow (practice, not law)."""
@@ -56,13 +56,14 @@ def of_officer(officer: Officer) -> QuerySet[Node]:
     rows = Node.objects.filter(court_id=officer.court_id, done_on__isnull=True, cancelled=False)
     rows = rows.exclude(rule__in=OPENING)
     if not WHOLE_COURT & set(officer.roles):
-        return rows.filter(case__officer_id=officer.pk).exclude(case__state__in=HALTED)
+        halted_own = Q(case__state__in=HALTED) & ~Q(case__state=CaseState.ROUND_ENDED, rule__in=AFTER_END)
+        return rows.filter(case__officer_id=officer.pk).exclude(halted_own)
     # a closed case has no open node (closing cancels them), so the few halted cases are taken out by their own index:
     # half the time of joining every open node with its case
     halted = Case.objects.filter(
         court_id=officer.court_id, state__in=[state for state in HALTED if state != CaseState.CLOSED]
     )
-    return rows.exclude(case_id__in=halted.values("pk"))
+    return rows.exclude(Q(case_id__in=halted.values("pk")) & ~Q(rule__in=AFTER_END))
 
 
 def narrowed(rows: QuerySet[Node], due: Due, *, on: date, warn: int) -> QuerySet[Node]:
