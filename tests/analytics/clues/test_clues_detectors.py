@@ -8,7 +8,7 @@ import pytest
 from clue_scene import CASE, EFFECTIVE, FIRST, LIMIT, SERVED, WHO, Scene, explained
 
 from duixian.analytics.clues.detectors import cheap_deal
-from duixian.analytics.clues.model import Findings, PaperKind, Proof, TransferKind
+from duixian.analytics.clues.model import Findings, PaperKind, Proof, RelationKind, TransferKind
 from duixian.analytics.clues.thresholds import Thresholds
 from duixian.analytics.clues.view import View
 
@@ -54,6 +54,26 @@ class TestDivertedIncome:
         scene.monthly(range(251, 720, 30), "debtor", "wife", 1000)
 
         assert summary(scene.find("diverted_income")) == []
+
+    def test_maintenance_ordered_by_a_judgment_is_taken_off(self) -> None:
+        scene = Scene().monthly(range(10, 720, 30), "firm", "debtor", 8000)
+        scene.monthly(range(251, 720, 30), "debtor", "wife", 5000)
+        scene.paper(PaperKind.MAINTENANCE, "debtor", "wife", yuan=3500)
+
+        found = scene.find("diverted_income")
+
+        assert summary(found) == [(CASE, 16 * 500)]
+        assert explained(found)["maintenance"] == 700
+
+    def test_customers_of_a_company_that_pay_its_head_privately_are_named(self) -> None:
+        scene = Scene().relate("eve", "debtor", RelationKind.HEADS)
+        for customer in ("mill", "firm"):
+            scene.monthly(range(10, 220, 30), customer, "debtor", 90_000)
+            scene.monthly(range(240, 400, 30), customer, "eve", 85_000)
+
+        found = scene.find("diverted_income")
+
+        assert summary(found) == [(CASE, 2 * 6 * 85_000 - 6 * 1000)]
 
     def test_a_wife_divorced_before_the_suit_is_no_relative(self) -> None:
         scene = moved_wage("ann")
@@ -110,14 +130,14 @@ class TestPassThrough:
 
 
 class TestGatherSplit:
-    def scene(self, *, crew: bool = False, known: bool = False) -> Scene:
+    def scene(self, *, crew: bool = False, known: str = "") -> Scene:
         scene = Scene()
         for place, friend in enumerate(("ann", "bob", "cem", "dan")):
             scene.pay(240 + place, "debtor", friend, 20_000).pay(244 + place, friend, "brother", 19_800)
             if crew:
                 scene.paper(PaperKind.LABOUR, "debtor", friend)
             if known:
-                scene.pay(60, "debtor", friend, 500)
+                scene.pay(60, "debtor", friend, 500 if known == "little" else 6000)
         return scene
 
     def test_small_parts_that_meet_on_one_account_are_named(self) -> None:
@@ -130,7 +150,10 @@ class TestGatherSplit:
         assert summary(self.scene(crew=True).find("gather_split")) == []
 
     def test_people_who_were_paid_before_the_suit_explain_it(self) -> None:
-        assert summary(self.scene(known=True).find("gather_split")) == []
+        assert summary(self.scene(known="well").find("gather_split")) == []
+
+    def test_a_trifle_paid_before_the_suit_explains_nothing(self) -> None:
+        assert summary(self.scene(known="little").find("gather_split")) == [(CASE, 79_200)]
 
     def test_what_is_carried_on_before_it_came_is_not_the_same_money(self) -> None:
         scene = Scene()

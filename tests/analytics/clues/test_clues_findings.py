@@ -64,7 +64,7 @@ def test_every_finding_tried_explanations_that_are_known_and_shows_evidence_in_o
         last=pl.col("place").max() + 1, count=pl.len(), ordered=(pl.col("place").diff().drop_nulls() == 1).all()
     )
 
-    assert set(found.explanations["explanation"]) | {"discount"} <= set(EXPLANATIONS)
+    assert set(found.explanations["explanation"]) == set(EXPLANATIONS)
     money = found.rows.filter(~pl.col("detector").is_in(["unreported"]))
     assert set(money["finding"]) <= set(tried["finding"])
     assert set(shown["finding"]) == set(found.rows["finding"])

@@ -28,7 +28,7 @@ _ALL: Final = (
     Explanation("labour", "支付劳动报酬", "有劳动关系材料，或送达之前即发放工资"),
     Explanation("performance", "向法院缴纳案款", "收款人为法院"),
     Explanation("secured", "清偿有担保的到期债务", "收款人为银行或有担保登记"),
-    Explanation("savings", "轮转储蓄", "送达之前即按月等额支付"),
+    Explanation("dealings", "送达之前即有的往来", "送达之前即向同一人支付，且数额相当"),
     Explanation("exemption", "经法院准许的消费", "消费日在准许期间内"),
     Explanation("small", "日常小额", "单笔未达到阈值"),
     Explanation("own_accounts", "自有账户之间转存", "款项来自已报告的本人账户"),

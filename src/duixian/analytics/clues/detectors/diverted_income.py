@@ -81,9 +81,9 @@ def _forwarded(view: View) -> pl.DataFrame:
     kept = kept.join(known, on=["d", "other"], how="left", maintain_order="left")
     kept = kept.filter((pl.col("tie") > 0) | pl.col("before").is_null())
     boss = pl.Series("boss", view.debtor("person")[kept["d"].to_numpy()])
-    lawful = [paper_between(view, kind, boss, kept["other"]) for kind in (PaperKind.LOAN, PaperKind.LEASE)]
+    loan, rent = (paper_between(view, kind, boss, kept["other"]) for kind in (PaperKind.LOAN, PaperKind.LEASE))
     return kept.with_columns(
-        way=pl.lit(2), person=pl.col("other"), employed=pl.lit(False), gone=pl.lit(False), written=lawful[0] | lawful[1]
+        way=pl.lit(2), person=pl.col("other"), employed=pl.lit(False), gone=pl.lit(False), loan=loan, rent=rent
     )
 
 
@@ -91,7 +91,8 @@ def _summed(view: View, both: pl.DataFrame) -> pl.DataFrame:
     one = both.group_by("d", "person").agg(
         gross=pl.col("amount").sum(),
         employed=pl.col("amount").filter("employed").sum(),
-        written=pl.col("amount").filter(pl.col("written").fill_null(False)).sum(),
+        loan=pl.col("amount").filter(pl.col("loan").fill_null(False)).sum(),
+        rent=pl.col("amount").filter(pl.col("rent").fill_null(False) & ~pl.col("loan").fill_null(False)).sum(),
         first_on=pl.col("day").min(),
         last_on=pl.col("day").max(),
         tie=pl.col("tie").first(),
@@ -106,13 +107,15 @@ def _summed(view: View, both: pl.DataFrame) -> pl.DataFrame:
         custom=pl.when("passed_on").then(pl.col("monthly").fill_null(0) * span * 11 // 10).otherwise(0),
         support=pl.when(pl.col("tie") == PARENT).then(span * law.living_cost(1, 1, on=on(view.last_day))).otherwise(0),
     )
-    one = medical_by(view, one)
+    one = _maintenance(view, medical_by(view, one))
     case = one.group_by("d").agg(
         pl.col("gross").sum(),
         pl.col("first_on").min(),
         pl.col("last_on").max(),
         why_wage=pl.col("employed").sum(),
-        why_loan=pl.col("written").sum(),
+        why_loan=pl.col("loan").sum(),
+        why_rent=pl.col("rent").sum(),
+        why_maintenance=pl.col("maintenance").sum(),
         why_custom=pl.col("custom").sum(),
         why_medical=pl.col("medical").sum(),
         why_support=pl.col("support").sum(),
@@ -135,3 +138,14 @@ def _summed(view: View, both: pl.DataFrame) -> pl.DataFrame:
         part_beyond=ramp(share(pl.col("gross") - pl.col("why_living"), pl.col("gross")), 100, 600, 150),
         part_size=ramp(monthly, 100_000, 600_000, 100),
     ).drop("tie", "gone", "way", "months", "living")  # fmt: skip
+
+
+def _maintenance(view: View, one: pl.DataFrame) -> pl.DataFrame:
+    """With what a judgment orders the debtor to pay to the same person in that time: `maintenance`."""
+    ordered = (
+        view.papers(PaperKind.MAINTENANCE).group_by(owes="a", person="b").agg(a_month=pl.col("amount").sum())
+    )  # fmt: skip
+    owes = pl.Series("owes", view.debtor("person")[one["d"].to_numpy()])
+    months = (pl.col("last_on") - pl.col("first_on")) // 30 + 1
+    found = one.with_columns(owes).join(ordered, on=["owes", "person"], how="left", maintain_order="left")
+    return found.with_columns(maintenance=pl.col("a_month").fill_null(0) * months).drop("owes", "a_month")

@@ -13,6 +13,8 @@ from duixian.analytics.clues.view import View
 from duixian.analytics.clues.within import paper_between
 
 NAME = "gather_split"
+_ALIKE = 4
+"""Whoever got a quarter of the sum before the suit was dealt with before."""
 _PIECE = 100_000
 _KEEP = 500
 _MOST = 200
@@ -57,7 +59,7 @@ def find(view: View, thresholds: Thresholds) -> Findings:
         first_on=pl.col("day").min(),
         last_on=pl.col("step_day").max(),
         why_labour=pl.col("passed").filter("labour").sum(),
-        why_custom=pl.col("passed").filter(pl.col("known") & ~pl.col("labour")).sum(),
+        why_dealings=pl.col("passed").filter(pl.col("known") & ~pl.col("labour")).sum(),
         middlemen=pl.col("other").filter(~pl.col("known") & ~pl.col("labour")).n_unique(),
         kept=share(pl.col("passed").sum(), pl.col("amount").sum()),
         near=pl.col("near").max(),
@@ -74,8 +76,9 @@ def find(view: View, thresholds: Thresholds) -> Findings:
 
 
 def _known(view: View, hops: pl.DataFrame) -> pl.DataFrame:
-    habit = view.paid_before.select("d", "other", known="known")
+    habit = view.paid_before.select("d", "other", "before")
     boss = pl.Series("boss", view.debtor("person")[hops["d"].to_numpy()])
     return hops.join(habit, on=["d", "other"], how="left", maintain_order="left").with_columns(
-        known=pl.col("known").fill_null(0) >= 1, labour=paper_between(view, PaperKind.LABOUR, boss, hops["other"])
+        known=pl.col("before").fill_null(0) * _ALIKE >= pl.col("amount"),
+        labour=paper_between(view, PaperKind.LABOUR, boss, hops["other"]),
     )

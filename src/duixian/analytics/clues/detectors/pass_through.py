@@ -17,6 +17,9 @@ from duixian.analytics.clues.within import medical_by, paper_between
 NAME = "pass_through"
 _PIECE = 500_000
 """Sums below this, fen, pass through every household."""
+_WHYS = ("performance", "secured", "school", "medical", "labour", "loan", "rent", "maintenance", "custom", "trade")
+_ALIKE = 4
+"""Whoever got a quarter of the sum before the suit was dealt with before."""
 _REGULAR = 4
 """Payments over two months that make somebody a supplier."""
 _HOUR_MS = 3_600_000
@@ -36,34 +39,27 @@ def find(view: View, thresholds: Thresholds) -> Findings:
     paths = _onward(view, pairs)
     pairs = pairs.join(paths.select("d", "id", home=pl.lit(True)).unique(), on=["d", "id"], how="left")
     pairs = pairs.with_columns(pl.col("home").fill_null(pl.col("tie") > 0))
+    open_ = pl.col("why").is_null()
     case = pairs.group_by("d").agg(
+        *(pl.col("took").filter(pl.col("why") == why).sum().alias(f"why_{why}") for why in _WHYS),
         gross=pl.col("took").sum(),
         first_on=pl.col("came_day").min(),
         last_on=pl.col("day").max(),
-        why_performance=pl.col("took").filter(pl.col("trade") == Trade.COURT).sum(),
-        why_secured=pl.col("took").filter(pl.col("trade") == Trade.BANK).sum(),
-        why_medical=pl.min_horizontal(pl.col("took").filter("ill").sum(), pl.col("hospital").max()),
-        why_school=pl.col("took").filter(pl.col("trade").is_in([Trade.SCHOOL])).sum(),
-        why_labour=pl.col("took").filter("labour").sum(),
-        why_loan=pl.col("took").filter("loan").sum(),
-        why_custom=pl.col("took").filter(pl.col("custom") & ~pl.col("known") & ~pl.col("ill")).sum(),
-        why_trade=pl.col("took").filter(pl.col("known") & ~pl.col("labour") & ~pl.col("loan") & ~pl.col("ill")).sum(),
-        open=pl.col("took").filter("open").sum(),
-        near=pl.col("took").filter(pl.col("open") & pl.col("home")).sum(),
-        person=pl.col("took").filter(pl.col("open") & pl.col("natural")).sum(),
-        hours=((pl.col("at") - pl.col("came_at")) // _HOUR_MS).filter("open").min(),
-        brought=pl.col("brought").filter("open").max(),
-        largest=pl.col("took").filter("open").sum(),
-    )  # fmt: skip
+        open=pl.col("took").filter(open_).sum(),
+        near=pl.col("took").filter(open_ & pl.col("home")).sum(),
+        person=pl.col("took").filter(open_ & pl.col("natural")).sum(),
+        hours=((pl.col("at") - pl.col("came_at")) // _HOUR_MS).filter(open_).min(),
+        brought=pl.col("brought").filter(open_).max(),
+    )
     rows = case.with_columns(
-        part_passed=ramp(share(pl.col("largest"), pl.col("brought")), 300, 800, 300),
+        part_passed=ramp(share(pl.col("open"), pl.col("brought")), 300, 800, 300),
         part_speed=ramp(pl.col("hours").fill_null(999), 72, 8, 100),
         part_new=yes(pl.col("open") > 0, 150),
         part_people=ramp(share(pl.col("person"), pl.col("open")), 300, 900, 150),
         part_near=ramp(share(pl.col("near"), pl.col("open")), 100, 600, 150),
         part_size=ramp(pl.col("open"), 2_000_000, 10_000_000, 150),
-    ).drop("open", "near", "person", "hours", "brought", "largest")
-    shown = pairs.filter("open")
+    ).drop("open", "near", "person", "hours", "brought")
+    shown = pairs.filter(open_)
     came = shown.select("d", id="came_id", at="came_at")
     steps = paths.select("d", id="step", at="step_at")
     evidence = pl.concat([transfers(shown), transfers(came), transfers(steps)])
@@ -72,7 +68,7 @@ def find(view: View, thresholds: Thresholds) -> Findings:
 
 def _onward(view: View, pairs: pl.DataFrame) -> pl.DataFrame:
     """Where sums that went to strangers led home by way of others: d, id (of the first payment), step, step_at."""
-    first = pairs.filter(pl.col("open"), pl.col("tie") == 0).select("d", "id").unique(maintain_order=True)
+    first = pairs.filter(pl.col("why").is_null(), pl.col("tie") == 0).select("d", "id").unique(maintain_order=True)
     starts, order = view.follow
     column = view.dossier.array
     paths = kernels.chains(
@@ -108,7 +104,8 @@ def _pairs(view: View, hours: int) -> pl.DataFrame:
 
 
 def _explained(view: View, pairs: pl.DataFrame) -> pl.DataFrame:
-    paid = view.paid_before.select("d", "other", "known", "monthly")
+    """Each pair with the first explanation that holds for it (`why`), null where none does."""
+    paid = view.paid_before.select("d", "other", "before", "monthly")
     payer = view.paid_by_before.select("d", payer="other", steady="known")
     boss = pl.Series("boss", view.debtor("person")[pairs["d"].to_numpy()])
     regular = (
@@ -116,32 +113,35 @@ def _explained(view: View, pairs: pl.DataFrame) -> pl.DataFrame:
         .group_by("d", "other")
         .agg(regular=(pl.len() >= _REGULAR) & (pl.col("day").max() - pl.col("day").min() >= 60))
     )
+    papers = {
+        why: paper_between(view, kind, boss, pairs["other"])
+        for why, kind in (
+            ("labour", PaperKind.LABOUR),
+            ("loan", PaperKind.LOAN),
+            ("rent", PaperKind.LEASE),
+            ("maintenance", PaperKind.MAINTENANCE),
+        )
+    }
     pairs = (
-        pairs.join(regular, on=["d", "other"], how="left", maintain_order="left")
+        pairs.with_columns(**papers, person=pl.col("other"), first_on=pl.col("day"), last_on=pl.col("day"))
+        .join(regular, on=["d", "other"], how="left", maintain_order="left")
         .join(paid, on=["d", "other"], how="left", maintain_order="left")
         .join(payer, on=["d", "payer"], how="left", maintain_order="left")
-        .with_columns(
-            labour=paper_between(view, PaperKind.LABOUR, boss, pairs["other"]),
-            loan=paper_between(view, PaperKind.LOAN, boss, pairs["other"]),
-            person=pl.col("other"),
-            first_on=pl.col("day"),
-            last_on=pl.col("day"),
-        )
     )
-    pairs = medical_by(view, pairs).rename({"medical": "hospital"})
-    ill = (pl.col("trade") == Trade.HOSPITAL) | (pl.col("natural") & (pl.col("hospital") * 2 >= pl.col("took")))
-    pairs = pairs.with_columns(
-        custom=(pl.col("tie") > 0) & (pl.col("took") <= pl.col("monthly").fill_null(0) * 2),
-        known=((pl.col("tie") == 0) & (pl.col("known").fill_null(0) >= 1))
+    pairs = medical_by(view, pairs)
+    stranger = pl.col("tie") == 0
+    holds = {
+        "performance": pl.col("trade") == Trade.COURT,
+        "secured": pl.col("trade") == Trade.BANK,
+        "school": pl.col("trade") == Trade.SCHOOL,
+        "medical": (pl.col("trade") == Trade.HOSPITAL)
+        | (pl.col("natural") & (pl.col("medical") * 2 >= pl.col("took"))),
+        **{why: pl.col(why) for why in papers},
+        "custom": ~stranger & (pl.col("took") <= pl.col("monthly").fill_null(0) * 2),
+        "trade": (stranger & (pl.col("before").fill_null(0) * _ALIKE >= pl.col("took")))
         | (pl.col("steady").fill_null(0) >= 2)
         | pl.col("regular").fill_null(False)
         | (pl.col("took") * 2 <= pl.col("usual").fill_null(0) * 3),
-        ill=ill,
-        hospital=pl.when(pl.col("trade") == Trade.HOSPITAL).then(pl.col("took")).otherwise(pl.col("hospital")),
-    )
-    lawful = pl.col("trade").is_in(
-        [int(one) for one in (Trade.COURT, Trade.BANK, Trade.SCHOOL, Trade.SHOP, Trade.UTILITY)]
-    )
-    return pairs.with_columns(
-        open=~(pl.col("known") | pl.col("custom") | pl.col("ill") | pl.col("labour") | pl.col("loan") | lawful)
-    ).filter(~pl.col("trade").is_in([int(Trade.SHOP), int(Trade.UTILITY)]))
+    }
+    why = pl.coalesce(pl.when(held).then(pl.lit(name)) for name, held in holds.items())
+    return pairs.with_columns(why=why).filter(~pl.col("trade").is_in([int(Trade.SHOP), int(Trade.UTILITY)]))

@@ -15,6 +15,8 @@ from duixian.analytics.clues.view import View
 from duixian.analytics.clues.within import paper_between
 
 NAME = "round_trip"
+_ALIKE = 4
+"""Whoever got a quarter of the sum before the suit was dealt with before."""
 _PIECE = 500_000
 _KEEP = 940
 
@@ -42,7 +44,7 @@ def find(view: View, thresholds: Thresholds) -> Findings:
         last_on=pl.col("end_day").max(),
         why_returned=pl.col("amount").filter("direct").sum(),
         why_loan=pl.col("amount").filter(pl.col("loan") & ~pl.col("direct")).sum(),
-        why_custom=pl.col("amount").filter(pl.col("known") & ~pl.col("direct") & ~pl.col("loan")).sum(),
+        why_dealings=pl.col("amount").filter(pl.col("known") & ~pl.col("direct") & ~pl.col("loan")).sum(),
         steps=pl.col("steps").filter("open").max(),
         kept=share(pl.col("back").filter("open").sum(), pl.col("amount").filter("open").sum()),
         home=pl.col("home").filter("open").any(),
@@ -68,7 +70,7 @@ def _judged(view: View, closed: pl.DataFrame) -> pl.DataFrame:
     last = paths[np.arange(len(paths)), steps.to_numpy() - 1]
     d = closed["d"].to_numpy()
     home = view.payee[last] == view.debtor("person")[d]
-    habit = view.paid_before.select("d", "other", known="known")
+    habit = view.paid_before.select("d", "other", "before")
     boss = pl.Series("boss", view.debtor("person")[d])
     closed = closed.join(habit, on=["d", "other"], how="left", maintain_order="left").with_columns(
         steps=steps - 1,
@@ -76,7 +78,7 @@ def _judged(view: View, closed: pl.DataFrame) -> pl.DataFrame:
         back=pl.Series(column("transfers", "amount")[last]),
         home=pl.Series(home) | pl.Series(view.tie(d, view.payee[last]) == 1),
         direct=pl.Series(home) & (steps == 2),
-        known=pl.col("known").fill_null(0) >= 1,
+        known=pl.col("before").fill_null(0) * _ALIKE >= pl.col("amount"),
         loan=paper_between(view, PaperKind.LOAN, boss, closed["other"]),
     )
     return closed.with_columns(open=~(pl.col("direct") | pl.col("loan") | pl.col("known")))
