@@ -3,7 +3,8 @@
 Contradictions are told on columns before anything is compared (`candidates`): a customer with a checked number is
 looked for by name only among entries without one, and nothing known of birth date, sex and number may differ. Of what
 is left the same number under the same name, and the same name with nothing else to weigh, are told by rule; `compare`
-decides the rest. The answer is the first hit of `Index.look`.
+decides the rest. The answer is the first hit of `Index.look`; of somebody with many namesakes whom nothing contradicts
+it is the outcome of the look-up, and one of the hits.
 """
 
 from collections.abc import Collection
@@ -25,7 +26,7 @@ from duixian.analytics.screening.hannames import HanNames
 from duixian.analytics.screening.index import COMPARED, State
 from duixian.analytics.screening.judged import Hits, Judge
 from duixian.analytics.screening.keytable import Sieve
-from duixian.analytics.screening.known import PERMIT, RESIDENT, UNIT, USCC, Known
+from duixian.analytics.screening.known import HIDDEN, PERMIT, RESIDENT, UNIT, USCC, Known
 from duixian.analytics.screening.model import Register
 from duixian.analytics.screening.snapshot import Snapshot, build
 
@@ -50,8 +51,10 @@ MATCHES: Final = tuple(MatchClass)
 _CHUNK: Final = 1 << 17
 _FOUND: Final = 1 << 20
 _COMPARED: Final = 5
-"""Entries under one key that are compared at first; as many as a look-up compares when none of them is a hit. Namesakes
-that nothing contradicts all say the same."""
+"""Entries under one key that are compared: namesakes that nothing contradicts all say the same. As many as a look-up
+compares when none of them is a hit, or when hidden places of a number may agree with one better than with another."""
+_AGAIN: Final = 2_000
+"""Customers who are looked for a second time at once: each may bring hundreds of pairs."""
 _CREDIT_CODE, _PERMIT_PLACES = 18, 11
 _OLD: Final = 15
 
@@ -109,13 +112,16 @@ class Bulk:
         asked = _Customers(chunk.rechunk())
         hits = [day.by_number(asked) for day in days]
         asked.leave_out(Hits.joined(hits))
-        for most in (_COMPARED, COMPARED):
-            cut = np.zeros(len(chunk), dtype=np.bool_)
-            hits += [day.by_name(asked, most, cut) for day in days]
-            asked.leave_out(Hits.joined(hits), but=~cut)
-            if not asked.is_open.any():
-                break
-        return _answers(Hits.joined(hits).best(), len(chunk))
+        cut = np.zeros(len(chunk), dtype=np.bool_)
+        named = [day.by_name(asked, _COMPARED, cut) for day in days]
+        hit = np.zeros(len(chunk), dtype=np.bool_)
+        hit[Hits.joined(named).customers] = True
+        again = np.flatnonzero(cut & (~hit | ((asked.known.marks & HIDDEN) != 0)))
+        for first in range(0, len(again), _AGAIN):
+            places = again[first : first + _AGAIN]
+            few = _Customers(chunk[places])
+            named += [day.by_name(few, COMPARED, cut[places]).of(places) for day in days]
+        return _answers(Hits.joined([*hits, *named]).best(), len(chunk))
 
 
 def _answers(best: Hits, size: int) -> pl.DataFrame:
@@ -145,11 +151,9 @@ class _Customers:
         self.facts = Facts.of(self.known)
         self.is_open = np.ones(len(frame), dtype=np.bool_)
 
-    def leave_out(self, hits: Hits, *, but: NDArray[np.bool_] | None = None) -> None:
-        """Whoever has a hit is not looked for any more, nor those given."""
+    def leave_out(self, hits: Hits) -> None:
+        """Whoever has a hit is not looked for any more."""
         self.is_open[hits.customers] = False
-        if but is not None:
-            self.is_open &= ~but
 
     def keys(self, table: MatchClass, spelled: "_Spelled") -> Asked:
         """The keys in one table of those who are looked for."""

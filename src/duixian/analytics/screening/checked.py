@@ -88,14 +88,10 @@ def read(texts: pl.Series, *, resident: NDArray[np.bool_], uscc: NDArray[np.bool
 
 def _unusual(text: str, row: int, said: Read) -> None:
     """A resident number of 15 places, or a masked one whose stars stand for more or fewer characters."""
-    number = Number(NumberKind.RESIDENT, text)
-    shown = numbers.stretched(number)
+    shown = numbers.stretched(Number(NumberKind.RESIDENT, text))
     if len(shown) != _FULL or not shown.isascii():
         return
-    try:
-        said.checked[row] = not said.hidden[row] and bool(check_resident_id(text))
-    except BadInput:
-        return
+    said.checked[row] = "*" not in text
     said.births[row] = numbers.packed(shown[6:14])
     said.rest[row] = numbers.packed(shown[:6] + shown[14:16])
     said.sex[row] = 0 if shown[16] == "*" else 1 if shown[16] in "13579" else 2

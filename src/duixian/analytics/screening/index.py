@@ -12,13 +12,11 @@ from typing import Final
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from duixian.analytics.names.compare import compare
-from duixian.analytics.names.model import Identity, Kind, MatchClass, NumberKind, Outcome
+from duixian.analytics.names.model import Identity, Kind, MatchClass, Outcome
 from duixian.analytics.screening import entries, hashing, namekeys, numbers
 from duixian.analytics.screening.checked import contradict
-from duixian.analytics.screening.entries import NUMBER_KINDS
 from duixian.analytics.screening.keytable import Rows
 from duixian.analytics.screening.known import SEX, UNIT
 from duixian.analytics.screening.model import Hit, ListedEntry, Op, Register, Screened
@@ -247,35 +245,25 @@ class _Look:
 
 
 class _RuledOut:
-    """Rows that what is known of somebody contradicts, told on columns: another kind, birth date or sex, or another
-    number behind a masked one. It only ever drops what `compare` calls NO."""
+    """Rows that what is known of somebody contradicts, told on columns: another kind, birth date or sex, or a resident
+    number that shows other characters. It only ever drops what `compare` calls NO."""
 
     def __init__(self, snapshot: Snapshot, asked: Identity) -> None:
         self._snapshot = snapshot
         self._unit = UNIT if asked.kind is Kind.ORGANISATION else 0
         self._births, self._sex = (0, 0) if self._unit else numbers.known_of(asked)
-        masked = [number for number in asked.numbers if "*" in number.text]
-        self._shown = [(number.kind, shown) for number in masked if (shown := numbers.pattern(number))]
+        self._rest = 0 if self._unit else numbers.rest_of(asked)
 
     def left(self, rows: Rows) -> Rows:
         """The rows that are not contradicted."""
-        marks = self._snapshot.marks[rows]
+        snapshot = self._snapshot
+        marks = snapshot.marks[rows]
         kept = (marks & UNIT) == self._unit
         if self._births:
-            kept &= ~contradict(self._snapshot.births[rows], np.uint64(self._births))
+            kept &= ~contradict(snapshot.births[rows], np.uint64(self._births))
+        if self._rest:
+            kept &= ~contradict(snapshot.rest[rows], np.uint64(self._rest))
         if self._sex:
             kept &= ((marks & SEX) == self._sex) | ((marks & SEX) == 0)
-        rows = rows[kept]
-        for kind, shown in self._shown:
-            rows = rows[self._agrees(rows, kind, shown)]
-        return rows
-
-    def _agrees(self, rows: Rows, kind: NumberKind, shown: str) -> NDArray[np.bool_]:
-        listed = self._snapshot.frame.select("number", "number_kind", "more")[rows]
-        other = (
-            (pl.col("number_kind") != NUMBER_KINDS.index(kind))
-            | (pl.col("number").str.len_chars() != 18)
-            | pl.col("number").str.contains("*", literal=True)
-            | (pl.col("more") != "")
-        )
-        return listed.select(other | pl.col("number").str.contains(shown)).to_series().to_numpy()
+        left: Rows = rows[kept]
+        return left

@@ -1,6 +1,6 @@
 """Pairs of customers and listed entries judged: what can be told by rule on columns, all else by `names.compare`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -36,6 +36,10 @@ class Hits:
     def joined(cls, parts: "list[Hits]") -> "Hits":
         """Several as one."""
         return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in cls.__slots__))
+
+    def of(self, places: NDArray[np.int64]) -> "Hits":
+        """Hits of customers who are counted otherwise: number n is at `places[n]`."""
+        return replace(self, customers=places[self.customers])
 
     def best(self) -> "Hits":
         """The first hit of each customer, in the order of a look-up."""

@@ -71,13 +71,14 @@ def packed(shown: str) -> int:
     return int.from_bytes(shown.replace("*", "\0").encode(), "big")
 
 
-def pattern(masked: Number) -> str:
-    """A masked resident number or credit code as a regular expression; "" when it says nothing about a full one."""
-    shown = stretched(masked)
-    return "^" + shown.replace("*", ".") + "$" if shown else ""
+def rest_of(identity: Identity) -> int:
+    """What the one resident number of somebody shows besides birth date and sex: region and the first two places of
+    the serial, `packed`; 0 when there are several numbers, or it cannot be read."""
+    shown = [stretched(number) for number in identity.numbers if number.kind is NumberKind.RESIDENT]
+    return packed(shown[0][:6] + shown[0][14:16]) if len(identity.numbers) == len(shown) == 1 else 0
 
 
-def stretched(masked: Number) -> str:
-    """A masked resident number or credit code at its 18 places, `*` where nothing is shown; "" when it cannot be."""
-    known = names_read(masked)
-    return known.pattern if masked.kind in _DECIDES.values() and known.readable else ""
+def stretched(number: Number) -> str:
+    """A resident number or credit code at its 18 places, `*` where nothing is shown; "" when it cannot be read."""
+    known = names_read(number)
+    return known.pattern if number.kind in _DECIDES.values() and known.readable else ""
