@@ -230,6 +230,19 @@ def test_a_trace_that_grows_too_long_stops_and_says_so() -> None:
     assert (len(found), found.whole, found.truncated) == (4, False, True)
 
 
+def test_a_trace_that_looks_at_too_much_stops_and_says_so() -> None:
+    many = 140
+    rows = [(DEBTOR, WIFE, n, 9) for n in range(many)] + [(WIFE, SHOP, many + n, 9) for n in range(many)]
+    network = Network.build(frame(rows))
+
+    found, enough = (
+        trace(network, [DEBTOR], limits=Limits(hold_ms=1_000, most=most)) for most in (2 * many + 1, 3 * many)
+    )
+
+    assert (len(found), found.whole) == (2 * many, False)
+    assert (len(enough), enough.whole) == (2 * many, True)
+
+
 def test_thousands_of_transfers_through_one_hub_are_all_told() -> None:
     spokes = 1_500
     rows = [(0, n, n, 1) for n in range(1, spokes)] + [(n, spokes, 2_000 + n, 1) for n in range(1, spokes)]

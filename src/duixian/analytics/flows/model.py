@@ -16,6 +16,8 @@ is its row: the first that was ever given is 0, and what is appended counts on. 
 
 NO_END: Final = np.iinfo(np.int64).max
 NO_BEGIN: Final = np.iinfo(np.int64).min
+LOOKS: Final = 64
+"""How many transfers may be looked at for each that may be told (`Limits.most`)."""
 
 
 class Direction(IntEnum):
@@ -56,7 +58,8 @@ class Limits:
     `hold_ms`: money that rested longer on an account is not taken for the same money.
     `same_moment`: whether a transfer may pass on what arrived at the same moment. No by default: a statement does not
     say which came first. Where statements carry days only, yes is the careful answer, and the result says so.
-    `most`: the trace stops at so many transfers, and says so.
+    `most`: the trace stops at so many transfers told, or `LOOKS` times as many looked at, and says so: thousands that
+    come to an account where thousands leave are millions of pairs.
     """
 
     hops: int = 3

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from duixian.analytics.compiled import compiled
 from duixian.analytics.flows.adjacency import Codes, Fen, Moments, Places, first_after, first_from, first_not_before
-from duixian.analytics.flows.model import Keep
+from duixian.analytics.flows.model import LOOKS, Keep
 from duixian.analytics.flows.network import Layer
 
 Flags = NDArray[np.bool_]
@@ -213,11 +213,13 @@ class Book(NamedTuple):
 
 class Step(NamedTuple):
     """How far a walk is: the row to expand next (below 0: an account asked about), rows written, rows whose arrival
-    has been read; how many rows the next expansion may need that the book has no room for (0: it is done)."""
+    has been read; how many transfers it looked at; how many rows the next expansion may need that the book has no room
+    for (0: it is done)."""
 
     turn: int
     written: int
     level: int
+    looked: int
     wants: int
     whole: bool
 
@@ -317,7 +319,7 @@ def _walk(
     tail_at, tail_amount, tail_offsets, tail_places = tail.at, tail.amount, tail.offsets, tail.places
     place, hop, cut, account, moment = book.place, book.hop, book.cut, book.account, book.moment
     chosen, best, best_at = book.chosen, book.best, book.best_at
-    turn, count, level, joint, whole = step.turn, step.written, step.level, len(at), True
+    turn, count, level, looked, joint, whole = step.turn, step.written, step.level, step.looked, len(at), True
     all_kept = rules.keep_first == 0 and rules.hold == 0
     while whole and turn < count and (turn < 0 or hop[turn] < rules.hops):
         if turn == level:
@@ -334,13 +336,18 @@ def _walk(
         base_run = _run(offsets, places, here, base_run)
         tail_run = _run(tail_offsets, tail_places, here, tail_run)
         room = base_run[1] - base_run[0] + tail_run[1] - tail_run[0]
+        looks = room
         if rules.keep_first > 0 and rules.keep != _LARGEST:
             room = min(room, rules.keep_first)
+            looks = looks if rules.threshold > 1 else room
         if count + room > len(place):
-            return Step(turn, count, level, room, True)
+            return Step(turn, count, level, looked, room, True)
         if all_kept and turn >= 0 and not _better(best, best_at, here, moment[turn], rules.backward):
             turn += 1  # one who came no better than another before finds nothing new
             continue
+        looked += looks
+        if looked > LOOKS * rules.most:
+            return Step(turn, count, level, looked, 0, False)
         kept, more = _choose(at, amount, places, tail_at, tail_amount, tail_places, rules, base_run, tail_run, chosen)
         if turn < 0:
             cut_at_source[turn + len(asked)] = more
@@ -348,7 +355,7 @@ def _walk(
             cut[turn] = more
         count, whole = _add(book, kept, 1 if turn < 0 else hop[turn] + 1, max(turn, _NONE), count, rules.most)
         turn += 1
-    return Step(turn, count, level, 0, whole)
+    return Step(turn, count, level, looked, 0, whole)
 
 
 @compiled
@@ -357,7 +364,7 @@ def follow(base: Layer, tail: Layer, asked: Codes, rules: Rules) -> Reached:
     base_side, tail_side = _side(base, rules.backward), _side(tail, rules.backward)
     windows = _window(base.at, rules.start, rules.end), _window(tail.at, rules.start, rules.end)
     book, cut_at_source = _book(_FIRST_SIZE), np.zeros(len(asked), np.bool_)
-    step = _walk(base_side, tail_side, asked, rules, windows, book, cut_at_source, Step(-len(asked), 0, 0, 0, True))
+    step = _walk(base_side, tail_side, asked, rules, windows, book, cut_at_source, Step(-len(asked), 0, 0, 0, 0, True))
     while step.wants > 0:
         book = _wider(book, step.written, 2 * (step.written + step.wants))
         step = _walk(base_side, tail_side, asked, rules, windows, book, cut_at_source, step)
