@@ -78,6 +78,7 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]+")
         "/auctions/check",
         "/next/",
         "/proceedings/",
+        "/applications/",
         "/batch/",
         "/settlements/",
         "/measures/",

@@ -7,6 +7,7 @@ import pytest
 from django.utils.timezone import localdate, localtime
 from matters import Matters, done, found_matters, page
 from openpyxl import load_workbook
+from page_queries import page_queries
 from province import LogIn, Province, draft, file
 
 from duixian.domain.cases.models import Case, CourtLetter, Objection, Review, Supervision
@@ -145,6 +146,17 @@ def test_the_list_says_what_waits_on_whom_and_leaves_as_a_workbook(matters: Matt
 
     sheet = load_workbook(io.BytesIO(clerk.get("/proceedings/?export=xlsx").getvalue())).active
     assert [cell.value for cell in sheet[2]][1:3] == ["执行异议", "冻结工资账户"]
+
+
+def test_the_list_asks_the_same_of_three_matters_as_of_one(matters: Matters, log_in: LogIn, case: Case) -> None:
+    province = matters.province
+    clerk = log_in(province.officer)
+    entered(province, case)
+    one = page_queries(clerk, "/proceedings/")
+    for serial in (2, 3):
+        entered(province, file(province.officer, draft(serial=serial), on=localdate() - timedelta(days=30)))
+    assert page_queries(clerk, "/proceedings/").tables == one.tables
+    assert len(one.tables) <= 17
 
 
 def _only(province: Province) -> Objection:

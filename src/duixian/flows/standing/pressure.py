@@ -15,7 +15,7 @@ from duixian.law.procedure.steps import Agreement
 from duixian.law.settlement import RowState
 
 _S = Objection.State
-_RULED = (_S.NOT_ADMITTED, _S.RULED, _S.SERVED, _S.FINAL, _S.WITHDRAWN)
+_RULED = (_S.NOT_ADMITTED, _S.RULED, _S.SERVED, _S.UNDER_REVIEW, _S.FINAL, _S.WITHDRAWN)
 _GIVEN = (Entrustment.State.SENT, Entrustment.State.TAKEN)
 
 
