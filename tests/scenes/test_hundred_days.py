@@ -16,8 +16,7 @@ from duixian.worlds.hundred_days import START, UNLAWFUL, Fate, What
 from duixian.worlds.hundred_days import hundred_days as lives_of
 
 A_FEW = (
-    Fate.KEEPS, Fate.BREAKS_WORD, Fate.DETAINED, Fate.ILL, Fate.LISTED, Fate.MENDS, Fate.MINOR, Fate.DIES, Fate.POOR,
-    Fate.HAS_LITTLE,
+    Fate.DETAINED, Fate.ILL, Fate.LISTED, Fate.MENDS, Fate.MINOR, Fate.DIES, Fate.POOR, Fate.HAS_LITTLE,
 )  # fmt: skip
 
 

@@ -109,12 +109,12 @@ def _money(bench: Bench, money: Mapping[int, funds.CaseMoney]) -> Figures:
     balance = funds.trial_balance(court_id=bench.court.pk, on=bench.today)
     yield "试算平衡：银行存款 = 全部应付", balance.have, balance.owe
     yield "账面存款 = 银行自己的账", bench.stage.books.balance(bench.stage.account.number), balance.have
-    by_kind = Account.objects.filter(court=bench.court).exclude(kind=AccountKind.BANK)
-    yield "各账户余额之和 = 分录之和", balance.owe, _fen(by_kind, "balance_fen")
+    accounts = Account.objects.filter(court=bench.court).exclude(kind=AccountKind.BANK)
+    by_kind = Counter(dict(accounts.values_list("kind").annotate(fen=Sum("balance_fen")).order_by()))
+    yield "各账户余额之和 = 分录之和", balance.owe, by_kind.total()
     received = _fen(Receipt.objects.filter(state=ReceiptState.IDENTIFIED), "amount_fen")
-    lies = _fen(by_kind.filter(kind__in=_OF_A_CASE), "balance_fen")
-    going = _fen(by_kind.filter(kind=AccountKind.IN_TRANSIT), "balance_fen")
-    fees = _fen(by_kind.filter(kind=AccountKind.FEE), "balance_fen")
+    lies = sum(by_kind[kind] for kind in _OF_A_CASE)
+    going, fees = by_kind[AccountKind.IN_TRANSIT], by_kind[AccountKind.FEE]
     paid = _fen(Payout.objects.filter(state=PayoutState.PAID), "amount_fen")
     yield "到账 = 已发 + 在途 + 在账 + 执行费", received, paid + going + lies + fees
     owned = sum(one.received for one in money.values())
@@ -259,15 +259,16 @@ def _age(number: str, bench: Bench) -> int:
 
 
 def _limits_of_time(bench: Bench) -> Figures:
-    nodes = Node.objects.all()
-    waits = nodes.filter(done_on=None, cancelled=False)
-    parts = (
-        nodes.filter(done_on__isnull=False).count()
-        + nodes.filter(cancelled=True).count()
-        + waits.filter(due_on__gte=bench.today).count()
-        + waits.filter(due_on__lt=bench.today).count()
+    waits = Q(done_on=None, cancelled=False)
+    rows = Node.objects.aggregate(
+        all=Count("pk"),
+        done=Count("pk", filter=Q(done_on__isnull=False)),
+        cancelled=Count("pk", filter=Q(cancelled=True)),
+        running=Count("pk", filter=waits & Q(due_on__gte=bench.today)),
+        late=Count("pk", filter=waits & Q(due_on__lt=bench.today)),
     )
-    yield "节点：办结 + 取消 + 未到期 + 逾期 = 全部", nodes.count(), parts
+    parts = rows["done"] + rows["cancelled"] + rows["running"] + rows["late"]
+    yield "节点：办结 + 取消 + 未到期 + 逾期 = 全部", rows["all"], parts
 
 
 def _approvals(bench: Bench, kept: Ledger) -> Figures:
