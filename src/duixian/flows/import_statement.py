@@ -1,8 +1,7 @@
 """Take in a bank statement: keep its lines once, give what is certain to its case, queue the rest with candidates."""
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,15 +11,11 @@ from django.utils import timezone
 
 from duixian.base.faults import BadInput, Fault, Refused
 from duixian.base.money import display
-from duixian.domain.assets.models import ControlOrder
-from duixian.domain.cases.models import Case, CaseRole, CaseState, Party
-from duixian.domain.courts import selectors as courts
 from duixian.domain.courts.policies import require
 from duixian.domain.disposal.models import Bidder
 from duixian.domain.funds.models import (
     BankAccount,
     BankTransfer,
-    CaseAccount,
     LineDoubt,
     Payout,
     PayoutState,
@@ -28,7 +23,7 @@ from duixian.domain.funds.models import (
     StatementImport,
     StatementLayout,
 )
-from duixian.domain.funds.services import payouts, receipts
+from duixian.domain.funds.services import payout_results, receipts
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
 from duixian.flows import deduct_money
@@ -36,14 +31,11 @@ from duixian.flows.dispose.take_deposit import bidder_named, take_deposit
 from duixian.flows.follow_money import wake
 from duixian.flows.identify_receipt import identify_receipt
 from duixian.flows.pay_out import bank_account_of, settle_by_return
-from duixian.flows.state_debt import debt_of
+from duixian.flows.statement_knowledge import Knowledge
 from duixian.reading.statements import Direction, StatementFile, Transfer
 from duixian.reading.statements import claims as matching
 from duixian.reading.statements.importer import read
 from duixian.reading.statements.layouts import Mapping as ColumnMapping
-
-_MANY_DEBTS = 20
-"""Amounts are compared for so many candidates of one payer at the most: each takes a whole calculation."""
 
 
 @dataclass(slots=True)
@@ -207,7 +199,7 @@ def _take_in(
             report.faults.append(_told_before(row, by_print[row.fingerprint].place))
     sure = [row for row in fresh if row.pk not in doubts]
     incoming = [row for row in sure if row.incoming and not row.returned]
-    knowledge = _Knowledge(acting.court_id, [by_print[row.fingerprint] for row in incoming])
+    knowledge = Knowledge(acting.court_id, [by_print[row.fingerprint] for row in incoming])
     on = timezone.localtime(now).date()
     for row in incoming:
         _take_receipt(acting, row, by_print[row.fingerprint], knowledge, report, on, now)
@@ -259,7 +251,7 @@ def _take_receipt(
     acting: Acting,
     row: BankTransfer,
     transfer: Transfer,
-    knowledge: "_Knowledge",
+    knowledge: Knowledge,
     report: ImportReport,
     on: date,
     now: datetime,
@@ -308,7 +300,7 @@ def _take_bidders(
 
 
 def _take_deducted(
-    row: BankTransfer, transfer: Transfer, knowledge: "_Knowledge", report: ImportReport, on: date, now: datetime
+    row: BankTransfer, transfer: Transfer, knowledge: Knowledge, report: ImportReport, on: date, now: datetime
 ) -> None:
     """Money under the key of an order to deduct: it belongs to the order's case, and no other, whatever else it says.
     What does not fit the order waits for a person, with the reason; it is booked all the same."""
@@ -360,7 +352,7 @@ def _take_return(
         return
     if payout.state == PayoutState.SENT:
         settle_by_return(acting=system, payout=payout, on=row.booked_on, now=now)
-    came_back = payouts.take_return(
+    came_back = payout_results.take_return(
         acting=system,
         payout=payout,
         reason=f"{row.reason_code} {row.remark}".strip() or "退汇",
@@ -372,89 +364,3 @@ def _take_return(
     report.returned += came_back
     if came_back:
         wake(acting=system, case=payout.case, on=row.booked_on, now=now)  # its money waits for somebody again
-
-
-class _Knowledge:
-    """What the court knows that could tell whose money a line is, fetched once for the whole file."""
-
-    def __init__(self, court_id: int, transfers: Sequence[Transfer]) -> None:
-        self.court_code = courts.court(court_id).code
-        self.by_number: dict[str, Case] = {}
-        self.accounts: dict[int, str] = {}
-        self._debts: dict[int, int | None] = {}
-        subs = {t.sub_account for t in transfers if t.sub_account}
-        numbers = {str(number) for t in transfers for number in matching.numbers_in(t.remark)}
-        names = {t.counterparty for t in transfers if t.counterparty}
-        # an upper court sees the cases of the courts below; money on its own account is never theirs
-        own = {"court_id": court_id}
-        self.by_sub = dict(CaseAccount.objects.filter(number__in=subs, **own).values_list("number", "case_id"))
-        found = set(self.by_sub.values())
-        found |= set(Case.objects.filter(number__in=numbers, **own).values_list("pk", flat=True))
-        open_debtors = (
-            Party.objects.filter(person__name__in=names, role__in=(CaseRole.DEBTOR, CaseRole.GUARANTOR), **own)
-            .exclude(case__state=CaseState.CLOSED)
-            .values_list("person__name", "case_id")
-        )
-        self.by_payer: dict[str, set[int]] = defaultdict(set)
-        for name, case_id in open_debtors:
-            self.by_payer[name].add(case_id)
-            found.add(case_id)
-        self.cases = {
-            case.pk: case
-            for case in Case.objects.filter(pk__in=found).select_related("title").prefetch_related("parties__person")
-        }
-        self.by_number = {case.number: case for case in self.cases.values()}
-        self.accounts = dict(CaseAccount.objects.filter(case_id__in=found).values_list("case_id", "number"))
-        self._deductions = deduct_money.deductions_of(court_id, {key for t in transfers for key in self.keys_in(t)})
-
-    @staticmethod
-    def keys_in(transfer: Transfer) -> list[str]:
-        """Keys of orders that a line carries."""
-        return deduct_money.keys_in((transfer.remark, transfer.reference, transfer.end_to_end_id))
-
-    def deduction(self, transfer: Transfer) -> ControlOrder | None:
-        """The order to deduct whose key a line carries, if it carries one of ours and no other."""
-        found = [self._deductions.get(key) for key in self.keys_in(transfer)]
-        return found[0] if len(found) == 1 else None
-
-    def arrived(self, order: ControlOrder) -> None:
-        """Read an order anew once its money is booked: another line of the file may carry its key too."""
-        order.refresh_from_db()
-
-    def case(self, number: str) -> Case:
-        """A case by its number."""
-        return self.by_number[number]
-
-    def candidates(self, transfer: Transfer) -> list[matching.Candidate]:
-        """The cases a line could belong to, with what the matching rules look at."""
-        ids: set[int] = set(self.by_payer.get(transfer.counterparty, ()))
-        if transfer.sub_account in self.by_sub:
-            ids.add(self.by_sub[transfer.sub_account])
-        for number in matching.numbers_in(transfer.remark):
-            case = self.by_number.get(str(number))
-            if case is not None:
-                ids.add(case.pk)
-        compare = len(ids) <= _MANY_DEBTS
-        return [self._candidate(self.cases[case_id], transfer.booked_on, compare) for case_id in sorted(ids)]
-
-    def _candidate(self, case: Case, on: date, compare: bool) -> matching.Candidate:
-        parties: Iterable[Party] = case.parties.all()
-        return matching.Candidate(
-            number=case.number,
-            account=self.accounts.get(case.pk, ""),
-            debtors=tuple(p.person.name for p in parties if p.role in (CaseRole.DEBTOR, CaseRole.GUARANTOR)),
-            debtor_ids=tuple(p.person.id_number for p in parties if p.role == CaseRole.DEBTOR and p.person.id_number),
-            applicants=tuple(p.person.name for p in parties if p.role == CaseRole.APPLICANT),
-            owed=self._owed(case, on) if compare else None,
-            open=case.state != CaseState.CLOSED,
-        )
-
-    def _owed(self, case: Case, on: date) -> int | None:
-        """What is to pay on a day; None where the facts of the case do not allow to say: then only the amount is not
-        compared, the file is read all the same."""
-        if case.pk not in self._debts:
-            try:
-                self._debts[case.pk] = debt_of(case, on=on).to_pay
-            except BadInput:
-                self._debts[case.pk] = None
-        return self._debts[case.pk]

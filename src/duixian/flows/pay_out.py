@@ -20,7 +20,7 @@ from duixian.domain.courts.policies import require
 from duixian.domain.disposal.services import bidders
 from duixian.domain.funds import selectors as funds
 from duixian.domain.funds.models import AccountKind, BankAccount, Payout, PayoutBatch, PayoutState
-from duixian.domain.funds.services import payouts
+from duixian.domain.funds.services import payout_results, payouts
 from duixian.domain.funds.services.accounts import account
 from duixian.domain.trail.acting import Acting
 from duixian.flows import outbox
@@ -180,7 +180,7 @@ def submit(*, court_id: int, batch_id: int, bank: Bank, now: datetime) -> Payout
             bank.submit(prepared)
         except BankRefused as refused:
             if not _known(bank, batch.message_id):
-                return payouts.take_refusal(
+                return payout_results.take_refusal(
                     acting=acting,
                     batch=batch,
                     reason=str(refused),
@@ -287,11 +287,11 @@ def take_report(
         raise BadInput.of(faults[:50])
     today = timezone.localtime(now).date()
     with transaction.atomic():
-        paid, failed = payouts.take_results(
+        paid, failed = payout_results.take_results(
             acting=acting,
             batch=batch,
             outcomes=[
-                payouts.Outcome(
+                payout_results.Outcome(
                     end_to_end_id=result.end_to_end_id,
                     paid=result.state is PaymentState.SETTLED,
                     reason=f"{result.reason_code} {result.reason}".strip(),
@@ -323,10 +323,10 @@ def _final_results(batch: PayoutBatch, report: BatchReport) -> list[PaymentResul
 def settle_by_return(*, acting: Acting, payout: Payout, on: date, now: datetime) -> None:
     """Book a payout as paid whose money the statement shows coming back before its result was read: it had arrived, or
     it could not have come back. The result, when it is read, changes nothing any more."""
-    payouts.take_results(
+    payout_results.take_results(
         acting=acting,
         batch=payout.batch,
-        outcomes=[payouts.Outcome(end_to_end_id=payout.end_to_end_id, paid=True, reason="", settled_on=on)],
+        outcomes=[payout_results.Outcome(end_to_end_id=payout.end_to_end_id, paid=True, reason="", settled_on=on)],
         transit=_transit(payout.court_id),
         now=now,
     )

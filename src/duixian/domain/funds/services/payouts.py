@@ -3,8 +3,7 @@
 Everything here is set-based: one payee or 200,000, the statements are the same.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import connection
@@ -13,23 +12,11 @@ from django.db.models import Exists, OuterRef
 from duixian.base.faults import Fault, Refused
 from duixian.base.money import Fen
 from duixian.domain.courts.policies import require
-from duixian.domain.funds.models import AccountKind, BankAccount, Payout, PayoutBatch, PayoutState
+from duixian.domain.funds.models import BankAccount, Payout, PayoutBatch, PayoutState
 from duixian.domain.funds.services import ledger
-from duixian.domain.funds.services.accounts import account
 from duixian.domain.parties.models import PayeeAccount
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the bank says of one payout; only final answers are taken."""
-
-    end_to_end_id: str
-    paid: bool
-    reason: str
-    settled_on: date
-
 
 _MAKE = """
 with payable as materialized (
@@ -110,7 +97,7 @@ def make_batch(
                 Fault("payout.nobody", "没有可发放的款项", "受领人须有应付余额并已登记收款账户", field="发放批次")
             )
         batch_id, total, accounts, amounts = row
-        _post(
+        post(
             court_id=acting.court_id,
             act="set_aside",
             on=on,
@@ -131,7 +118,7 @@ def make_batch(
     return PayoutBatch.objects.get(pk=batch_id)
 
 
-def _post(
+def post(
     *,
     court_id: int,
     act: str,
@@ -147,7 +134,7 @@ def _post(
     ledger.post(court_id=court_id, act=act, on=on, now=now, key=key, legs=legs, memo=memo)
 
 
-def _advance(
+def advance(
     batch: PayoutBatch, source: PayoutState, target: PayoutState, *, payouts: bool = True, **changes: object
 ) -> PayoutBatch:
     """Move a batch from one state to the next, and its `payouts` with it unless they move on their own."""
@@ -188,7 +175,7 @@ def check_batch(*, acting: Acting, batch: PayoutBatch, now: datetime) -> PayoutB
     require(acting, "payout.check", of_court=batch.court_id)
     _another(acting, batch, batch.made_by)
     _accounts_stand(batch)
-    batch = _advance(batch, PayoutState.DRAFT, PayoutState.CHECKED, checked_by=acting.code, checked_at=now)
+    batch = advance(batch, PayoutState.DRAFT, PayoutState.CHECKED, checked_by=acting.code, checked_at=now)
     _note(acting, "payout.check", batch, now)
     return batch
 
@@ -198,7 +185,7 @@ def approve_batch(*, acting: Acting, batch: PayoutBatch, now: datetime) -> Payou
     require(acting, "payout.approve", of_court=batch.court_id)
     _another(acting, batch, batch.made_by, batch.checked_by)
     _accounts_stand(batch)
-    batch = _advance(batch, PayoutState.CHECKED, PayoutState.APPROVED, approved_by=acting.code, approved_at=now)
+    batch = advance(batch, PayoutState.CHECKED, PayoutState.APPROVED, approved_by=acting.code, approved_at=now)
     _note(acting, "payout.approve", batch, now)
     return batch
 
@@ -244,7 +231,7 @@ def mark_sent(*, acting: Acting, batch: PayoutBatch, now: datetime) -> PayoutBat
                 value=batch.message_id,
             )
         )
-    batch = _advance(batch, PayoutState(batch.state), PayoutState.SENT, sent_at=now)
+    batch = advance(batch, PayoutState(batch.state), PayoutState.SENT, sent_at=now)
     _note(acting, "payout.send", batch, now)
     return batch
 
@@ -281,8 +268,8 @@ def cancel_batch(
     with connection.cursor() as cursor:
         cursor.execute(_CANCEL, {"batch": batch.pk, "reason": reason.strip()[:200]})
         accounts, amounts, total = cursor.fetchone()
-    _advance(batch, PayoutState(batch.state), PayoutState.CANCELLED)
-    _post(
+    advance(batch, PayoutState(batch.state), PayoutState.CANCELLED)
+    post(
         court_id=acting.court_id,
         act="set_back",
         on=on,
@@ -294,159 +281,6 @@ def cancel_batch(
     )
     _note(acting, "payout.cancel", batch, now, reason=reason.strip())
     return batch
-
-
-_TAKE = """
-with said as (
-    select * from unnest(%(ids)s::text[], %(paid)s::boolean[], %(reasons)s::text[], %(days)s::date[])
-        as s (end_to_end_id, paid, reason, settled_on)
-), done as (
-    update funds_payout p
-    set state = case when s.paid then 'paid' else 'failed' end, reason = s.reason, settled_on = s.settled_on
-    from said s
-    where p.batch_id = %(batch)s and p.end_to_end_id = s.end_to_end_id and p.state = 'sent'
-    returning p.case_id, p.payee_id, p.amount_fen, p.state, p.settled_on
-)"""
-_REFUSED = """
-with done as (
-    update funds_payout set state = 'failed', reason = %(reason)s, settled_on = %(day)s
-    where batch_id = %(batch)s and state in ('checked', 'approved')
-    returning case_id, payee_id, amount_fen, state, settled_on
-)"""
-_BOOKED = """
-select d.settled_on, d.state, count(*), sum(d.amount_fen)::bigint,
-       array_agg(a.id order by a.id), array_agg(d.amount_fen order by a.id)
-from done d join funds_account a on a.kind = 'payee' and a.case_id = d.case_id and a.person_id = d.payee_id
-group by d.settled_on, d.state order by d.settled_on, d.state
-"""
-
-
-def take_results(
-    *, acting: Acting, batch: PayoutBatch, outcomes: Iterable[Outcome], transit: int, now: datetime
-) -> tuple[int, int]:
-    """Take the bank's final answers: paid money leaves the books, failed money returns to the payee with the reason.
-
-    An answer for a payout that already has its final state changes nothing, so a result file may come twice, late or in
-    pieces. Returns how many became paid and how many failed now.
-    """
-    require(acting, "payout.send", of_court=batch.court_id)
-    said = list(outcomes)
-    trail.take_turn(batch.court_id)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _TAKE + _BOOKED,
-            {
-                "ids": [o.end_to_end_id for o in said],
-                "paid": [o.paid for o in said],
-                "reasons": [o.reason[:200] for o in said],
-                "days": [o.settled_on for o in said],
-                "batch": batch.pk,
-            },
-        )
-        groups = cursor.fetchall()
-    paid, failed = _book_results(acting, batch, groups, transit, now)
-    if groups and not batch.payouts.filter(state=PayoutState.SENT).exists():
-        PayoutBatch.objects.filter(pk=batch.pk, state=PayoutState.SENT).update(state=PayoutState.PAID)
-    batch.refresh_from_db()
-    return paid, failed
-
-
-def take_refusal(
-    *, acting: Acting, batch: PayoutBatch, reason: str, transit: int, on: date, now: datetime
-) -> PayoutBatch:
-    """The bank took nothing of a batch: all of its money returns to the payees with the bank's reason.
-
-    Only for a batch the bank does not know: what it knows it may have paid.
-    """
-    require(acting, "payout.send", of_court=batch.court_id)
-    _advance(batch, PayoutState(batch.state), PayoutState.FAILED, payouts=False)
-    with connection.cursor() as cursor:
-        cursor.execute(_REFUSED + _BOOKED, {"reason": reason[:200], "day": on, "batch": batch.pk})
-        groups = cursor.fetchall()
-    _book_results(acting, batch, groups, transit, now)
-    batch.refresh_from_db()
-    return batch
-
-
-def _book_results(
-    acting: Acting,
-    batch: PayoutBatch,
-    groups: Sequence[tuple[date, str, int, Fen, list[int], list[Fen]]],
-    transit: int,
-    now: datetime,
-) -> tuple[int, int]:
-    """Move the money of payouts that have just become final; returns how many were paid and how many failed."""
-    bank = batch.bank_account.account_id
-    paid = failed = 0
-    turn = 0
-    if groups:
-        turn = trail.record(
-            acting=acting,
-            act="payout.results",
-            now=now,
-            subject=f"batch:{batch.pk}",
-            payload={
-                "message": batch.message_id,
-                "groups": [[day.isoformat(), state, count, int(total)] for day, state, count, total, _, _ in groups],
-            },
-        )
-    for day, state, count, total, accounts, amounts in groups:
-        if state == PayoutState.PAID:
-            paid += count
-            _post(
-                court_id=batch.court_id,
-                act="paid",
-                on=day,
-                now=now,
-                key=f"paid:{batch.message_id}:{turn}:{day}",
-                accounts=[transit, bank],
-                amounts=[total, -total],
-                memo=batch.message_id,
-            )
-        else:
-            failed += count
-            _post(
-                court_id=batch.court_id,
-                act="payout_failed",
-                on=day,
-                now=now,
-                key=f"failed:{batch.message_id}:{turn}:{day}",
-                accounts=[transit, *accounts],
-                amounts=[total, *(-amount for amount in amounts)],
-                memo=batch.message_id,
-            )
-    return paid, failed
-
-
-def take_return(
-    *, acting: Acting, payout: Payout, reason: str, bank: int, fingerprint: str, on: date, now: datetime
-) -> bool:
-    """A settled payment came back (退汇): the bank has the money again and so has the payee's balance. False when the
-    return was taken before."""
-    trail.take_turn(payout.court_id)
-    changed = Payout.objects.filter(pk=payout.pk, state=PayoutState.PAID).update(
-        state=PayoutState.RETURNED, reason=reason[:200]
-    )
-    if not changed:
-        return False
-    payee = account(court_id=payout.court_id, kind=AccountKind.PAYEE, case_id=payout.case_id, person_id=payout.payee_id)
-    ledger.post(
-        court_id=payout.court_id,
-        act="payout_returned",
-        on=on,
-        now=now,
-        key=f"returned:{fingerprint}",
-        legs=((bank, payout.amount_fen), (payee.pk, -payout.amount_fen)),
-        memo=payout.end_to_end_id,
-    )
-    trail.record(
-        acting=acting,
-        act="payout.returned",
-        now=now,
-        subject=f"case:{payout.case_id}",
-        payload={"payout": payout.end_to_end_id, "fen": payout.amount_fen},  # the bank's words may name the payee
-    )
-    return True
 
 
 def _note(acting: Acting, act: str, batch: PayoutBatch, now: datetime, **more: object) -> None:
