@@ -193,6 +193,11 @@ def _pay(
     sums: Sums,
 ) -> None:
     """All that is paid between two events: each payer once, its payments together."""
+    if end == begin + 1:
+        if events.payer[begin] >= 0:
+            carried[begin] = _leave(events.payer[begin], events.amount[begin], rule, layers, marked, other, sums)
+            _note(events, begin, carried[begin], sums)
+        return
     order = begin + np.argsort(events.payer[begin:end], kind="mergesort")
     first = 0
     while first < len(order):
@@ -200,16 +205,27 @@ def _pay(
         while last < len(order) and events.payer[order[last]] == payer:
             last += 1
         if payer >= 0:
-            paid = events.amount[order[first:last]].sum()
-            leaving = _leaving(rule, layers, payer, paid, marked[payer], other[payer])
-            sums.unknown[payer] += max(0, paid - marked[payer] - other[payer])
-            other[payer] = max(0, other[payer] - (paid - leaving))
-            marked[payer] -= leaving
-            parts = split(leaving, events.amount[order[first:last]])
+            amounts = events.amount[order[first:last]]
+            parts = split(_leave(payer, amounts.sum(), rule, layers, marked, other, sums), amounts)
             for i in range(first, last):
                 carried[order[i]] = parts[i - first]
-                if events.row[order[i]] >= 0:
-                    sums.passed[payer] += parts[i - first]
-                else:
-                    sums.strayed[payer] += parts[i - first]
+                _note(events, order[i], parts[i - first], sums)
         first = last
+
+
+@compiled
+def _leave(payer: int, paid: int, rule: int, layers: _Layers, marked: Fen, other: Fen, sums: Sums) -> int:
+    """Take what an account pays at one moment out of it: the money asked about among it."""
+    leaving = _leaving(rule, layers, payer, paid, marked[payer], other[payer])
+    sums.unknown[payer] += max(0, paid - marked[payer] - other[payer])
+    other[payer] = max(0, other[payer] - (paid - leaving))
+    marked[payer] -= leaving
+    return leaving
+
+
+@compiled
+def _note(events: Events, i: int, fen: int, sums: Sums) -> None:
+    if events.row[i] >= 0:
+        sums.passed[events.payer[i]] += fen
+    else:
+        sums.strayed[events.payer[i]] += fen
