@@ -206,23 +206,33 @@ class View:
         return np.asarray(np.maximum(self.debtor("served_on") - self.first_day, 30).astype(np.int64))
 
     def _habits(self, side: pl.DataFrame) -> pl.DataFrame:
-        before = side.filter(~pl.col("counts"))
-        grouped = before.group_by("d", "other").agg(
-            known=pl.len().cast(pl.Int32), before=pl.col("amount").sum(), seen=pl.col("day").max()
+        early = ~pl.col("counts")
+        grouped = side.group_by("d", "other").agg(
+            known=early.sum().cast(pl.Int32),
+            before=pl.col("amount").filter(early).sum(),
+            seen=pl.col("day").filter(early).max(),
+            times=pl.len(),
+            first=pl.col("day").min(),
+            last=pl.col("day").max(),
         )
         days = pl.Series("days", self.days_before[grouped["d"].to_numpy()])
         return grouped.with_columns(monthly=(pl.col("before") * 30 // days).cast(pl.Int64))
 
     @cached_property
-    def paid_before(self) -> pl.DataFrame:
-        """Whom a debtor paid before the days that count: d, other, known (times), before (fen), seen (last day),
-        monthly (fen a month)."""
+    def paid(self) -> pl.DataFrame:
+        """Whom a debtor paid: d, other; before the days that count known (times), before (fen), seen (last day),
+        monthly (fen a month); over all days times, first, last."""
         return self._habits(self.outs)
+
+    @cached_property
+    def paid_before(self) -> pl.DataFrame:
+        """Those of `paid` who were paid before the days that count."""
+        return self.paid.filter(pl.col("known") > 0)
 
     @cached_property
     def paid_by_before(self) -> pl.DataFrame:
         """Who paid a debtor before the days that count, in the same columns."""
-        return self._habits(self.ins)
+        return self._habits(self.ins).filter(pl.col("known") > 0)
 
     @cached_property
     def follow(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

@@ -25,9 +25,19 @@ def kin_receipts(view: View, payers: pl.DataFrame) -> pl.DataFrame:
 
 def paper_between(view: View, kind: PaperKind, a: pl.Series, b: pl.Series) -> pl.Series:
     """Whether there is a paper of a kind between each two."""
-    papers = view.papers(kind).select("a", "b").unique().with_columns(there=pl.lit(True))
-    asked = pl.DataFrame({"a": a, "b": b})
-    return asked.join(papers, on=["a", "b"], how="left", maintain_order="left")["there"].fill_null(False)
+    papers, size = view.papers(kind), len(view.dossier.persons) + 1
+    owes, owed = papers["a"].to_numpy().astype(np.int64), papers["b"].to_numpy()
+    any_ = np.zeros(size, dtype=np.bool_)
+    any_[owes] = True
+    keys = np.unique(owes * size + owed)
+    first, second = a.to_numpy().astype(np.int64), b.to_numpy()
+    there = np.zeros(len(first), dtype=np.bool_)
+    asked = np.flatnonzero(any_[first])  # few have a paper at all
+    if len(asked):
+        wanted = first[asked] * size + second[asked]
+        place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        there[asked] = keys[place] == wanted
+    return pl.Series(there)
 
 
 def at_hospitals(view: View) -> pl.DataFrame:
@@ -48,10 +58,14 @@ def medical_by(view: View, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows (person, first_on, last_on) with what the person paid to hospitals between and in the month after:
     `medical`."""
     paid = at_hospitals(view).select("person", paid="amount", on="day")
+    goes = np.zeros(len(view.dossier.persons) + 1, dtype=np.bool_)
+    goes[paid["person"].to_numpy()] = True
+    patients = pl.Series(goes[rows["person"].to_numpy()])
     inside = (pl.col("on") >= pl.col("first_on")) & (pl.col("on") <= pl.col("last_on") + 30)
     keys = ["d", "person", "first_on", "last_on"]
     sums = (
-        rows.select(keys)
+        rows.filter(patients)
+        .select(keys)
         .unique()
         .join(paid, on="person")
         .filter(inside)

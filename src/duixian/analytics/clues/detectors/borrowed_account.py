@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from duixian.analytics.clues.judging import findings, ramp, share, transfers, yes
-from duixian.analytics.clues.model import Findings, PaperKind, Trade, TransferKind
+from duixian.analytics.clues.model import Findings, PaperKind, PersonKind, Trade, TransferKind
 from duixian.analytics.clues.thresholds import Thresholds
 from duixian.analytics.clues.view import COMPANY, View
 
@@ -61,7 +61,8 @@ def _silent(view: View) -> pl.DataFrame:
 
 
 def _taken_over(view: View, silent: pl.DataFrame) -> pl.DataFrame:
-    """Payments since then by people to whom the debtor used to pay, who did not pay there before."""
+    """Payments since then to those whom the debtor used to pay, by people who did not pay there before and whose
+    account is filled in notes."""
     habits = view.outs.join(silent.select("d", "stop"), on="d").filter(
         pl.col("tie") == 0,
         pl.col("trade") != 7,
@@ -70,11 +71,16 @@ def _taken_over(view: View, silent: pl.DataFrame) -> pl.DataFrame:
     shops = habits.select("d", "stop", shop="other").unique(["d", "shop"])
     place = np.zeros(len(view.dossier.persons) + 1, dtype=np.bool_)
     place[shops["shop"].to_numpy()] = True
+    notes = np.zeros(len(place), dtype=np.bool_)
+    notes[view.payee[(view.payer < 0) & (view.payee >= 0)]] = True
     ids = np.flatnonzero(
-        place[view.payee] & (view.payee >= 0) & (view.person("kind", view.payer) == 0) & (view.payer >= 0)
+        place[view.payee]
+        & notes[view.payer]
+        & (view.payee >= 0)
+        & (view.person("kind", view.payer) == PersonKind.NATURAL)
+        & (view.payer >= 0)
     )
     seen = pl.DataFrame({"id": ids, "holder": view.payer[ids], "shop": view.payee[ids], "day": view.day[ids]})
-    # first who began where, then the payments: a shop has thousands of customers
     began = seen.group_by("holder", "shop").agg(begun=pl.col("day").min()).join(shops, on="shop")
     began = began.filter(pl.col("begun") > pl.col("stop") - 20)
     mine = view.debtor("person")[began["d"].to_numpy()] == began["holder"].to_numpy()

@@ -105,14 +105,10 @@ def _pairs(view: View, hours: int) -> pl.DataFrame:
 
 def _explained(view: View, pairs: pl.DataFrame) -> pl.DataFrame:
     """Each pair with the first explanation that holds for it (`why`), null where none does."""
-    paid = view.paid_before.select("d", "other", "before", "monthly")
+    often = (pl.col("times") >= _REGULAR) & (pl.col("last") - pl.col("first") >= 60)
+    paid = view.paid.select("d", "other", "before", "monthly", regular=often)
     payer = view.paid_by_before.select("d", payer="other", steady="known")
     boss = pl.Series("boss", view.debtor("person")[pairs["d"].to_numpy()])
-    regular = (
-        view.outs.filter(pl.col("tie") == 0)
-        .group_by("d", "other")
-        .agg(regular=(pl.len() >= _REGULAR) & (pl.col("day").max() - pl.col("day").min() >= 60))
-    )
     papers = {
         why: paper_between(view, kind, boss, pairs["other"])
         for why, kind in (
@@ -124,9 +120,8 @@ def _explained(view: View, pairs: pl.DataFrame) -> pl.DataFrame:
     }
     pairs = (
         pairs.with_columns(**papers, person=pl.col("other"), first_on=pl.col("day"), last_on=pl.col("day"))
-        .join(regular, on=["d", "other"], how="left", maintain_order="left")
-        .join(paid, on=["d", "other"], how="left", maintain_order="left")
-        .join(payer, on=["d", "payer"], how="left", maintain_order="left")
+        .join(paid, on=["d", "other"], how="left")
+        .join(payer, on=["d", "payer"], how="left")
     )
     pairs = medical_by(view, pairs)
     stranger = pl.col("tie") == 0
@@ -140,7 +135,7 @@ def _explained(view: View, pairs: pl.DataFrame) -> pl.DataFrame:
         "custom": ~stranger & (pl.col("took") <= pl.col("monthly").fill_null(0) * 2),
         "trade": (stranger & (pl.col("before").fill_null(0) * _ALIKE >= pl.col("took")))
         | (pl.col("steady").fill_null(0) >= 2)
-        | pl.col("regular").fill_null(False)
+        | (stranger & pl.col("regular").fill_null(False))
         | (pl.col("took") * 2 <= pl.col("usual").fill_null(0) * 3),
     }
     why = pl.coalesce(pl.when(held).then(pl.lit(name)) for name, held in holds.items())
