@@ -126,6 +126,8 @@ def _rows(model: type[Model]) -> QuerySet[Any]:
     rows: QuerySet[Any] = model._default_manager.all()
     if model is PartyChange:
         rows = rows.select_related("joining")
+    if model is EntrustedCase:
+        rows = rows.select_related("from_court")
     return rows.select_related("case__officer") if model in _WITH_CASE else rows
 
 
@@ -169,6 +171,8 @@ def _case_number(row: Objection | Entrustment | EntrustedCase | TaskRequest | Ta
 def _about(row: object) -> str:
     if isinstance(row, PartyChange):
         return f"{row.joining.name}：{ground(row.ground).title}"[:80]
+    if isinstance(row, EntrustedCase):
+        return f"{row.from_court.name}：{row.note}".rstrip("：")[:80]
     for name in ("act_title", "what", "assets_there", "applicant", "note"):
         if text := getattr(row, name, ""):
             return str(text)[:80]

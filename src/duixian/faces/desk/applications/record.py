@@ -182,7 +182,7 @@ def shown(row: Application, on: date) -> Shown:
     if row.ruling_number:
         ways.append(Way(_("不予受理裁定书"), reverse("desk:application_ruling", args=[row.pk])))
     return Shown(
-        heading=f"{_('执行申请')} {row.applicant} — {row.debtor}",
+        heading=f"{_('申请执行')} {row.applicant} — {row.debtor}",
         facts=(
             said(_("申请执行人"), row.applicant),
             said(_("被执行人"), row.debtor),

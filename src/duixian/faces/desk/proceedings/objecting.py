@@ -40,7 +40,7 @@ def done_in(case: Case) -> list[Done]:
     found = [
         Done(
             f"order:{one.pk}",
-            f"{one.get_act_display()} {one.asset.title if one.asset else one.name}（{one.made_at.date()}）",
+            f"{_(str(one.get_act_display()))} {one.asset.title if one.asset else one.name}（{one.made_at.date()}）",
             one.made_by,
         )
         for one in orders.order_by("-made_at")[:SHOWN]
@@ -50,18 +50,18 @@ def done_in(case: Case) -> list[Done]:
         for one in Disposal.objects.filter(case=case).select_related("asset").order_by("-started_on")
     ]
     found += [
-        Done(f"measure:{one.pk}", f"{one.get_kind_display()} {one.person.name}", one.proposed_by.username)
+        Done(f"measure:{one.pk}", f"{_(str(one.get_kind_display()))} {one.person.name}", one.proposed_by.username)
         for one in Measure.objects.filter(case=case).select_related("person", "proposed_by").order_by("-pk")
     ]
     papers = Instrument.objects.filter(case=case).defer("pdf", "facts").order_by("-issued_at")[:SHOWN]
-    found += [Done(f"instrument:{one.pk}", f"{one.title} {one.number}", one.issued_by) for one in papers]
+    found += [Done(f"instrument:{one.pk}", f"{_(one.title)} {one.number}", one.issued_by) for one in papers]
     return found[:SHOWN]
 
 
 def inputs(case: Case) -> Sequence[Input]:
     """What an objection says; the parties and the acts of the case are offered."""
     acts = [(one.ref, one.title) for one in done_in(case)]
-    people = [(party.person.name, str(party.get_role_display())) for party in case.parties.select_related("person")]
+    people = [(party.person.name, _(str(party.get_role_display()))) for party in case.parties.select_related("person")]
     staff = [("", "—"), *((str(one.pk), one.name) for one in courts.staff(case.court_id))]
     return (
         Input("kind", gettext_noop("异议种类"), "choice", options=Objection.Kind.choices),
