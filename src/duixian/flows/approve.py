@@ -16,6 +16,7 @@ from duixian.flows import decide_course, entrust_case, extend_limit
 from duixian.flows.end_round import end
 from duixian.flows.lists import correct, enter, exempt, limit, repair
 from duixian.flows.measures import decide as decide_measure
+from duixian.flows.refusal import refer
 from duixian.flows.settle import guarantee, resume
 from duixian.law.procedure.grounds import NEEDS_GROUND
 
@@ -39,6 +40,7 @@ _FOLLOWS: Mapping[str, Follow] = {
     repair.COMMIT: repair.follow_commitment,
     exempt.EXEMPT: exempt.follow,
     correct.CORRECT: correct.follow,
+    refer.REFER: refer.follow,
 }
 
 

@@ -12,6 +12,7 @@ from duixian.domain.courts.services import set_value
 from duixian.domain.trail.acting import Acting
 from duixian.law import calendar, periods
 from duixian.law.distribution import Practice, PracticeKey, Setting
+from duixian.law.refusal import silence_ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,12 @@ def _limit(rule_id: str) -> Callable[[Any, date], None]:
         periods.deadline(periods.rule(rule_id), since, calendar=calendar.national(), court_override=own)
 
     return check
+
+
+def _silence(value: Any, since: date) -> None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise BadInput(Fault("setting.range", "应为整数", "请更正后重试", field="设定值", value=str(value)))
+    silence_ends(since, on=since, court=value)
 
 
 def _practice(key: PracticeKey) -> Callable[[Any, date], None]:
@@ -165,6 +172,12 @@ KEYS: Mapping[str, Key] = {
         "0 则由本院逐件决定提前删除",
         "《失信被执行人名单规定》第2条第2款；是否自动未作规定，默认自动（状态 X）",
         _whole(0, 1, ""),
+    ),
+    "refusal.private_silence_days": Key(
+        "公安机关不予答复，可以自诉的日数（60 或者 30）",
+        "移送或者控告后超过此日数未答复的，可以告知申请执行人自诉",
+        "法〔2018〕147号：六十日；法发〔2025〕8号另有三十日之说（状态 X）",
+        _silence,
     ),
     "measures.medical_check_hours": Key(
         "送拘前体检的有效时间",

@@ -109,6 +109,12 @@ MAY: Mapping[str, frozenset[str]] = {
     "list.receive": frozenset({Role.OFFICER, Role.CHIEF, Role.REGISTRY}),
     "list.breach": frozenset({Role.OFFICER, Role.CHIEF}),
     "list.review_answer": frozenset({Role.CHIEF, Role.PRESIDENT}),
+    # refusal cases: enter clues, work on a case, record what authorities answered; who told is seen by few
+    "refusal.enter": frozenset({Role.OFFICER, Role.REGISTRY, Role.CHIEF}),
+    "refusal.work": frozenset({Role.OFFICER, Role.CHIEF}),
+    "refusal.record": frozenset({Role.OFFICER, Role.REGISTRY, Role.CHIEF}),
+    "refusal.take_back": frozenset({Role.CHIEF, Role.PRESIDENT}),
+    "refusal.reveal": frozenset({Role.CHIEF, Role.PRESIDENT}),
     # house
     "court.settings": frozenset({Role.CHIEF, Role.PRESIDENT, Role.ADMIN}),
     "court.staff": frozenset({Role.ADMIN}),

@@ -78,7 +78,7 @@ class RefusalCase(models.Model):
     `suit_served_on` (应诉通知), `able` (None: nobody looked yet) with `able_fen` after the cost of living, `tried`: how
     enforcement was tried and failed, `graves`, `living`: maintenance, medical costs or wages are owed. `principal`: the
     case of whom an accomplice helped, with how he `knew` and `colluded`. `unwarned`: the exception by which it may be
-    referred without a warning.
+    referred without a warning; `police`: to whom it is referred (法释〔2024〕13号 15: at the place of the court).
     """
 
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
@@ -100,6 +100,7 @@ class RefusalCase(models.Model):
     knew = models.CharField(max_length=300, blank=True)
     colluded = models.CharField(max_length=300, blank=True)
     unwarned = models.CharField(max_length=12, blank=True)
+    police = models.CharField(max_length=120, blank=True, help_text="受移送的公安机关")
     opened_on = models.DateField()
     opened_by = models.CharField(max_length=80)
     opened_at = models.DateTimeField()

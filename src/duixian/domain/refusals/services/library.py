@@ -125,6 +125,7 @@ STATED = frozenset(
         "graves",
         "living",
         "unwarned",
+        "police",
     }
 )
 """What an officer enters about a case."""
