@@ -135,12 +135,15 @@ def orders_in_key(births: NDArray[np.uint64], marks: NDArray[np.uint8]) -> NDArr
 
 
 @compiled
-def _first_from(least: np.uint64, low: int, high: int, filed: Filed) -> int:
+def _first_from(
+    least: np.uint64, low: int, high: int, rows: NDArray[np.uint32], births: NDArray[np.uint64],
+    marks: NDArray[np.uint8], by_place: bool,
+) -> int:  # fmt: skip
     """The first of the entries of a key (from `low` to before `high`) whose order is at least so."""
     while low < high:
         middle = (low + high) // 2
-        at = middle if filed.by_place else int(np.int64(filed.rows[middle]))
-        if order_in_key(filed.facts.births[at], filed.facts.marks[at]) < least:
+        at = middle if by_place else int(np.int64(rows[middle]))
+        if order_in_key(births[at], marks[at]) < least:
             low = middle + 1
         else:
             high = middle
@@ -161,41 +164,39 @@ def _span(births: np.uint64) -> tuple[np.uint64, np.uint64]:
 
 @compiled
 def _may_be(
-    births: np.uint64, rest: np.uint64, marks: np.uint8, place: int, filed: Filed, weak: bool
+    births: np.uint64, rest: np.uint64, marks: np.uint8, other_births: np.uint64, other_rest: np.uint64,
+    other: np.uint8, weak: bool,
 ) -> bool:  # fmt: skip
-    at = place if filed.by_place else int(np.int64(filed.rows[place]))
-    listed, other = filed.facts, filed.facts.marks[at]
-    if not filed.standing[at] or (marks ^ other) & _UNIT:
+    """Whether what is known of a customer and of an entry leaves it open."""
+    if (marks ^ other) & _UNIT:
         return False
     if (marks & _SEX) != 0 and (other & _SEX) != 0 and (marks ^ other) & _SEX:
         return False
-    if differ(births, listed.births[at]) or differ(rest, listed.rest[at]):
+    if differ(births, other_births) or differ(rest, other_rest):
         return False
     if not weak or (marks | other) & (_ODD | _HIDDEN) or marks & _LONG:
         return True
-    return is_full(births) and births == listed.births[at]
+    return is_full(births) and births == other_births
 
 
 @compiled
-def _bounds(key: np.uint64, filed: Filed) -> tuple[int, int]:
-    """Where the entries of a key begin and end."""
-    at = np.int64(key >> filed.shift)
-    low, high = int(np.int64(filed.directory[at])), int(np.int64(filed.directory[at + 1]))
+def _bounds(key: np.uint64, keys: Keys, low: int, high: int) -> tuple[int, int]:
+    """Where the entries of a key begin and end, within a line of the directory."""
     last = high
     while low < high:
         middle = (low + high) // 2
-        if filed.keys[middle] < key:
+        if keys[middle] < key:
             low = middle + 1
         else:
             high = middle
     end, step = low, 1
-    while end < last and filed.keys[end] == key:
+    while end < last and keys[end] == key:
         end = min(end + step, last)
         step *= 2
     floor = low
     while floor < end:
         middle = (floor + end) // 2
-        if filed.keys[middle] == key:
+        if keys[middle] == key:
             floor = middle + 1
         else:
             end = middle
@@ -208,21 +209,31 @@ def _find(
     cut: NDArray[np.bool_], found: NDArray[np.int64], rows: NDArray[np.int64],
 ) -> tuple[int, int]:  # fmt: skip
     """From the key at `first` on until there is no room left: how many pairs, and which key comes next."""
+    # taken out of their tuples once: see `hannames`
+    table_keys, table_rows, directory, by_place = filed.keys, filed.rows, filed.directory, filed.by_place
+    listed_births, listed_rest, listed_marks = filed.facts.births, filed.facts.rest, filed.facts.marks
+    standing, shift = filed.standing, filed.shift
+    known_births, known_rest, known_marks = customers.births, customers.rest, customers.marks
     count, room = 0, len(found) - most
-    for at in range(first, len(keys)):
+    for nth in range(first, len(keys)):
         if count > room:
-            return count, at
-        low, high = _bounds(keys[at], filed)
+            return count, nth
+        line = np.int64(keys[nth] >> shift)
+        low, high = int(np.int64(directory[line])), int(np.int64(directory[line + 1]))
         if low == high:
             continue
-        customer = who[at]
-        births, rest, marks = customers.births[customer], customers.rest[customer], customers.marks[customer]
+        low, high = _bounds(keys[nth], table_keys, low, high)
+        if low == high:
+            continue
+        customer = who[nth]
+        births, rest, marks = known_births[customer], known_rest[customer], known_marks[customer]
         inner, begin, end = high, high, high
         if high - low > _FEW:
-            inner = _first_from(_ONE, low, high, filed)
+            inner = _first_from(_ONE, low, high, table_rows, listed_births, listed_marks, by_place)
             from_, to = _span(births)
-            begin = _first_from(from_, inner, high, filed)
-            end = _first_from(to + _ONE, begin, high, filed) if to != ~_NONE else high
+            begin = _first_from(from_, inner, high, table_rows, listed_births, listed_marks, by_place)
+            if to != ~_NONE:
+                end = _first_from(to + _ONE, begin, high, table_rows, listed_births, listed_marks, by_place)
             if weak and not marks & (_ODD | _HIDDEN | _LONG) and not is_full(births):
                 end = begin
         taken, place = 0, low
@@ -230,11 +241,14 @@ def _find(
             place = begin if place == inner else place
             if place >= end:
                 break
-            if _may_be(births, rest, marks, place, filed, weak):
+            at = place if by_place else int(np.int64(table_rows[place]))
+            if standing[at] and _may_be(
+                births, rest, marks, listed_births[at], listed_rest[at], listed_marks[at], weak
+            ):
                 if taken == most:
                     cut[customer] = True
                     break
-                found[count + taken], rows[count + taken] = customer, filed.rows[place]
+                found[count + taken], rows[count + taken] = customer, table_rows[place]
                 taken += 1
             place += 1
         count += taken

@@ -5,7 +5,7 @@ told by `HanNames.plain`: all others are spelled out one by one.
 """
 
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -28,6 +28,15 @@ _WAYS: Final = 2
 """Readings of a name, and spellings of its characters in Hong Kong, that are spelled: `romanised` takes two of each."""
 
 
+class Surnames(NamedTuple):
+    """Of each name how long the surname is (`readings.surname_length`), and its places in `hantables` among those read,
+    and spelt in Hong Kong, in their own way; -1 for none."""
+
+    lengths: Places
+    own: Places
+    spelt: Places
+
+
 @dataclass(frozen=True, slots=True)
 class HanNames:
     """A column of names. `plain`: which are Chinese characters and nothing else; `codes`: their folded characters one
@@ -36,12 +45,14 @@ class HanNames:
     plain: NDArray[np.bool_]
     codes: Codes
     starts: Places
+    surnames: Surnames
 
     @classmethod
     def of(cls, names: pl.Series) -> "HanNames":
         """Names as written."""
         strings = Strings.of(names)
-        return cls(*_folded(strings.data, strings.starts, tables().fold))
+        plain, codes, starts = _folded(strings.data, strings.starts, tables().fold)
+        return cls(plain, codes, starts, _surnames(codes, starts, tables()))
 
     @property
     def lengths(self) -> Places:
@@ -57,13 +68,16 @@ class HanNames:
             case MatchClass.TYPO:
                 return _wrong_by_one(self.codes, self.starts, seal)
             case MatchClass.HOMOPHONE:
-                return _sounds(self.codes, self.starts, at, seal)
+                return _sounds(self.codes, self.starts, self.surnames, at, seal)
             case MatchClass.LATIN:
-                return _spellings(self.codes, self.starts, at, seal)
+                return _spellings(self.codes, self.starts, self.surnames, at, seal)
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.uint64)
 
 
 # -- compiled -----------------------------------------------------------------------------------------------------
+#
+# Arrays are taken out of their tuples before a loop, and rows of them are not cut out in one: each such touch is
+# counted, by all threads in one place, which costs more than the work.
 
 
 @compiled
@@ -143,33 +157,48 @@ def _wrong_by_one(codes: Codes, starts: Places, seal: np.uint64) -> tuple[Places
 
 
 @compiled
-def _surname(codes: Codes, first: int, end: int, at: Tables) -> tuple[int, int, int]:
-    """How long the surname is (`readings.surname_length`), and its places among those read, and spelt in Hong Kong, in
-    their own way; -1 for none."""
-    code = codes[first]
-    if code >= len(at.begins):
-        return 1, -1, -1
-    if at.begins[code]:
+def _surnames(codes: Codes, starts: Places, at: Tables) -> Surnames:
+    """The surname of each name."""
+    begins, compound = at.begins, at.compound
+    size = len(starts) - 1
+    lengths, own, spelt = np.zeros(size, np.int64), np.full(size, -1, np.int64), np.full(size, -1, np.int64)
+    for row in range(size):
+        first, end = starts[row], starts[row + 1]
+        if first == end:
+            continue
+        lengths[row] = 1
+        if codes[first] >= len(begins):
+            continue
+        own[row], spelt[row] = at.own_of[codes[first]], at.hong_kong_of[codes[first]]
+        if not begins[codes[first]]:
+            continue
         for length in (4, 3, 2):
-            if end - first > length:
-                sought = piece(codes, first, first + length)
-                place = np.searchsorted(at.compound, sought)
-                if place < len(at.compound) and at.compound[place] == sought:
-                    return length, int(at.compound_own[place]), int(at.compound_hong_kong[place])
-    return 1, int(at.own_of[code]), int(at.hong_kong_of[code])
+            if end - first <= length:
+                continue
+            sought = piece(codes, first, first + length)
+            place = np.searchsorted(compound, sought)
+            if place < len(compound) and compound[place] == sought:
+                lengths[row], own[row], spelt[row] = length, at.compound_own[place], at.compound_hong_kong[place]
+                break
+    return Surnames(lengths, own, spelt)
 
 
 @compiled
-def _read(codes: Codes, first: int, end: int, at: Tables, most: int, ways: NDArray[np.uint16]) -> int:
-    """The first `most` ways to read a name (`readings.readings`), syllables up to a nought; how many there are."""
-    surname, own, _ = _surname(codes, first, end, at)
-    begin = first + surname if own >= 0 else first
-    several = at.own_first[own + 1] - at.own_first[own] if own >= 0 else 1
+def _read(
+    codes: Codes, begin: int, end: int, own: int, own_first: Places, own_syllables: NDArray[np.uint16],
+    reading: NDArray[np.uint16], most: int, ways: NDArray[np.uint16],
+) -> int:  # fmt: skip
+    """The first `most` ways to read a name (`readings.readings`), syllables up to a nought; how many there are.
+
+    `own`: the place of the surname among those read in their own way, -1 for none; from `begin` on characters are read
+    one by one.
+    """
+    several = own_first[own + 1] - own_first[own] if own >= 0 else 1
     for place in range(begin, end):
         code = codes[place]
-        if code >= len(at.reading) or at.reading[code, 0] == 0:
+        if code >= len(reading) or reading[code, 0] == 0:
             return 0
-        if at.reading[code, 1] != 0:
+        if reading[code, 1] != 0:
             several = min(several * 2, most)
     count = min(several, most)
     for way in range(count):
@@ -178,27 +207,29 @@ def _read(codes: Codes, first: int, end: int, at: Tables, most: int, ways: NDArr
             # what is left for the surname after the characters behind it, of which the last varies fastest
             chosen = way
             for place in range(begin, end):
-                if at.reading[codes[place], 1] != 0:
+                if reading[codes[place], 1] != 0:
                     chosen //= 2
-            syllables = at.own_syllables[at.own_first[own] + chosen]
+            chosen += own_first[own]
             taken = 0
-            while syllables[taken] != 0:
-                ways[way, taken] = syllables[taken]
+            while own_syllables[chosen, taken] != 0:
+                ways[way, taken] = own_syllables[chosen, taken]
                 taken += 1
         else:
             taken = 0
         for place in range(end - 1, begin - 1, -1):
             choice = 0
-            if at.reading[codes[place], 1] != 0:
+            if reading[codes[place], 1] != 0:
                 choice, left = left % 2, left // 2
-            ways[way, taken + place - begin] = at.reading[codes[place], choice]
+            ways[way, taken + place - begin] = reading[codes[place], choice]
         ways[way, taken + length] = 0
     return count
 
 
 @compiled
-def _sounds(codes: Codes, starts: Places, at: Tables, seal: np.uint64) -> tuple[Places, Keys]:
+def _sounds(codes: Codes, starts: Places, of: Surnames, at: Tables, seal: np.uint64) -> tuple[Places, Keys]:
     """Under HOMOPHONE: the syllables, one character each."""
+    own, lengths = of.own, of.lengths
+    own_first, own_syllables, reading = at.own_first, at.own_syllables, at.reading
     size = len(starts) - 1
     rows = np.empty(size * MOST_READINGS, dtype=np.int64)
     keys = np.empty(size * MOST_READINGS, dtype=np.uint64)
@@ -207,7 +238,9 @@ def _sounds(codes: Codes, starts: Places, at: Tables, seal: np.uint64) -> tuple[
     for row in range(size):
         if starts[row] == starts[row + 1]:
             continue
-        for way in range(_read(codes, starts[row], starts[row + 1], at, MOST_READINGS, ways)):
+        begin = starts[row] + lengths[row] if own[row] >= 0 else starts[row]
+        count = _read(codes, begin, starts[row + 1], own[row], own_first, own_syllables, reading, MOST_READINGS, ways)
+        for way in range(count):
             total, place = np.uint64(0), 0
             while ways[way, place] != 0:
                 total += term(ways[way, place], place + 1)
@@ -218,12 +251,12 @@ def _sounds(codes: Codes, starts: Places, at: Tables, seal: np.uint64) -> tuple[
 
 
 @compiled
-def _added(word: NDArray[np.uint8], total: np.uint64, place: int) -> tuple[np.uint64, int]:
+def _added(words: NDArray[np.uint8], word: int, total: np.uint64, place: int) -> tuple[np.uint64, int]:
     """A sum with the letters of a piece behind it."""
     at = 0
-    while word[at] != 0:
+    while words[word, at] != 0:
         place += 1
-        total += term(word[at], place)
+        total += term(words[word, at], place)
         at += 1
     return total, place
 
@@ -232,15 +265,15 @@ _V, _Y, _U = map(ord, "VYU")
 
 
 @compiled
-def _pinyin(way: NDArray[np.uint16], at: Tables, u: int) -> tuple[np.uint64, bool]:
+def _pinyin(ways: NDArray[np.uint16], way: int, letters: NDArray[np.uint8], u: int) -> tuple[np.uint64, bool]:
     """The sum of a reading in pinyin, and whether it has an ü in it, which is written YU (0), U (1) or V (2)."""
     total, place, has, syllable = np.uint64(0), 0, False, 0
-    while way[syllable] != 0:
-        word, letter = at.pinyin[way[syllable]], 0
-        while word[letter] != 0:
+    while ways[way, syllable] != 0:
+        word, letter = ways[way, syllable], 0
+        while letters[word, letter] != 0:
             place += 1
-            if word[letter] != _V:
-                total += term(word[letter], place)
+            if letters[word, letter] != _V:
+                total += term(letters[word, letter], place)
             else:
                 has = True
                 if u == 0:
@@ -253,10 +286,10 @@ def _pinyin(way: NDArray[np.uint16], at: Tables, u: int) -> tuple[np.uint64, boo
 
 
 @compiled
-def _wade(way: NDArray[np.uint16], at: Tables) -> np.uint64:
+def _wade(ways: NDArray[np.uint16], way: int, letters: NDArray[np.uint8]) -> np.uint64:
     total, place, syllable = np.uint64(0), 0, 0
-    while way[syllable] != 0:
-        total, place = _added(at.wade[way[syllable]], total, place)
+    while ways[way, syllable] != 0:
+        total, place = _added(letters, ways[way, syllable], total, place)
         syllable += 1
     return total
 
@@ -275,38 +308,40 @@ def _kept(key: np.uint64, found: Keys, count: int) -> int:
 
 @compiled
 def _in_hong_kong(
-    codes: Codes, first: int, end: int, at: Tables, seal: np.uint64, found: Keys, count: int, parts: Places,
-    chosen: Places,
+    codes: Codes, first: int, end: int, surname: int, spelt: int, spelt_of: NDArray[np.int16], firsts: Places,
+    letters: NDArray[np.uint8], seal: np.uint64, found: Keys, count: int, parts: Places, chosen: Places,
 ) -> int:  # fmt: skip
-    """Spellings of Hong Kong, two of them, and of Macau, the last of each character (`romanised.spellings`)."""
-    surname, _, parts[0] = _surname(codes, first, end, at)
-    begun, size = first + surname, 1
-    if parts[0] < 0:
-        begun, size = first, 0
+    """Spellings of Hong Kong, two of them, and of Macau, the last of each character (`romanised.spellings`). `spelt`:
+    the place of the surname among them, -1 for none."""
+    parts[0] = spelt
+    begun, size = (first + surname, 1) if spelt >= 0 else (first, 0)
     for place in range(begun, end):
-        parts[size] = at.hong_kong_of[codes[place]] if codes[place] < len(at.hong_kong_of) else -1
+        parts[size] = spelt_of[codes[place]] if codes[place] < len(spelt_of) else -1
         if parts[size] < 0:
             return count
         size += 1
     several = 1
     for part in range(size):
-        several = min(several * (at.hong_kong_first[parts[part] + 1] - at.hong_kong_first[parts[part]]), _WAYS)
+        several = min(several * (firsts[parts[part] + 1] - firsts[parts[part]]), _WAYS)
     for way in range(several + 1):
         left = way
         for part in range(size - 1, -1, -1):
-            choices = at.hong_kong_first[parts[part] + 1] - at.hong_kong_first[parts[part]]
+            choices = firsts[parts[part] + 1] - firsts[parts[part]]
             chosen[part] = left % choices if way < several else choices - 1
             left //= choices
         total, place = np.uint64(0), 0
         for part in range(size):
-            total, place = _added(at.hong_kong_letters[at.hong_kong_first[parts[part]] + chosen[part]], total, place)
+            total, place = _added(letters, firsts[parts[part]] + chosen[part], total, place)
         count = _kept(mixed(total + seal), found, count)
     return count
 
 
 @compiled
-def _spellings(codes: Codes, starts: Places, at: Tables, seal: np.uint64) -> tuple[Places, Keys]:
+def _spellings(codes: Codes, starts: Places, of: Surnames, at: Tables, seal: np.uint64) -> tuple[Places, Keys]:
     """Under LATIN: as the name may be spelt (`romanised.spellings`)."""
+    own, lengths, spelt = of.own, of.lengths, of.spelt
+    own_first, own_syllables, reading, pinyin, wade = at.own_first, at.own_syllables, at.reading, at.pinyin, at.wade
+    spelt_of, spelt_first, letters = at.hong_kong_of, at.hong_kong_first, at.hong_kong_letters
     size = len(starts) - 1
     rows = np.empty(size * MOST_SPELLINGS, dtype=np.int64)
     keys = np.empty(size * MOST_SPELLINGS, dtype=np.uint64)
@@ -318,15 +353,19 @@ def _spellings(codes: Codes, starts: Places, at: Tables, seal: np.uint64) -> tup
         first, end, count = starts[row], starts[row + 1], 0
         if first == end:
             continue
-        for way in range(_read(codes, first, end, at, _WAYS, ways)):
-            total, has_u = _pinyin(ways[way], at, 0)
+        begin = first + lengths[row] if own[row] >= 0 else first
+        for way in range(_read(codes, begin, end, own[row], own_first, own_syllables, reading, _WAYS, ways)):
+            total, has_u = _pinyin(ways, way, pinyin, 0)
             count = _kept(mixed(total + seal), found, count)
             if has_u:
                 for u in (1, 2):
-                    total, _ = _pinyin(ways[way], at, u)
+                    total, _ = _pinyin(ways, way, pinyin, u)
                     count = _kept(mixed(total + seal), found, count)
-            count = _kept(mixed(_wade(ways[way], at) + seal), found, count)
-        count = _in_hong_kong(codes, first, end, at, seal, found, count, parts, chosen)
+            count = _kept(mixed(_wade(ways, way, wade) + seal), found, count)
+        count = _in_hong_kong(
+            codes, first, end, lengths[row], spelt[row], spelt_of, spelt_first, letters, seal, found, count, parts,
+            chosen,
+        )  # fmt: skip
         for one in range(count):
             rows[filled], keys[filled] = row, found[one]
             filled += 1
