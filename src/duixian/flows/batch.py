@@ -144,8 +144,13 @@ def order(
                 raise Refused(Fault("batch.key", "该批次已由他人发起", "请重新打开页面后发起", field="批次", value=key))
             return key
         trail.record(acting=acting, act=ORDERED, now=now, subject=f"batch:{key}", payload=wanted.as_json())
-        outbox.later(outbox.BATCH, lock=f"batch:{key}", once=f"batch:{key}", court_id=acting.court_id, key=key)
+        _defer(acting.court_id, key)
     return key
+
+
+def _defer(court_id: int, key: str) -> None:
+    """A job for what of a batch has no result yet."""
+    outbox.later(outbox.BATCH, lock=f"batch:{key}", once=f"batch:{key}", court_id=court_id, key=key)
 
 
 def _faults_in_rows(items: Sequence[Item], acting: Acting) -> list[Fault]:
@@ -212,10 +217,22 @@ def _batch(ordered: Entry, rows: tuple[RowDone, ...], over: int, refused: int) -
     )
 
 
-def run(*, court_id: int, key: str, clock: Callable[[], datetime], today: Callable[[datetime], date]) -> Batch:
+def _never() -> bool:
+    return False
+
+
+def run(
+    *,
+    court_id: int,
+    key: str,
+    clock: Callable[[], datetime],
+    today: Callable[[datetime], date],
+    stop: Callable[[], bool] = _never,
+) -> Batch:
     """Do what was ordered, row by row, each in a transaction of its own, with what its officer may do at that moment.
-    A row that has its result is not done again. Raises `LookupError` for no such batch; what nobody foresaw in one row
-    stops no other, and is raised when all have had their turn: the job is tried again for that row alone."""
+    A row that has its result is not done again. Where it is told to `stop` between two rows, the rest is left to a job
+    of its own. Raises `LookupError` for no such batch; what nobody foresaw in one row stops no other, and is raised
+    when all have had their turn: the job is tried again for that row alone."""
     with scope.of_court(court_id):
         batch = of_key(key)
         if batch is None:
@@ -223,6 +240,10 @@ def run(*, court_id: int, key: str, clock: Callable[[], datetime], today: Callab
     finished = {row.place for row in batch.rows}
     troubles: list[Exception] = []
     for place in range(len(batch.items)):
+        if stop():
+            with scope.of_court(court_id):
+                _defer(court_id, key)
+            break
         if place not in finished:
             now = clock()
             try:

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pypdfium2
 import pytest
+from django.db import connection
 from django.utils import timezone
 from django.utils.timezone import localdate
 from page_queries import page_queries
+from procrastinate.contrib.django.models import ProcrastinateJob
 from province import LogIn, Province, draft, file
 
 from duixian.domain.cases.models import Case, CaseState, EvidenceRecord
@@ -144,6 +146,24 @@ def test_what_nobody_foresaw_in_one_row_stops_no_other_and_is_tried_again(
             _run(province, key)
     with scope.of_court(province.court.pk):
         assert Entry.objects.filter(subject=f"batch:{key}", act=batch.DONE).count() == 2
+    assert _run(province, key).done == 3
+
+
+def test_a_worker_that_is_told_to_stop_leaves_the_rest_to_a_job_of_its_own(
+    province: Province, log_in: LogIn, cases: list[Case]
+) -> None:
+    answer = log_in(province.officer).post("/batch/start", {"act": "notify", "case": [case.pk for case in cases]})
+    key = answer["Location"].strip("/").split("/")[-1]
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_jobs set status = 'doing'")  # the worker has it
+
+    asked = iter((False, True))
+    left = batch.run(
+        court_id=province.court.pk, key=key, clock=timezone.now, today=timezone.localdate, stop=lambda: next(asked)
+    )
+
+    assert (left.over, left.running) == (1, True)
+    assert ProcrastinateJob.objects.filter(status="todo", lock=f"batch:{key}").count() == 1
     assert _run(province, key).done == 3
 
 

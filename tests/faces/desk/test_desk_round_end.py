@@ -89,7 +89,9 @@ def test_an_ended_round_is_entered_published_and_served_each_once(
     today = localdate().isoformat()
     page = client.get(at).content.decode()
     assert "尚未录入" in page
-    assert "录入终本案件信息库" in client.get("/deadlines/?due=all").content.decode()  # it runs though the case rests
+    limits = client.get("/deadlines/?due=all").content.decode()
+    assert "录入终本案件信息库" in limits  # it runs though the case rests
+    assert f'href="{at}"' in limits
     assert f"{made.ruling_number}" in page
     assert page.count("✓ 具备") == sum(row["standing"] == Standing.MET for row in made.checks)
 

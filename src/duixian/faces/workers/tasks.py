@@ -192,11 +192,12 @@ async def take_news(timestamp: int) -> None:
 # --- many cases in one act
 
 
-@app.task(name=outbox.BATCH, retry=_AGAIN)
+@app.task(name=outbox.BATCH, retry=_AGAIN, pass_context=True)
 @_reconnecting
-def run_batch(*, court_id: int, key: str) -> None:
-    """Do a batch case by case; taken up where it stopped when a worker died over it."""
-    batch.run(court_id=court_id, key=key, clock=timezone.now, today=timezone.localdate)
+def run_batch(context: JobContext, *, court_id: int, key: str) -> None:
+    """Do a batch row by row; taken up where it stopped when a worker died over it, or was told to stop."""
+    told: asyncio.Event = context.additional_context.get(STOPPING) or asyncio.Event()
+    batch.run(court_id=court_id, key=key, clock=timezone.now, today=timezone.localdate, stop=told.is_set)
 
 
 # --- the two lists

@@ -52,10 +52,16 @@ _DISPOSAL: Mapping[str, str] = {
 }
 
 
+_ENTRY = "round_end_entry"
+"""The limit for the entry of an ended round, recorded on the page of its end."""
+
+
 def next_of(node: Node) -> tuple[str, str]:
     """The words on the button and its address; a step taken outside the program is recorded on the list of nodes."""
     if node.rule in _DISPOSAL:
         return _(_DISPOSAL[node.rule]), f"{reverse('desk:disposals')}?case={node.case_id}"
+    if node.rule == _ENTRY:
+        return _("登记录入"), reverse("desk:round_end", args=[node.case_id])
     words, tab = _STEPS.get(node.rule, (gettext_noop("记录办结"), "nodes"))
     if not tab:
         return _(words), reverse("desk:case", args=[node.case_id])
@@ -116,6 +122,8 @@ def _way_of_rule(rule: str, case_id: int) -> Way:
         return Way(_("制作并发出"), reverse("desk:issue", args=[case_id, "report_order"]), post=True)
     if rule in _DISPOSAL:
         return Way(_(_DISPOSAL[rule]), f"{reverse('desk:disposals')}?case={case_id}")
+    if rule == _ENTRY:
+        return Way(_("登记录入"), reverse("desk:round_end", args=[case_id]))
     words, tab = _STEPS.get(rule, (gettext_noop("记录办结"), "nodes"))
     return Way(_(words), _on_tab(case_id, tab))
 
@@ -131,6 +139,7 @@ _MISSING: Mapping[str, tuple[str, str]] = {
     "case": (gettext_noop("查看案件"), ""),
     "case.acts": (gettext_noop("查看办理事项"), ""),
     "case.close": (gettext_noop("结案"), "#act-close"),
+    "case.documents": (gettext_noop("案件文书"), "documents"),
     "case.parties": (gettext_noop("查看当事人"), "parties"),
     "control.deduct": (gettext_noop("去扣划"), "control"),
     "control.propose": (gettext_noop("拟制控制方案"), "control"),
