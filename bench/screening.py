@@ -6,7 +6,6 @@ A list that was built before may be named by DUIXIAN_BENCH_LIST (a folder of `sn
 
 import json
 import os
-import resource
 import statistics
 import tempfile
 import time
@@ -85,6 +84,7 @@ def _list(size: Size, scratch: Path, report: Report) -> Path:
 
 
 def _bulk(where: Path, frame: pl.DataFrame, customers: pl.DataFrame, scratch: Path, report: Report) -> None:
+    screening_files.forget_peak()
     bulk = Bulk(State.of(Snapshot.open(where)), scratch=scratch / "none", threads=os.cpu_count() or 1)
     # once unmeasured: the filter is made when the first column comes, loops are compiled when they are first needed
     bulk.exact(customers["number"].head(1))
@@ -113,7 +113,7 @@ def _bulk(where: Path, frame: pl.DataFrame, customers: pl.DataFrame, scratch: Pa
     report.figures.append(at_most(name, taken, "s", 60.0) if whole else Figure(name, taken, "s"))
     counts = [int((answers["outcome"] == place).sum()) for place in range(3)]
     report.checks.append(f"bulk: {counts[2]:,} yes, {counts[1]:,} possible, {counts[0]:,} no")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = screening_files.peak_kb(os.getpid()) / 1024
     report.figures.append(at_most("peak memory of this process, all columns held", peak, "MB", 4096))
 
 

@@ -1,6 +1,7 @@
 """A file of customers as agencies hand them in, three rows in a hundred garbage, through `duixian screenfile`: nothing
 may be lost, and every garbage row must come back under its field."""
 
+import contextlib
 import subprocess
 import sys
 import time
@@ -33,20 +34,29 @@ def screened(file: Path, listed: Path, out: Path) -> tuple[float, float]:
     begun, peak = time.perf_counter(), 0
     with subprocess.Popen(line, stdout=subprocess.DEVNULL) as command:
         while command.poll() is None:
-            peak = max(peak, _peak_kb(command.pid))
+            peak = max(peak, peak_kb(command.pid))
             time.sleep(0.05)
     if command.returncode:
         raise subprocess.CalledProcessError(command.returncode, line)
     return time.perf_counter() - begun, peak / 1024
 
 
-def _peak_kb(process: int) -> int:
-    """The most memory a process has held so far (Linux); what `getrusage` says of children counts their parent."""
+def peak_kb(process: int) -> int:
+    """The most memory a process has held so far, or since `forget_peak` (Linux).
+
+    What `getrusage` says of children counts their parent.
+    """
     try:
         told = Path(f"/proc/{process}/status").read_text()
     except OSError:
         return 0
     return next((int(line.split()[1]) for line in told.splitlines() if line.startswith("VmHWM:")), 0)
+
+
+def forget_peak() -> None:
+    """Count the peak memory of this process from here on (Linux): making the columns is not screening them."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
 
 
 def lost(rows: int, garbage: pl.DataFrame, out: Path) -> str:
