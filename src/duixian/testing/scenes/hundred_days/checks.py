@@ -260,15 +260,15 @@ def _age(number: str, bench: Bench) -> int:
 
 def _limits_of_time(bench: Bench) -> Figures:
     waits = Q(done_on=None, cancelled=False)
-    rows = Node.objects.aggregate(
-        all=Count("pk"),
-        done=Count("pk", filter=Q(done_on__isnull=False)),
-        cancelled=Count("pk", filter=Q(cancelled=True)),
+    found = Node.objects.aggregate(
+        whole=Count("pk"),
+        finished=Count("pk", filter=Q(done_on__isnull=False)),
+        dropped=Count("pk", filter=Q(cancelled=True)),
         running=Count("pk", filter=waits & Q(due_on__gte=bench.today)),
         late=Count("pk", filter=waits & Q(due_on__lt=bench.today)),
     )
-    parts = rows["done"] + rows["cancelled"] + rows["running"] + rows["late"]
-    yield "节点：办结 + 取消 + 未到期 + 逾期 = 全部", rows["all"], parts
+    parts = found["finished"] + found["dropped"] + found["running"] + found["late"]
+    yield "节点：办结 + 取消 + 未到期 + 逾期 = 全部", found["whole"], parts
 
 
 def _approvals(bench: Bench, kept: Ledger) -> Figures:
