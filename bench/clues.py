@@ -23,9 +23,10 @@ from duixian.worlds.city.plan import SCHEMES, CityPlan
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """The first city is also swept against the clock."""
+    """The first city is also swept against the clock. `cunning`: a city apart in which every scheme takes more care."""
 
     plans: tuple[CityPlan, ...]
+    cunning: CityPlan
 
 
 FULL = Size(
@@ -33,9 +34,13 @@ FULL = Size(
         CityPlan(11, debtors=88_261, planted=150),
         CityPlan(12, accounts=200_000, transfers=2_000_000, debtors=17_000, planted=100),
         CityPlan(13, accounts=200_000, transfers=2_000_000, debtors=17_000, planted=100),
-    )
+    ),
+    CityPlan(14, accounts=200_000, transfers=2_000_000, debtors=17_000, planted=100, cunning=100),
 )
-QUICK = Size((CityPlan(11, accounts=50_000, transfers=500_000, debtors=4_000, planted=25),))
+QUICK = Size(
+    (CityPlan(11, accounts=50_000, transfers=500_000, debtors=4_000, planted=25),),
+    CityPlan(14, accounts=50_000, transfers=500_000, debtors=4_000, planted=25, cunning=100),
+)
 _WARM = CityPlan(10, accounts=12_000, transfers=40_000, debtors=400, planted=4)
 
 
@@ -89,7 +94,22 @@ def run(size: Size) -> Report:
         _count(ways["rules 200k/1m"], made, clue_rivals.rules(made.dossier, single=20_000_000, turnover=100_000_000))
         _count(ways["graph"], made, clue_rivals.graph(made.dossier))
     _told(report, ways, planted, total, traced)
+    _cunning(size.cunning, report)
     return report
+
+
+def _cunning(plan: CityPlan, report: Report) -> None:
+    """How recall falls where those who hide take friends for relatives, a third of the sums and twice the time."""
+    made = city(plan)
+    count = Count()
+    findings = sweep(made.dossier)
+    _count(count, made, findings.rows["case"], findings)
+    hits = sum(count.own.values())
+    name = "recall where every scheme takes more care (another city)"
+    report.figures.append(_ranged(Figure(name, hits / len(made.deeds), ""), *wilson(hits, len(made.deeds))))
+    each = {scheme: made.deeds.filter(pl.col("scheme") == scheme).height for scheme in SCHEMES}
+    shares = ", ".join(f"{scheme} {count.own[scheme] / each[scheme]:.2f}" for scheme in SCHEMES)
+    report.checks.append(f"with more care (friends for relatives, a third of the sums, twice the time): {shares}")
 
 
 def _count(count: Count, made: City, cases: pl.Series, findings: Findings | None = None) -> None:

@@ -1,5 +1,7 @@
 """The table of the detectors: its intervals, and that rivals and ours are counted alike."""
 
+from dataclasses import replace
+
 import pytest
 
 from bench import clue_rivals, clues
@@ -18,7 +20,7 @@ def test_the_interval_of_a_share(hits: int, total: int, low: float, high: float)
 
 
 def test_the_report_has_every_scheme_and_every_way() -> None:
-    report = clues.run(clues.Size((TINY,)))
+    report = clues.run(clues.Size((TINY,), replace(TINY, cunning=100)))
 
     said = "\n".join(report.checks)
     assert all(scheme in said for scheme in SCHEMES)
@@ -27,7 +29,9 @@ def test_the_report_has_every_scheme_and_every_way() -> None:
         "honest debtors named, of 1,000",
     }  # fmt: skip
     recall = next(figure for figure in report.figures if figure.name.startswith("recall, each"))
+    careful = next(figure for figure in report.figures if "takes more care" in figure.name)
     assert recall.value > 0.8
+    assert careful.value < recall.value
 
 
 def test_the_rivals_name_debtors_of_the_file_and_more_the_lower_they_are_set() -> None:

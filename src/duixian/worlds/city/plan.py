@@ -76,7 +76,8 @@ _TRADES: Final = (
 @dataclass(frozen=True, slots=True)
 class CityPlan:
     """One seed, one city. `planted`: debtors for each kind of scheme; `twins`: honest debtors, of 100,000 and for each
-    kind, whose lawful acts leave exactly the columns a scheme leaves: no rule can tell them apart."""
+    kind, whose lawful acts leave exactly the columns a scheme leaves: no rule can tell them apart. `cunning`: of 100
+    schemes, those that use friends for relatives, move a third of the sums and take twice the time."""
 
     seed: int
     accounts: int = 1_000_000
@@ -84,6 +85,7 @@ class CityPlan:
     debtors: int = 8_000
     planted: int = 80
     twins: int = 3
+    cunning: int = 0
 
     @property
     def blocks(self) -> int:

@@ -38,6 +38,10 @@ class Stage:
         self.plan, self.books, self.of, self.life, self.affairs = plan, books, debtors, life, affairs
         self.in_debt = set(debtors.person.tolist())
 
+    def cunning(self, i: int) -> bool:
+        """Whether a debtor takes more care than others."""
+        return random.Random(f"{self.plan.seed}/care/{i}").randrange(100) < self.plan.cunning
+
     def dice(self, debtor: int) -> random.Random:
         """Dice of one debtor."""
         return random.Random(f"{self.plan.seed}/plot/{debtor}")
@@ -53,7 +57,7 @@ class Stage:
     def kin(self, dice: random.Random, i: int, friend: float = 0.0) -> int:
         """The account of a relative who is no debtor; of a friend in so many of cases."""
         of = self.of
-        if dice.random() < friend:
+        if dice.random() < friend or self.cunning(i):
             return self.friend(dice)
         near = [int(of.parent_account[i]), int(of.sibling_account[i]), int(of.cousin_account[i])]
         if of.married[i]:
@@ -73,6 +77,7 @@ class Stage:
     def pay(self, deed: Deed, source: int, target: int, at: int, amount: int, kind: int | None = None) -> int:
         """A transfer that belongs to the deed; the moment it was made."""
         said = TransferKind.TRANSFER if kind is None else kind
+        amount = amount // 3 if self.cunning(deed.debtor) else amount
         number = self.books.pay_one(source, target, at, amount, said)
         if number >= 0:
             deed.transfers.append(number)
@@ -89,9 +94,10 @@ class Stage:
         kind: int = TransferKind.UNTOLD,
     ) -> int:
         """Money along accounts, each keeping a little; when it arrived."""
+        slow = 2 if self.cunning(deed.debtor) else 1
         for source, target in pairwise(accounts):
             self.pay(deed, source, target, at, amount, kind)
-            at += dice.randrange(hours[0] * HOUR, hours[1] * HOUR)
+            at += dice.randrange(hours[0] * HOUR, hours[1] * HOUR) * slow
             amount = amount * dice.randrange(970, 1001) // 1000
         return at
 
