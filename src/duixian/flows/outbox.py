@@ -24,6 +24,7 @@ WATCH_SETTLEMENTS = "settlement.watch"
 LISTS_REVIEW = "lists.review"
 LISTS_CERTIFY = "lists.certify"
 BATCH = "case.batch"
+REFUSALS_SIGN = "refusals.sign"
 
 
 def later(task: str, *, lock: str, once: str = "", delay_seconds: int = 0, **arguments: Any) -> None:

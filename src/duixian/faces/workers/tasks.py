@@ -41,6 +41,7 @@ from duixian.flows.follow_money import follow_court
 from duixian.flows.lists import certify, review
 from duixian.flows.measures import watch as watch_measures
 from duixian.flows.measures.paid import lift_what_is_paid
+from duixian.flows.refusal import refer, warn
 from duixian.flows.settle import watch as settlement_watch
 from duixian.ports.banks import Bank, BankRefused, BankUnreachable
 from duixian.ports.platforms import Platform as OutsidePlatform
@@ -128,6 +129,7 @@ def watch_court(*, court_id: int) -> None:
     watch_controls.go_round(court_id=court_id, on=timezone.localdate(now), now=now)
     watch_measures.lapse_due(court_id=court_id, now=now)
     lift_what_is_paid(court_id=court_id, now=now)
+    warn.after_warning(court_id=court_id, now=now)
     follow_court(court_id=court_id, now=now)
     with scope.of_court(court_id):
         pause_limits.recount_court(court_id=court_id)
@@ -219,6 +221,15 @@ def certify_lists(*, court_id: int) -> None:
     wiring = import_module("duixian.config.wiring")
     key: str = wiring.certificate_public_key()
     certify.certify(court_id=court_id, sign=wiring.certificate_sign, key=key, now=timezone.now())
+
+
+@app.task(name=outbox.REFUSALS_SIGN, retry=_AGAIN)
+@_reconnecting
+def sign_packets(*, court_id: int) -> None:
+    """Sign the packets that go to the police."""
+    wiring = import_module("duixian.config.wiring")
+    key: str = wiring.certificate_public_key()
+    refer.sign_packets(court_id=court_id, sign=wiring.certificate_sign, key=key, now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")  # every minute: whatever was missed does not stand for a day

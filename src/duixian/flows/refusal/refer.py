@@ -19,6 +19,7 @@ from duixian.domain.refusals.services import library as writes
 from duixian.domain.refusals.services import rows
 from duixian.domain.trail import services as trail
 from duixian.domain.trail.acting import Acting
+from duixian.flows import outbox
 from duixian.flows.instruments import refusal as papers
 from duixian.flows.lists.certify import Sign
 from duixian.flows.open_nodes import open_nodes
@@ -86,6 +87,8 @@ def follow(*, approval: Approval, acting: Acting, on: date, now: datetime) -> No
         sha256=packed.sha256,
     )
     writes.advance(acting=acting, refusal=refusal, act=Act.REFER, facts=facts, now=now)
+    mark = f"refusals:{refusal.court_id}"
+    outbox.later(outbox.REFUSALS_SIGN, lock=mark, once=mark, court_id=refusal.court_id)
 
 
 def sign_packets(*, court_id: int, sign: Sign, key: str, now: datetime) -> int:
