@@ -11,9 +11,11 @@ from duixian.analytics.clues.model import (
     SCHEMAS,
     Dossier,
     Findings,
+    PaperKind,
     PersonKind,
     RelationKind,
     Trade,
+    TransferKind,
 )
 from duixian.analytics.clues.sweep import DETECTORS
 from duixian.analytics.clues.thresholds import Thresholds
@@ -117,3 +119,10 @@ def explained(findings: Findings) -> dict[str, int]:
     """Per mille each explanation took, of the first finding."""
     rows = findings.explanations.filter(pl.col("finding") == 0)
     return dict(zip(rows["explanation"].to_list(), rows["share"].to_list(), strict=True))
+
+
+def moved_wage(taker: str = "wife", *, paper: bool = False) -> Scene:
+    """A wage that goes to somebody else since the suit; `paper`: who really works there."""
+    scene = Scene().monthly(range(10, 220, 30), "firm", "debtor", 8000, kind=TransferKind.SALARY)
+    scene.monthly(range(230, 720, 30), "firm", taker, 8000)
+    return scene.paper(PaperKind.LABOUR, "firm", taker) if paper else scene

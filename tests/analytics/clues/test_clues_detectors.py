@@ -5,10 +5,10 @@ from typing import Any
 
 import polars as pl
 import pytest
-from clue_scene import CASE, EFFECTIVE, FIRST, LIMIT, SERVED, WHO, Scene, explained
+from clue_scene import CASE, EFFECTIVE, FIRST, LIMIT, SERVED, WHO, Scene, explained, moved_wage
 
 from duixian.analytics.clues.detectors import cheap_deal
-from duixian.analytics.clues.model import Findings, PaperKind, Proof, RelationKind, TransferKind
+from duixian.analytics.clues.model import Findings, PaperKind, Proof, RelationKind
 from duixian.analytics.clues.thresholds import Thresholds
 from duixian.analytics.clues.view import View
 
@@ -16,12 +16,6 @@ from duixian.analytics.clues.view import View
 def summary(found: Findings) -> list[tuple[int, int]]:
     """Case and unexplained sum, yuan."""
     return [(case, fen // 100) for case, fen in found.rows.select("case", "sum").iter_rows()]
-
-
-def moved_wage(taker: str = "wife", *, paper: bool = False) -> Scene:
-    scene = Scene().monthly(range(10, 220, 30), "firm", "debtor", 8000, kind=TransferKind.SALARY)
-    scene.monthly(range(230, 720, 30), "firm", taker, 8000)
-    return scene.paper(PaperKind.LABOUR, "firm", taker) if paper else scene
 
 
 class TestDivertedIncome:

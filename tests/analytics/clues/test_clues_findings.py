@@ -4,9 +4,8 @@ from dataclasses import fields, replace
 
 import polars as pl
 import pytest
-from clue_scene import Scene
+from clue_scene import Scene, moved_wage
 from polars.testing import assert_frame_equal
-from test_clues_detectors import moved_wage
 
 from duixian.analytics.clues import words
 from duixian.analytics.clues.explanations import EXPLANATIONS
