@@ -11,15 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from duixian.base.days import add_months_clipped
 from duixian.base.money import Fen
-from duixian.base.procedure import NotAllowed
-from duixian.domain.cases.models import Case, CaseRole, ClosingKind
+from duixian.domain.cases.models import Case, CaseRole
 from duixian.domain.cases.rounds import REQUERY_NODE
 from duixian.domain.cases.services import bulk as cases
 from duixian.domain.cases.services.course import NodeIn
 from duixian.domain.cases.services.filing import PartyIn, TitleIn
-from duixian.domain.cases.services.round_ends import RoundEndedIn, end_many
 from duixian.domain.courts import scope
 from duixian.domain.funds.models import Receipt
 from duixian.domain.funds.services import bulk as funds
@@ -28,17 +25,17 @@ from duixian.domain.parties.models import Person
 from duixian.domain.trail.acting import Acting
 from duixian.domain.trail.bulk import Deed, record_many
 from duixian.flows.identify_receipt import PAYOUT_NODE
-from duixian.law import calendar, periods
-from duixian.law.interest import Payment
-from duixian.law.procedure.case_life import CASE_LIFE, Act, CaseFacts, State
-from duixian.law.procedure.grounds import Given as Grounded
-from duixian.law.procedure.grounds import grounds, proof_titles
+from duixian.law import periods
+from duixian.law.procedure.case_life import Act, State
 from duixian.reading.statements import claims as matching
 from duixian.reading.statements.model import Transfer
-from duixian.testing.demo import lines, payouts, rounds
+from duixian.testing.demo import lines, payouts
+from duixian.testing.demo.bankdays import BankDays
+from duixian.testing.demo.deadlines import Deadlines, searched_since
 from duixian.testing.demo.dossier import Dossier
 from duixian.testing.demo.drafts import draft
 from duixian.testing.demo.house import House
+from duixian.testing.demo.moves import Moves
 from duixian.testing.demo.plans import Given
 from duixian.testing.demo.together import Together
 from duixian.worlds.lives import Arrival, working
@@ -46,9 +43,7 @@ from duixian.worlds.province import CaseOf, Province
 
 _STARTED_BY_FILING = frozenset({"filed", "officer_received", "application_received"})
 _RANK = {"file": 0, "account": 1, "import": 2, "identify": 3, "draft": 5, "confirm": 6, "carry": 7}
-_MOVED = 4
 _OPEN = frozenset({State.NOTIFIED, State.PAYING})
-_ENDED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +80,6 @@ class _Player:
         self.bank = house.bank
         self.moment = moment
         self.zone: tzinfo = moment.tzinfo
-        self.tail = house.spec.account[-4:]
         self.to_file = list(reversed(province.of_court(house.spec.code)))
         self.dossiers: dict[int, Dossier] = {}
         self.people: dict[int, Person] = {}
@@ -93,33 +87,24 @@ class _Player:
         self.by_case: dict[int, Dossier] = {}
         self.agenda: list[tuple[datetime, int, int, int, str, Any]] = []
         self.turn = 0
-        self.arrivals: dict[date, list[tuple[int, Arrival]]] = defaultdict(list)
-        self.strays = defaultdict(list)
-        for stray in province.strays:
-            if stray.court == house.spec.code and stray.on < province.as_of:
-                self.strays[stray.on].append(stray)
+        strays = [one for one in province.strays if one.court == house.spec.code and one.on < province.as_of]
+        self.books = BankDays(account=house.spec.account, strays=strays)
         self.together = Together(house, [s for s in province.shared if s.court == house.spec.code], self.zone)
         for shared in self.together.expected:
-            self.arrivals[shared.arrival.on].append((shared.cases[0], shared.arrival))
-        self.outgoing: dict[date, list[lines.Outgoing]] = {}
+            self.books.expect(shared.cases[0], shared.arrival)
         self.payout = payouts.Payouts(house, self.zone, last=province.batch_days(house.spec.code)[-1])
-        self.seen: set[date] = set()
-        self.balance: Fen = 0
-        self.deadlines: dict[tuple[str, date], NodeIn] = {}
+        self.deadlines = Deadlines(house.limits)
         self.acts: Counter[str] = Counter()
         self.deeds: list[tuple[datetime, int, int, Deed]] = []
         self.postings: list[tuple[datetime, int, funds.PostingIn]] = []
-        self.moves: list[cases.MoveIn] = []
-        self.decided: list[cases.DecidedIn] = []
+        self.moves = Moves(house)
         self.nodes: list[tuple[int, NodeIn, date | None]] = []
-        self.rounds: list[RoundEndedIn] = []
 
     # ------------------------------------------------------------------------------------------------------ a window
 
     def window(self, until: datetime) -> None:
         """Everything before `until` that has not happened yet."""
-        self.deeds, self.postings, self.moves, self.nodes, self.decided = [], [], [], [], []
-        self.rounds = []
+        self.deeds, self.postings, self.nodes = [], [], []
         self._file(until)
         self._import(until)
         identified: list[funds.IdentifyIn] = []
@@ -132,7 +117,7 @@ class _Player:
             at, _, key, _, kind, what = heapq.heappop(self.agenda)
             dossier = self.dossiers[key]
             if kind == "notify":
-                self._move(dossier, Act.NOTIFY, at)
+                self.moves.move(dossier, Act.NOTIFY, at)
             elif kind == "identify":
                 identified.append(self._identify(dossier, at, *what))
             elif kind == "draft":
@@ -145,11 +130,12 @@ class _Player:
                 dossier.held -= what.fee
                 dossier.given.append(Given(what.on, what.given, what.source))
             elif kind == "suspend":
-                self._suspend(dossier, at, what)
-            elif kind == "end_round" and self._move(dossier, Act.END_ROUND, at):
+                self.moves.suspend(dossier, at, what)
+            elif kind == "end_round" and self.moves.move(dossier, Act.END_ROUND, at):
                 ended.append((dossier.case.pk, at.date()))
-                self.nodes.append((dossier.case.pk, self._node(REQUERY_NODE, self._searched(at.date())), None))
-            elif kind == "close" and self._move(dossier, Act.CLOSE, at):
+                since = searched_since(at.date(), on=self.moment.date())
+                self.nodes.append((dossier.case.pk, self.deadlines.node(REQUERY_NODE, since), None))
+            elif kind == "close" and self.moves.move(dossier, Act.CLOSE, at):
                 closed.append(dossier.case.pk)
         self._plans(drafts, confirmed, carried)
         self._write(identified)
@@ -164,12 +150,7 @@ class _Player:
         if identified:
             for place, deed in enumerate(funds.identify_many(identified)):
                 self.deeds.append((identified[place].at, _RANK["identify"], place, deed))
-        decided = cases.decide_many(self.decided)
-        moved = self._move_all()
-        cases.carry_many(decided)
-        for place, (move, deed) in enumerate(zip(self.moves, moved, strict=True)):
-            # a move follows what caused it at the same instant
-            self.deeds.append((move.at, _MOVED, place, deed))
+        self.deeds += self.moves.write()
         self.deeds.sort(key=lambda row: row[:3])
         turns = record_many([deed for *_, deed in self.deeds])
         if identified:
@@ -186,25 +167,6 @@ class _Player:
         funds.post_many(court_id=self.house.court.pk, postings=[posting for *_, posting in self.postings])
         cases.open_nodes_of(court_id=self.house.court.pk, nodes=self.nodes)
         self.acts.update(deed.act for *_, deed in self.deeds)
-
-    def _move_all(self) -> list[Deed]:
-        """The moves of the window with the acts they leave, in their order. The ends of rounds are written before the
-        moves that rest on them, and after those that came earlier in the same case."""
-        over = {row.case.pk for row in self.rounds}
-        begun: set[int] = set()
-        late: list[int] = []
-        for place, move in enumerate(self.moves):
-            if move.case.pk in over and move.act == Act.END_ROUND:
-                begun.add(move.case.pk)
-            if move.case.pk in begun:
-                late.append(place)
-        behind = set(late)
-        early = [place for place in range(len(self.moves)) if place not in behind]
-        done = dict(zip(early, cases.move_many([self.moves[place] for place in early]), strict=True))
-        for place, deed in enumerate(end_many(self.rounds)):
-            self.deeds.append((self.rounds[place].at, _ENDED, place, deed))
-        done |= dict(zip(late, cases.move_many([self.moves[place] for place in late]), strict=True))
-        return [done[place] for place in range(len(self.moves))]
 
     def _note(self, rank: str, deeds: Iterable[Deed]) -> None:
         for place, deed in enumerate(deeds):
@@ -304,7 +266,7 @@ class _Player:
         if life.round_ended_on is not None:
             self._plan_act(self._at(life.round_ended_on, 16), "end_round", key)
         for arrival in life.arrivals:
-            self.arrivals[arrival.on].append((key, arrival))
+            self.books.expect(key, arrival)
 
     def _open_nodes(self, dossier: Dossier) -> None:
         filed, life = dossier.of.filed_on, dossier.of.life
@@ -315,76 +277,16 @@ class _Player:
             if rule.event in _STARTED_BY_FILING:
                 day = done.get(rule.id) if rule.id not in ("statutory_end", "round_end_earliest") else None
                 finished = day if day is not None and self._at(day, 10, 30) < self.moment else None
-                self.nodes.append((dossier.case.pk, self._node(rule.id, filed), finished))
-
-    def _searched(self, ended: date) -> date:
-        """The start of the half-year after an end that runs on the day of looking: the searches of those before it were
-        made before the court came to this program, and are not on its books."""
-        months = periods.rule(REQUERY_NODE).limit.amount
-        past = 0
-        while add_months_clipped(ended, (past + 1) * months) < self.moment.date():
-            past += 1
-        return add_months_clipped(ended, past * months)
-
-    def _node(self, rule: str, since: date) -> NodeIn:
-        found = self.deadlines.get((rule, since))
-        if found is None:
-            counted = periods.deadline(
-                periods.rule(rule),
-                since,
-                calendar=calendar.national(),
-                court_override=self.house.limits.get(rule),
-            )
-            found = NodeIn(
-                rule=rule,
-                title=counted.rule.title,
-                basis=str(counted.rule.citation),
-                started_on=since,
-                due_on=counted.day,
-                explanation=(*counted.steps, *counted.notes),
-            )
-            self.deadlines[rule, since] = found
-        return found
+                self.nodes.append((dossier.case.pk, self.deadlines.node(rule.id, filed), finished))
 
     # --------------------------------------------------------------------------------------------------------- money
-
-    def _lines_of(self, day: date) -> list[tuple[Transfer, Dossier | None, Arrival | None]]:
-        rows: list[tuple[Transfer, Dossier | None, Arrival | None]] = []
-        for key, arrival in self.arrivals.get(day, ()):
-            dossier = self.dossiers[key]
-            line = lines.arrival_line(
-                dossier.of,
-                arrival,
-                number=dossier.case.number,
-                account=dossier.account.number,
-                day=day,
-                place=len(rows),
-                tail=self.tail,
-            )
-            rows.append((line, dossier, arrival))
-        rows += [
-            (lines.stray_line(stray, place=len(rows) + n, tail=self.tail), None, None)
-            for n, stray in enumerate(self.strays.get(day, ()))
-        ]
-        rows += [
-            (lines.outgoing_line(paid, day=day, place=len(rows) + n, tail=self.tail), None, None)
-            for n, paid in enumerate(self.outgoing.get(day, ()))
-        ]
-        counted = lines.with_balances([line for line, *_ in rows], opening=self.balance, account=self.bank.number)
-        return [(line, dossier, arrival) for line, (_, dossier, arrival) in zip(counted, rows, strict=True)]
-
-    def _days(self, until: datetime) -> list[date]:
-        """Days whose statement is imported before `until`, the working morning after."""
-        known = {*self.arrivals, *self.strays, *self.outgoing} - self.seen
-        return sorted(day for day in known if self._at(working(day + timedelta(days=1)), 8, 40) < until)
 
     def _import(self, until: datetime) -> None:
         statements: list[funds.StatementIn] = []
         rows: list[tuple[Transfer, Dossier | None, Arrival | None, datetime]] = []
-        for day in self._days(until):
-            self.seen.add(day)
-            of_day = self._lines_of(day)
-            self.balance = of_day[-1][0].balance or 0
+        for day in self.books.untold(lambda day: self._at(working(day + timedelta(days=1)), 8, 40) < until):
+            self.books.told.add(day)
+            of_day = self.books.tell(day, self.dossiers)
             at = self._at(working(day + timedelta(days=1)), 8, 40)
             transfers = [line for line, *_ in of_day]
             statements.append(
@@ -393,7 +295,7 @@ class _Player:
                     sha256=lines.digest(transfers),
                     layout="camt.053",
                     transfers=[lines.as_input(line, zone=self.zone) for line in transfers],
-                    closing=self.balance,
+                    closing=self.books.balance,
                     closing_on=day,
                     at=at,
                 )
@@ -467,8 +369,8 @@ class _Player:
         dossier.held += arrival.amount
         dossier.arrived += 1
         if dossier.state not in (State.PAYING, State.SUSPENDED):
-            self._move(dossier, Act.RECEIVE, at, acting=who)
-        self.nodes.append((dossier.case.pk, self._node(PAYOUT_NODE, on), None))
+            self.moves.move(dossier, Act.RECEIVE, at, acting=who)
+        self.nodes.append((dossier.case.pk, self.deadlines.node(PAYOUT_NODE, on), None))
         if not self.together.arrived(dossier.of.key, arrival):
             planned = working(max(arrival.planned_on, on))
             confirmed = max(arrival.confirmed_on, planned)
@@ -506,81 +408,6 @@ class _Player:
         assert dossier.plan is not None
         return funds.PlanStep(acting, dossier.plan, at.date(), at)
 
-    # --------------------------------------------------------------------------------------------------------- moves
-
-    def _suspend(self, dossier: Dossier, at: datetime, why: str) -> None:
-        """On the ground its life has in store, with its papers, signed by the chief."""
-        ground = grounds()["party_died" if "死亡" in why else "outsider"]
-        proofs = {proof: f"{proof_titles()[proof]}（卷宗）" for proof in ground.proofs}
-        if self._move(dossier, Act.SUSPEND, at, reason=why, grounded=Grounded(ground.id, proofs)):
-            self.decided.append(
-                cases.DecidedIn(
-                    acting=self.house.acting(dossier.of.officer),
-                    signed_by=self.house.who("chief"),
-                    case=dossier.case,
-                    act=Act.SUSPEND,
-                    ground=ground.id,
-                    basis=str(ground.citation),
-                    proofs=proofs,
-                    reason=why,
-                    level="chief",
-                    at=at,
-                )
-            )
-
-    def _move(
-        self,
-        dossier: Dossier,
-        act: Act,
-        at: datetime,
-        *,
-        reason: str = "",
-        acting: Acting | None = None,
-        grounded: Grounded | None = None,
-    ) -> bool:
-        """Ask the table, and note the move if it allows one. What the law refuses does not happen."""
-        on = at.date()
-        closing = act is Act.CLOSE
-        given = [Payment(day=paid.on, amount=paid.amount, source=paid.source) for paid in dossier.given]
-        officer, chief = self.house.acting(dossier.of.officer), self.house.who("chief")
-        remaining = dossier.debt.on(on, given) if act in (Act.CLOSE, Act.END_ROUND) else 0
-        known = (
-            rounds.facts(dossier, on=on, remaining=remaining, officer=officer, chief=chief)
-            if act is Act.END_ROUND
-            else None
-        )
-        facts = CaseFacts(
-            on=on,
-            filed_on=dossier.of.filed_on,
-            remaining=remaining if closing else 0,
-            on_account=dossier.held,
-            fee_open=max(0, dossier.debt.fee - dossier.fee_taken),
-            round_end=known,
-            reason=reason,
-            given=grounded or Grounded(),
-        )
-        verdict = CASE_LIFE.judge(state=dossier.state, act=act, facts=facts)
-        if isinstance(verdict, NotAllowed):
-            self.acts[f"refused.{act}"] += 1
-            return False
-        if known is not None:
-            self.rounds.append(rounds.ended(dossier, known, officer=officer, chief=chief, at=at))
-        self.moves.append(
-            cases.MoveIn(
-                acting=acting or self.house.acting(dossier.of.officer),
-                case=dossier.case,
-                source=dossier.state,
-                act=act,
-                verdict=verdict,
-                at=at,
-                closing=ClosingKind.PERFORMED if closing else "",
-                closed_on=on if closing else None,
-                note=reason,
-            )
-        )
-        dossier.state = State(verdict.target)
-        return True
-
     # ------------------------------------------------------------------------------------------------------- payouts
 
     def pay_out(self, day: date) -> None:
@@ -590,9 +417,7 @@ class _Player:
         paid, failed = self.payout.batch(day, bouncing)
         for case_id in failed:
             self.by_case[case_id].bounces = "told"
-        self.outgoing[day] = [row.line for row in paid]
-        if not paid:
-            del self.outgoing[day]
+        self.books.pay(day, [row.line for row in paid])
         states = dict(Case.objects.filter(pk__in={row.case_id for row in paid}).values_list("pk", "state"))
         for row in paid:
             dossier = self.by_case[row.case_id]
@@ -612,10 +437,7 @@ class _Player:
     def played(self) -> Played:
         """The court as it stands now."""
         rest: list[Transfer] = []
-        balance = self.balance
-        for day in sorted({*self.arrivals, *self.strays, *self.outgoing} - self.seen):
-            if day < self.moment.date():
-                of_day = self._lines_of(day)
-                rest += [line for line, *_ in of_day]
-                self.balance = rest[-1].balance or 0
-        return Played(len(self.dossiers), dict(self.acts), balance, tuple(rest))
+        balance = self.books.balance
+        for day in self.books.untold(lambda day: day < self.moment.date()):
+            rest += [line for line, *_ in self.books.tell(day, self.dossiers)]
+        return Played(len(self.dossiers), dict(self.acts + self.moves.refused), balance, tuple(rest))

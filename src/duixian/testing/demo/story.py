@@ -13,6 +13,7 @@ from duixian.domain.cases.models import Approval, ApprovalState, Case, CaseRole,
 from duixian.domain.cases.services.ending import EvidenceIn
 from duixian.domain.courts import scope
 from duixian.domain.courts.models import Court, Officer
+from duixian.domain.funds.models import Receipt, ReceiptState
 from duixian.domain.parties.models import Person, PersonKind
 from duixian.domain.trail.acting import Acting
 from duixian.flows.approve import approve
@@ -123,6 +124,8 @@ def pile(story: Story, *, searched: bool = False) -> Pile:
     with `searched`, alone."""
     with scope.of_court(story.court.pk):
         rows = Case.objects.filter(state=CaseState.NOTIFIED, filed_on__lt=story.day(OLD_ENOUGH))
+        paid = Receipt.objects.filter(court=story.court, state=ReceiptState.IDENTIFIED, case__isnull=False)
+        rows = rows.exclude(pk__in=paid.values("case_id"))  # who has paid waits to be closed
         rows = rows.select_related("court", "title").order_by("-filed_on", "pk")
         asked = AssetSearch.objects.values("case_id")
         known, others = rows.filter(pk__in=asked)[:LOOKED_AT], rows.exclude(pk__in=asked)[:LOOKED_AT]
