@@ -154,7 +154,7 @@ def test_the_end_of_a_round_is_refused_with_every_reason(open_page: Open, width:
     page.click("details.drop summary >> text=更多")
     page.click("a.act-end-round")
     page.wait_for_selector("#check-queries")
-    assert page.locator("tr.condition").count() == 20
+    assert page.locator("tr[id^=check-]").count() == 20
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
     page.click("text=呈批终本")
     page.wait_for_selector(".faults li")
