@@ -13,6 +13,7 @@ from duixian.law.procedure.listing_life import LISTING_LIFE
 from duixian.law.procedure.measure_life import MEASURE_LIFE
 from duixian.law.procedure.objection_life import OBJECTION_LIFE, REVIEW_LIFE, SUPERVISION_LIFE
 from duixian.law.procedure.party_change_life import CHANGE_LIFE
+from duixian.law.procedure.refusal_life import REFUSAL_LIFE
 from duixian.law.procedure.repair_life import REPAIR_LIFE
 from duixian.law.procedure.settlement_life import SETTLEMENT_LIFE
 from duixian.law.procedure.task_life import TASK_ASKED, TASK_GIVEN
@@ -26,6 +27,7 @@ LIVES: tuple[tuple[str, str, Procedure[Any]], ...] = (
     ("执行申请 An application", "src/duixian/law/procedure/application_life.py", APPLICATION_LIFE),
     ("执行和解 A settlement", "src/duixian/law/procedure/settlement_life.py", SETTLEMENT_LIFE),
     ("强制措施 A measure", "src/duixian/law/procedure/measure_life.py", MEASURE_LIFE),
+    ("拒执案件 A refusal case", "src/duixian/law/procedure/refusal_life.py", REFUSAL_LIFE),
     ("名单决定 A listing", "src/duixian/law/procedure/listing_life.py", LISTING_LIFE),
     ("修复申请 A request for repair", "src/duixian/law/procedure/repair_life.py", REPAIR_LIFE),
     ("执行异议 An objection", "src/duixian/law/procedure/objection_life.py", OBJECTION_LIFE),
