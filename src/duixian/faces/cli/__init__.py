@@ -19,7 +19,7 @@ _TOOLS = (
     "conform",
     "hall-check",
     "screenfile",
-    "packet-check",
+    "packetcheck",
 )
 _COURT = (
     "demo",

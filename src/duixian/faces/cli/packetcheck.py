@@ -1,4 +1,4 @@
-"""`duixian packet-check`: what the police run on a packet, with nothing of ours but the court's public key."""
+"""`duixian packetcheck`: what the police run on a packet, with nothing of ours but the court's public key."""
 
 import json
 import sys
@@ -10,7 +10,7 @@ from duixian.base.faults import BadInput
 from duixian.faces.cli.hallcheck import verifier
 
 
-@click.command("packet-check", short_help="核验拒执案件移送包（FILE：移送的 zip 文件）")
+@click.command("packetcheck", short_help="核验拒执案件移送包（FILE：移送的 zip 文件）")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--key", "key", required=True, help="法院公布的签名公钥（Ed25519，base64），或者存有公钥（base64 或 PEM）的文件。"
