@@ -351,7 +351,7 @@ def test_paid_after_the_police_filed_is_kept_for_the_prosecutor_who_may_not_indi
     assert refusal.state == "not_indicted"
 
 
-def test_the_silence_of_the_police_opens_the_private_road_after_sixty_days_or_thirty(books: Library) -> None:
+def test_the_silence_of_the_police_opens_the_private_road_after_sixty_days(books: Library) -> None:
     refusal = books.referred()
     last = REFERRED + timedelta(days=60)
     assert Node.objects.get(rule="private_prosecution").due_on == last + timedelta(days=1)
@@ -455,3 +455,80 @@ def test_evidence_points_to_rows_or_pages_and_a_wrong_one_is_replaced(books: Lib
     )
 
     assert reading.proofs_of(refusal.pk) == frozenset()
+
+
+def test_a_creditor_who_complained_himself_and_was_refused_may_prosecute_though_nothing_was_referred(
+    books: Library,
+) -> None:
+    refusal = books.found()
+    day = date(2026, 3, 20)
+    with pytest.raises(Refused) as unanswered:
+        private.open_private(
+            acting=books.officer, refusal=refusal, ground=PrivateGround.REFUSED, on=day, now=books.at(day)
+        )
+    books.answer(refusal, AnswerKind.REFUSED, day, own_complaint=True)
+    assert refusal.state == "found"
+
+    private.open_private(
+        acting=books.officer, refusal=refusal, ground=PrivateGround.REFUSED, on=day, now=books.house.now
+    )
+
+    refusal.refresh_from_db()
+    assert codes(unanswered) == {"refusal.no_refusal"}
+    assert refusal.state == "private_open"
+
+
+def test_a_complex_case_has_thirty_days_and_a_referral_may_be_taken_back_by_a_chief_only(books: Library) -> None:
+    refusal = books.referred()
+    books.answer(refusal, AnswerKind.COMPLEX, date(2026, 3, 24))
+    longer = Node.objects.get(rule="police_filing_complex")
+    said = {"refusal": refusal, "reason": "被执行人已履行", "paper": "撤回移送函1号", "on": date(2026, 3, 26)}
+    with pytest.raises(Refused):
+        refer.take_back(acting=books.officer, now=books.at(date(2026, 3, 26)), **said)
+
+    refer.take_back(acting=books.house.chief, now=books.house.now, **said)
+
+    refusal.refresh_from_db()
+    assert (longer.started_on, longer.due_on) == (REFERRED, date(2026, 4, 17))
+    assert Node.objects.get(rule="police_filing").done_on == date(2026, 3, 24)
+    assert (refusal.state, refusal.ended_why) == ("withdrawn", "被执行人已履行")
+
+
+def test_a_court_that_goes_by_the_other_source_counts_thirty_days_of_silence_and_no_other_number(
+    books: Library,
+) -> None:
+    def set_days(days: int) -> None:
+        set_court_value(
+            acting=books.house.chief,
+            court=books.house.court,
+            key="refusal.private_silence_days",
+            value=days,
+            since=FOUND,
+            source="法发〔2025〕8号",
+            now=books.house.now,
+        )
+
+    with pytest.raises(BadInput):
+        set_days(10)
+    set_days(30)
+    refusal = books.referred()
+    day = REFERRED + timedelta(days=31)
+
+    kept = private.open_private(
+        acting=books.officer, refusal=refusal, ground=PrivateGround.SILENCE, on=day, now=books.at(day)
+    )
+
+    assert kept.silent_until == REFERRED + timedelta(days=30)
+    assert Node.objects.get(rule="private_prosecution").due_on == day
+
+
+def test_who_pays_before_anybody_warned_him_is_done_with_and_counts_for_no_warning(books: Library) -> None:
+    case = books.case()
+    refusal = books.confirmed(case)
+    books.house.receive(case, 2 * OWED, STUDIED)
+
+    kept = performance.note_performance(acting=books.officer, refusal=refusal, on=WARNED, now=books.at(WARNED))
+
+    refusal.refresh_from_db()
+    assert (refusal.state, kept.stage, kept.paid_fen) == ("performed", "studied", 2 * OWED)
+    assert funnel([books.house.court.pk], since=FOUND, until=REFERRED)["performed"].count == 0

@@ -36,8 +36,6 @@ def count(
     transaction."""
     trail.take_turn(refusal.court_id)
     since = _since(refusal)
-    if since is None:
-        return None
     until = until or on
     receipts = paid_between(refusal, since=since, until=max(since, until))
     kind = _kind(refusal, receipts, since=since, on=on)
@@ -109,13 +107,14 @@ def note_performance(*, acting: Acting, refusal: RefusalCase, on: date, now: dat
     return kept
 
 
-def _since(refusal: RefusalCase) -> date | None:
-    """From when money counts: the warning was served, or, without one, the case was referred. Never before."""
+def _since(refusal: RefusalCase) -> date:
+    """From when money counts: the warning was served, or at least set; without one the case was referred; before
+    either, since it was opened, which no funnel counts as brought about by a warning."""
     warning = library.last_warning(refusal.pk)
-    if warning is not None and warning.served_on is not None:
-        return warning.served_on
+    if warning is not None:
+        return warning.served_on or warning.issued_on
     referral = library.last_referral(refusal.pk)
-    return referral.made_on if referral is not None else None
+    return referral.made_on if referral is not None else refusal.opened_on
 
 
 def _kind(refusal: RefusalCase, receipts: Sequence[Receipt], *, since: date, on: date) -> PerformanceKind | None:

@@ -20,10 +20,13 @@ from duixian.domain.refusals.models import (
     WarningLetter,
 )
 
+BEFORE_A_WARNING = ("found", "studied")
+"""Stages in which nobody has been told: what is performed then, no warning brought about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure: what it counts, its rows, how many rows, people and cases of the library they are, fen where money is
+    """One figure: what it counts, its rows, how many rows and people they are, fen where money is
     counted."""
 
     name: str
@@ -61,7 +64,7 @@ def funnel(court_ids: Iterable[int], *, since: date, until: date) -> Funnel:
         ("clues", "排查线索", rows(Clue, "found_on")),
         ("studied", "研判认定涉嫌", rows(Study, "held_on", decision="confirm")),
         ("warned", "预告知", rows(WarningLetter, "issued_on")),
-        ("performed", "告知后履行", rows(Performance, "until")),
+        ("performed", "告知后履行", rows(Performance, "until").exclude(stage__in=BEFORE_A_WARNING)),
         ("referred", "移送公安", rows(Referral, "made_on")),
         ("filed", "公安立案", rows(PoliceAnswer, "on", kind="filed")),
         ("indicted", "提起公诉", rows(Charge, "on", kind="indicted")),
