@@ -9,10 +9,13 @@ from datetime import datetime
 from duixian.domain.courts.models import Court
 from duixian.testing.demo.lists import play_lists
 from duixian.testing.demo.measures import play_measures
-from duixian.testing.demo.proceedings import play_proceedings
+from duixian.testing.demo.proceedings import play_later, play_proceedings
 from duixian.testing.demo.settlements import play_settlements
 from duixian.testing.demo.story import Pile, open_story, pile
 from duixian.worlds.courts import FLAGSHIP
+
+ENOUGH = 12
+"""Cases that what comes last may need."""
 
 
 def play_procedure(*, seed: int, now: datetime) -> None:
@@ -20,6 +23,8 @@ def play_procedure(*, seed: int, now: datetime) -> None:
     story = open_story(Court.objects.get(code=FLAGSHIP), now=now)
     cases = pile(story)
     play_settlements(story, cases)
-    play_proceedings(story, cases, pile(story, searched=True), seed=seed)
+    outside = play_proceedings(story, cases, pile(story, searched=True), seed=seed)
     coerced = play_lists(story, cases)
     play_measures(story, Pile(coerced[:1:-1]))
+    # a small province runs out of cases nobody has touched: then a second matter stands in some of them
+    play_later(story, cases if len(cases.left) >= ENOUGH else pile(story), outside, seed=seed)

@@ -33,18 +33,23 @@ OUTSIDE: Final = ("琼9601", "合成邻省海城市港北区人民法院")
 """A court of another province: the digits 96 are given to nobody."""
 
 
-def play_proceedings(story: Story, cases: Pile, searched: Pile, *, seed: int) -> None:
-    """Act it all."""
+def play_proceedings(story: Story, cases: Pile, searched: Pile, *, seed: int) -> Court:
+    """Act it all. Returns the court of another province."""
     _objected(story, cases)
     story.at(ENTRUSTED)
     outside = found_court(code=OUTSIDE[0], name=OUTSIDE[1], level=Level.BASIC, parent=None)
     entrusted = story.first(searched, lambda case: _entrust(story, case, outside))
     if entrusted is not None:
         story.tried(lambda: story.sign(f"entrustment:{entrusted.pk}"))
+    _applications(story, _drafts(story, seed + 1))
+    return outside
+
+
+def play_later(story: Story, cases: Pile, outside: Court, *, seed: int) -> None:
+    """What comes after the lists and the measures have taken their cases: parties added, and matters between courts."""
     _changes(story, cases)
     elsewhere = (one for one in _drafts(story, seed + 7) if all(party.id_number for party in one.parties))
     play_between(story, cases, outside, next(elsewhere, None))
-    _applications(story, _drafts(story, seed + 1))
 
 
 # --- applications
