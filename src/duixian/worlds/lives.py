@@ -135,8 +135,8 @@ def draw(dice: random.Random, debt: Debt) -> Life:
 
 
 def _steps(dice: random.Random, filed: date, notified: date, ended: date | None) -> tuple[tuple[str, date], ...]:
-    """Steps the officer ticked off; one in thirty is forgotten, but none where the round ended: no round ends before them
-    (法〔2016〕373号 art. 1)."""
+    """Steps the officer ticked off; one in thirty is forgotten, but none where the round ended: it does not end before
+    they are done (法〔2016〕373号 art. 1)."""
     drawn = [
         ("report_order", notified),
         ("ask_clues", working(filed + timedelta(days=dice.randrange(1, 4)))),

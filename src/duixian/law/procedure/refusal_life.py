@@ -88,7 +88,7 @@ BY_COURT = frozenset({State.FOUND, State.STUDIED, State.WARNED})
 
 @dataclass(frozen=True, slots=True)
 class RefusalFacts:
-    """What the table asks about a case on a day. `minor`, `dead`: of the person; `study`: the decision of the last study
+    """What the table asks about a case on a day. `minor`, `dead`: of the person; `study`: what the last study decided
     and how many agreed; `warned_until`: the last day of a warning that was served, None without; `unwarned`: the named
     exception, empty without; `missing`: proofs still missing; `approved`: signed by another; `paper`: the document it
     rests on; `private`: the ground of a private prosecution; `silent_until`: the last day on which the silence of the
