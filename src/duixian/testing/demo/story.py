@@ -13,11 +13,11 @@ from duixian.domain.cases.models import Approval, ApprovalState, Case, CaseRole,
 from duixian.domain.cases.services.ending import EvidenceIn
 from duixian.domain.courts import scope
 from duixian.domain.courts.models import Court, Officer
-from duixian.domain.funds.models import Receipt, ReceiptState
 from duixian.domain.parties.models import Person, PersonKind
 from duixian.domain.trail.acting import Acting
 from duixian.flows.approve import approve
 from duixian.flows.end_round.record import record
+from duixian.flows.state_debt import nothing_owed
 from duixian.law.ending import EvidenceKind
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
@@ -124,12 +124,12 @@ def pile(story: Story, *, searched: bool = False) -> Pile:
     with `searched`, alone."""
     with scope.of_court(story.court.pk):
         rows = Case.objects.filter(state=CaseState.NOTIFIED, filed_on__lt=story.day(OLD_ENOUGH))
-        paid = Receipt.objects.filter(court=story.court, state=ReceiptState.IDENTIFIED, case__isnull=False)
-        rows = rows.exclude(pk__in=paid.values("case_id"))  # who has paid waits to be closed
         rows = rows.select_related("court", "title").order_by("-filed_on", "pk")
         asked = AssetSearch.objects.values("case_id")
         known, others = rows.filter(pk__in=asked)[:LOOKED_AT], rows.exclude(pk__in=asked)[:LOOKED_AT]
-        return Pile([case for case in ([] if searched else others) if _simple(case)] + [c for c in known if _simple(c)])
+        taken = [*([] if searched else others), *known]
+        # what was paid in full waits to be closed, and for nothing else
+        return Pile([case for case in taken if _simple(case) and not nothing_owed(case, on=story.today)])
 
 
 def _simple(case: Case) -> bool:
