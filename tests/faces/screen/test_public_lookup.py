@@ -1,7 +1,9 @@
 """The public look-up: exact names, what article 6 says and no more, gone when lifted, not to be leafed through."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from screening_court import ScreeningCourt, lift
 
 from duixian.faces.desk.lookup import views
@@ -39,6 +41,18 @@ def test_who_is_listed_is_shown_masked_and_who_is_lifted_is_not_shown(
     lift(court)
 
     assert "没有相符的条目" in asked(name)[1]
+
+
+def test_a_name_is_found_by_its_index_however_long_the_list(db: None, client: Client) -> None:
+    with CaptureQueriesContext(connection) as said:
+        client.post("/lists/", {"name": "无此人"})
+    asking = next(query["sql"] for query in said if "lists_currententry" in query["sql"])
+
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        cursor.execute(f"explain {asking}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "lists_current_by_name" in plan, asking + plan
 
 
 def test_an_address_that_asks_too_often_is_told_when_to_come_back(db: None, client: Client) -> None:

@@ -95,7 +95,7 @@ def entry_on(entry: UUID | str, day: date) -> Standing | None:
 
 def named(names: Collection[str], *, on: date, most: int) -> list[Standing]:
     """Entries of exactly one of these names that stand on a day, `most` at most, in no order that means anything."""
-    rows = rows_on(on).filter(content__identity__name__in=list(names))[:most]
+    rows = rows_on(on).filter(name__in=list(names))[:most]
     return [Standing(entry_from_json(row.content), windows_from_json(row.windows), row.seq) for row in rows]
 
 
