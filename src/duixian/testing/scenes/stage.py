@@ -128,15 +128,18 @@ class Stage:
             with scope.of_court(self.court.pk):
                 number = CaseAccount.objects.get(case=case).number
         self._files += 1
-        self.books.receive(
+        booked = self.books.receive(
             self.account.number,
             amount,
-            key=f"{self.moment.isoformat()}:{self._files}",
+            # several courts share the bank: what is paid to one is never taken for what was paid to another
+            key=f"{self.account.number}:{self.moment.isoformat()}:{self._files}",
             payer=payer,
             payer_account="6228480000000000017",
             remark=remark,
             sub_account=number,
         )
+        if not booked:
+            raise RuntimeError(f"{self.court.name}: the bank took a payment of {amount} fen for one it had before")
 
     def statement(self, first: date | None = None) -> bytes:
         """Today's statement (or from an earlier day) as the bank gives it: camt.053 over HTTP."""
