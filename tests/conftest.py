@@ -1,7 +1,9 @@
 """A real PostgreSQL for every test that asks for one: started once, migrated once, cloned where a test must commit."""
 
+import atexit
 import itertools
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +20,9 @@ SHARED = Path(__file__).parents[1].parent / "shared"
 settings.register_profile("untimed", deadline=None)  # a test never asserts a time: machines are noisy
 settings.load_profile("untimed")
 
-os.environ.setdefault("DUIXIAN_HOME", tempfile.mkdtemp(prefix="duixian-tests-"))
+if "DUIXIAN_HOME" not in os.environ:
+    os.environ["DUIXIAN_HOME"] = tempfile.mkdtemp(prefix="duixian-tests-")
+    atexit.register(shutil.rmtree, os.environ["DUIXIAN_HOME"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
