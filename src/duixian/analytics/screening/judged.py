@@ -17,6 +17,8 @@ from duixian.analytics.screening.snapshot import Snapshot
 _OUTCOMES: Final = (Outcome.NO, Outcome.POSSIBLE, Outcome.YES)
 _YES, _POSSIBLE = _OUTCOMES.index(Outcome.YES), _OUTCOMES.index(Outcome.POSSIBLE)
 _MATCH: Final = {match: place for place, match in enumerate(MatchClass)}
+_NAMED: Final = r"^\p{L}{2}"
+"""A name that says something: one of signs alone is the same as no other name."""
 _SAME_NUMBER, _SAME_NAME, _AND_BORN = 1000, 300, 700
 """The scores of `compare`: the same full number and name; the same name; and with the same birth date."""
 
@@ -63,7 +65,7 @@ class Judge:
         pairs = pairs.where(self._standing[pairs.rows])
         listed = self._snapshot.frame[pairs.rows]
         theirs = customers[pairs.customers]
-        same = of.decided[pairs.customers]
+        same = of.decided[pairs.customers] & theirs["name"].str.contains(_NAMED).to_numpy()
         for column in ("name", "number", "number_kind", "kind"):
             same &= (theirs[column] == listed[column]).to_numpy()
         told = self._told(pairs.where(same), _YES, MatchClass.NUMBER, _SAME_NUMBER)
